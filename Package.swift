@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One strict setting for every target of ours; dependencies are unaffected.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let crypto: [Target.Dependency] = [
+  .product(name: "Crypto", package: "swift-crypto"),
+  .product(name: "CryptoExtras", package: "swift-crypto"),
+]
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [])
+  -> Target
+{
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [])
+  -> Target
+{
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "motcua",
+  products: [
+    .library(name: "FormEngine", targets: ["FormEngine"]),
+    .executable(name: "motcua", targets: ["motcua"]),
+    .executable(name: "motcua-hub", targets: ["motcua-hub"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(
+      name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+    library("FormEngine", [], exclude: ["README.md"]),
+    library("Dossiers", ["FormEngine"]),
+    library("Identity", crypto),
+    library("Sync", ["Dossiers", "Identity", "CZstd"]),
+    library("Documents", ["Dossiers", "FormEngine", "Identity", "CPango", "CQREncode"]),
+    library("DossierStore", ["Sync", "FormEngine", "Dossiers", "Identity", grdb]),
+    library("SyncAgent", ["DossierStore", "Sync", "Identity", "CCurl", logging, lifecycle]),
+    library("Counter", ["DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"]),
+    library(
+      "KioskServer",
+      ["Counter", "SyncAgent", "Documents", hummingbird, mustache, logging, lifecycle]),
+    library("Hub", ["Sync", "Identity", "Dossiers", grdb]),
+    library(
+      "HubServer",
+      ["Hub", "Documents", "FormEngine", hummingbird, mustache, logging, lifecycle]),
+    .executableTarget(
+      name: "motcua", dependencies: ["KioskServer", arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "motcua-hub", dependencies: ["HubServer", arguments], swiftSettings: strict),
+
+    tests("FormEngineTests", ["FormEngine"], exclude: ["Oracle"]),
+    tests("DossiersTests", ["Dossiers"]),
+    tests("IdentityTests", ["Identity"]),
+    tests("SyncTests", ["Sync", "Dossiers", "Identity"]),
+    tests("DocumentsTests", ["Documents"]),
+    tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity"]),
+    tests("HubTests", ["Hub", "HubServer", "Sync", "Dossiers", "Identity"]),
+    tests("CounterTests", ["Counter"]),
+    tests("KioskServerTests", ["KioskServer"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,28 @@
+#include <curl/curl.h>
+
+// Swift cannot call C variadic functions: one wrapper for each argument type.
+static inline CURLcode motcua_curl_set_long(CURL *handle, CURLoption option, long value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode motcua_curl_set_string(CURL *handle, CURLoption option,
+                                              const char *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode motcua_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode motcua_curl_set_offset(CURL *handle, CURLoption option,
+                                              curl_off_t value) {
+  return curl_easy_setopt(handle, option, value);
+}
+typedef size_t (*motcua_curl_data)(char *bytes, size_t size, size_t count, void *context);
+static inline CURLcode motcua_curl_set_data(CURL *handle, CURLoption option,
+                                            motcua_curl_data function) {
+  return curl_easy_setopt(handle, option, function);
+}
+static inline CURLcode motcua_curl_get_long(CURL *handle, CURLINFO info, long *value) {
+  return curl_easy_getinfo(handle, info, value);
+}
+static inline CURLcode motcua_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
+  return curl_easy_getinfo(handle, info, value);
+}
