@@ -1,0 +1,82 @@
+import CCurl
+package import Foundation
+import Synchronization
+
+/// libcurl on a thread of its own: a blocking transfer never occupies a thread of Swift's pool.
+///
+/// Requests run one after another over one handle, so connections and TLS sessions are kept.
+package final class CurlClient: Sendable {
+  /// Largest answer taken, in bytes; a longer one ends the request.
+  package static let answerByteLimit = 64 * 1024 * 1024
+  /// A transfer slower than one byte a second for this long, in seconds, is given up.
+  package static let stallSeconds = 45
+  package static let connectTimeoutSeconds = 20
+
+  private struct Job: Sendable {
+    let request: HTTPRequest
+    let reply: @Sendable (Result<HTTPResponse, LinkError>) -> Void
+  }
+
+  private let queue: JobQueue<Job>
+
+  /// - Parameter authority: PEM file of the certificate authority to trust instead of the system's.
+  package init(authority: String? = nil) {
+    let queue = JobQueue<Job>()
+    self.queue = queue
+    let thread = Thread {
+      _ = CurlClient.globalState
+      let handle = CurlHandle(authority: authority)
+      while let job = queue.next() { job.reply(handle.perform(job.request)) }
+    }
+    thread.name = "motcua.link"
+    thread.start()
+  }
+
+  deinit { queue.close() }
+
+  /// curl_global_init is not thread safe, so it runs once for the process.
+  private static let globalState: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+  /// Sends one request and waits for its answer.
+  /// - Throws: ``LinkError`` when no answer came.
+  package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    try await withCheckedThrowingContinuation { continuation in
+      let taken = queue.add(
+        Job(request: request) { result in
+          continuation.resume(with: result.mapError { $0 as any Error })
+        })
+      if !taken { continuation.resume(throwing: LinkError("The link has been closed.")) }
+    }
+  }
+}
+
+/// A blocking first-in first-out queue between tasks and one worker thread.
+private final class JobQueue<Job: Sendable>: @unchecked Sendable {
+  // Guarded by `condition`, which is the only way in.
+  private let condition = NSCondition()
+  private var jobs: [Job] = []
+  private var closed = false
+
+  func add(_ job: Job) -> Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    if closed { return false }
+    jobs.append(job)
+    condition.signal()
+    return true
+  }
+
+  func next() -> Job? {
+    condition.lock()
+    defer { condition.unlock() }
+    while jobs.isEmpty && !closed { condition.wait() }
+    return jobs.isEmpty ? nil : jobs.removeFirst()
+  }
+
+  func close() {
+    condition.lock()
+    defer { condition.unlock() }
+    closed = true
+    condition.broadcast()
+  }
+}

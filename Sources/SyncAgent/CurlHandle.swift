@@ -1,0 +1,111 @@
+import CCurl
+import Foundation
+
+/// One libcurl easy handle, used by one thread only.
+struct CurlHandle: ~Copyable {
+  private let handle: UnsafeMutableRawPointer?
+  private let authority: String?
+
+  init(authority: String?) {
+    handle = curl_easy_init()
+    self.authority = authority
+  }
+
+  deinit { if let handle { curl_easy_cleanup(handle) } }
+
+  /// Runs one transfer to its end.
+  borrowing func perform(_ request: HTTPRequest) -> Result<HTTPResponse, LinkError> {
+    guard let handle else { return .failure(LinkError("libcurl could not be started.")) }
+    curl_easy_reset(handle)
+    let answer = AnswerBuffer()
+    var list: UnsafeMutablePointer<curl_slist>?
+    defer { curl_slist_free_all(list) }
+    for header in request.headers + [("Expect", "")] {
+      list = curl_slist_append(list, "\(header.name): \(header.value)")
+    }
+    setOptions(handle, request)
+    _ = motcua_curl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
+    let context = Unmanaged.passUnretained(answer).toOpaque()
+    _ = motcua_curl_set_data(handle, CURLOPT_WRITEFUNCTION, receiveBody)
+    _ = motcua_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+    _ = motcua_curl_set_data(handle, CURLOPT_HEADERFUNCTION, receiveHeader)
+    _ = motcua_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
+    let code = withExtendedLifetime(answer) {
+      guard let body = request.body else { return curl_easy_perform(handle) }
+      return body.withUnsafeBytes { bytes in
+        _ = motcua_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
+        _ = motcua_curl_set_pointer(
+          handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+        return curl_easy_perform(handle)
+      }
+    }
+    guard code == CURLE_OK else {
+      return .failure(LinkError(String(cString: curl_easy_strerror(code)) + "."))
+    }
+    return .success(response(handle, answer, request))
+  }
+
+  private borrowing func setOptions(_ handle: UnsafeMutableRawPointer, _ request: HTTPRequest) {
+    func long(_ option: CURLoption, _ value: Int) { _ = motcua_curl_set_long(handle, option, value) }
+    _ = motcua_curl_set_string(handle, CURLOPT_URL, request.url)
+    _ = motcua_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+    if request.body != nil { long(CURLOPT_POST, 1) }
+    if request.method == "HEAD" { long(CURLOPT_NOBODY, 1) }
+    _ = motcua_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, request.method)
+    long(CURLOPT_NOSIGNAL, 1)
+    long(CURLOPT_FOLLOWLOCATION, 0)
+    long(CURLOPT_CONNECTTIMEOUT, CurlClient.connectTimeoutSeconds)
+    long(CURLOPT_LOW_SPEED_LIMIT, 1)
+    long(CURLOPT_LOW_SPEED_TIME, CurlClient.stallSeconds)
+    long(CURLOPT_TIMEOUT, request.timeoutSeconds)
+    long(CURLOPT_TCP_KEEPALIVE, 1)
+    long(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3.rawValue))
+    if let authority { _ = motcua_curl_set_string(handle, CURLOPT_CAINFO, authority) }
+  }
+
+  private borrowing func response(
+    _ handle: UnsafeMutableRawPointer, _ answer: AnswerBuffer, _ request: HTTPRequest
+  ) -> HTTPResponse {
+    var status = 0
+    var requestBytes = 0
+    var headerBytes = 0
+    _ = motcua_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+    _ = motcua_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &requestBytes)
+    _ = motcua_curl_get_long(handle, CURLINFO_HEADER_SIZE, &headerBytes)
+    return HTTPResponse(
+      status: status, headers: answer.headers, body: answer.body,
+      bytesUp: requestBytes, bytesDown: headerBytes + answer.body.count)
+  }
+}
+
+/// Collects what libcurl hands over; lives as long as the transfer.
+private final class AnswerBuffer {
+  var body = Data()
+  var headers: [String: String] = [:]
+}
+
+private let receiveBody: motcua_curl_data = { bytes, size, count, context in
+  guard let bytes, let context else { return 0 }
+  let buffer = Unmanaged<AnswerBuffer>.fromOpaque(context).takeUnretainedValue()
+  let length = size * count
+  guard buffer.body.count + length <= CurlClient.answerByteLimit else { return 0 }
+  bytes.withMemoryRebound(to: UInt8.self, capacity: length) {
+    buffer.body.append($0, count: length)
+  }
+  return length
+}
+
+private let receiveHeader: motcua_curl_data = { bytes, size, count, context in
+  guard let bytes, let context else { return 0 }
+  let buffer = Unmanaged<AnswerBuffer>.fromOpaque(context).takeUnretainedValue()
+  let length = size * count
+  let line = bytes.withMemoryRebound(to: UInt8.self, capacity: length) {
+    String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
+  }
+  if let colon = line.firstIndex(of: ":") {
+    let value = line[line.index(after: colon)...]
+    buffer.headers[line[..<colon].lowercased()] =
+      value.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+  return length
+}

@@ -1,0 +1,53 @@
+"""Fails when a target imports a module it may not: the layers of docs/architecture.md, held."""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BASE = {"Foundation", "FoundationEssentials", "FoundationXML", "Synchronization", "Dispatch", "Glibc"}
+HTTP = {"Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Mustache", "Logging", "ServiceLifecycle"}
+
+# What each target may import besides BASE.
+ALLOWED = {
+    "FormEngine": set(),
+    "Dossiers": {"FormEngine"},
+    "Identity": {"Crypto", "CryptoExtras"},
+    "Sync": {"Dossiers", "Identity", "CZstd"},
+    "Documents": {"Dossiers", "FormEngine", "Identity", "CPango", "CQREncode"},
+    "DossierStore": {"Sync", "FormEngine", "Dossiers", "Identity", "GRDB", "GRDBSQLite"},
+    "SyncAgent": {"DossierStore", "Sync", "Identity", "Dossiers", "CCurl", "Logging", "ServiceLifecycle"},
+    "Counter": {"DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"},
+    "KioskServer": {"Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine", "Dossiers",
+                    "Identity", "Sync"} | HTTP,
+    "Hub": {"Sync", "Identity", "Dossiers", "GRDB", "GRDBSQLite"},
+    "HubServer": {"Hub", "Documents", "FormEngine", "Sync", "Dossiers", "Identity"} | HTTP,
+    "motcua": {"KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
+               "Dossiers", "Identity", "Sync", "ArgumentParser", "Logging", "ServiceLifecycle"},
+    "motcua-hub": {"HubServer", "Hub", "FormEngine", "Dossiers", "Identity", "Sync",
+                   "ArgumentParser", "Logging", "ServiceLifecycle"},
+}
+IMPORT = re.compile(
+    r"^\s*(?:@\w+\s+)?(?:public |package |internal |fileprivate |private )?import "
+    r"(?:struct |class |enum |func |protocol )?([A-Za-z_]\w*)")
+
+
+def main() -> int:
+    broken = []
+    for folder in sorted((ROOT / "Sources").iterdir()):
+        if not list(folder.rglob("*.swift")):
+            continue
+        if folder.name not in ALLOWED:
+            broken.append(f"{folder.name}: a target without a row in script/check-imports.py")
+            continue
+        for file in sorted(folder.rglob("*.swift")):
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                match = IMPORT.match(line)
+                if match and match[1] not in BASE | ALLOWED[folder.name]:
+                    broken.append(f"{file.relative_to(ROOT)}:{number}: may not import {match[1]}")
+    print("\n".join(broken))
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
