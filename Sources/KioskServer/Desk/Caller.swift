@@ -1,0 +1,46 @@
+package import Dossiers
+
+/// On whose behalf a screen asks, and in which language the answer's texts are wanted.
+package struct Caller: Sendable, Hashable {
+  /// ``Officer/id`` of the officer who is signed in.
+  package var officer: String
+  package var language: Language
+
+  package init(officer: String, language: Language) {
+    self.officer = officer
+    self.language = language
+  }
+}
+
+/// An officer as the screens name him.
+package struct Officer: Sendable, Hashable {
+  /// Opaque and stable; what ``Caller/officer`` carries.
+  package var id: String
+  package var fullName: String
+  /// The role in words of the caller's language, such as "Công chức tiếp nhận".
+  package var role: String
+
+  package init(id: String, fullName: String, role: String) {
+    self.id = id
+    self.fullName = fullName
+    self.role = role
+  }
+}
+
+/// The office whose screens these are. Public facts only.
+package struct Office: Sendable, Hashable {
+  package var unitCode: String
+  package var name: String
+  package var superior: String
+  package var hotline: String
+  /// Whether test numbers are allowed; said on every page.
+  package var isDemo: Bool
+
+  package init(unitCode: String, name: String, superior: String, hotline: String, isDemo: Bool) {
+    self.unitCode = unitCode
+    self.name = name
+    self.superior = superior
+    self.hotline = hotline
+    self.isDemo = isDemo
+  }
+}

@@ -1,0 +1,100 @@
+package import Dossiers
+
+/// What the officer's screens ask of the office: the use cases, in the field's words.
+///
+/// Texts come back in the caller's language. Everything that fails throws ``DeskError`` and has
+/// changed nothing. What is returned from `accept`, `certify`, `changeStatus`, `handOver` and
+/// `answer` is on disk. Every call is safe to repeat.
+package protocol Desk: Sendable {
+  // People and office
+  /// - Throws: `signInRefused`.
+  func signIn(name: String, password: String, language: Language) async throws -> Officer
+  func signOut(_ caller: Caller) async
+  func office(language: Language) async throws -> Office
+  func today(_ caller: Caller) async throws -> Today
+
+  // Procedures
+  /// Ranked; an empty text lists all that may be received.
+  func procedures(matching text: String, _ caller: Caller) async throws -> [ProcedureLine]
+  func procedure(_ code: String, _ caller: Caller) async throws -> ProcedureSheet
+
+  // Drafts
+  /// Answers the draft's id: 1…64 characters of `A–Z a–z 0–9 . _ -`.
+  func startDraft(procedure code: String, _ caller: Caller) async throws -> String
+  func draft(_ id: String, _ caller: Caller) async throws -> Draft
+  /// Saves answers by path (rows count from 1), values as XForms writes them; an empty string
+  /// clears one. A value not of its type is kept and shown as a problem. A path the form does
+  /// not have is `badInput` and nothing of the call is saved.
+  func answer(_ answers: [String: String], draft id: String, _ caller: Caller) async throws
+    -> Draft
+  /// Appends a row to the repeat at `path`.
+  func addRow(to path: String, draft id: String, _ caller: Caller) async throws -> Draft
+  /// Removes the row at a path such as `giayTo[2]`.
+  func removeRow(at path: String, draft id: String, _ caller: Caller) async throws -> Draft
+  func discardDraft(_ id: String, _ caller: Caller) async throws
+
+  /// Reads what a scanner sent (control characters and all) and says what it would fill in.
+  func readCard(_ text: String, draft id: String, _ caller: Caller) async throws -> CardPrefill
+  /// Fills in the chosen paths of what ``readCard(_:draft:_:)`` offered for the same text.
+  func applyCard(_ text: String, paths: Set<String>, draft id: String, _ caller: Caller)
+    async throws -> Draft
+
+  /// Sets what was handed in, by component id; components not named keep theirs.
+  func setCounts(_ counts: [String: ComponentCounts], draft id: String, _ caller: Caller)
+    async throws -> Draft
+  func attach(_ upload: Upload, draft id: String, _ caller: Caller) async throws -> Draft
+  func detach(file: String, component: String, draft id: String, _ caller: Caller) async throws
+    -> Draft
+  func draftFile(_ file: String, draft id: String, _ caller: Caller) async throws -> Document
+  /// Makes the draft a dossier and answers its code; again for the same draft, the same code.
+  /// - Throws: `incomplete`, `clockUnconfirmed`, `refused` (version no longer in force …).
+  func accept(draft id: String, _ caller: Caller) async throws -> String
+
+  // Dossiers
+  /// Name without diacritics in any word order, number, phone or code. Masked; not a view.
+  func find(_ text: String, _ caller: Caller) async throws -> [DossierLine]
+  /// Records why the officer opens it; one entry per officer, dossier, reason and day.
+  func recordView(_ code: String, reason: ViewReason, _ caller: Caller) async throws
+  /// Local or official code.
+  /// - Throws: `reasonNeeded` unless this officer recorded a view today or accepted it today.
+  func dossier(_ code: String, _ caller: Caller) async throws -> DossierPage
+  /// Newest first. Needs a recorded view as ``dossier(_:_:)`` does.
+  func history(_ code: String, _ caller: Caller) async throws -> [HistoryEvent]
+  func dossierFile(_ file: String, dossier code: String, _ caller: Caller) async throws
+    -> Document
+  func changeStatus(_ code: String, _ change: StatusChange, _ caller: Caller) async throws
+  func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws
+
+  // Paper
+  /// - Parameter kind: ``DocumentKind/id``.
+  func document(_ kind: String, format: DocumentFormat, dossier code: String, _ caller: Caller)
+    async throws -> Document
+  /// Empty if none is set up; the screens then offer files only.
+  func printers() async -> [Printer]
+  /// - Parameter copies: 1…9.
+  func print(
+    _ kind: String, dossier code: String, printer: String, copies: Int, _ caller: Caller
+  ) async throws
+
+  // Certified copies while the resident waits
+  /// - Throws: `badInput` with the field `name`, `papers[1]/title`, `papers[1]/pages` …
+  func quoteCopies(_ job: CopiesJob, _ caller: Caller) async throws -> CopiesQuote
+  /// Receives, certifies and numbers in one step.
+  func certifyCopies(_ job: CopiesJob, _ caller: Caller) async throws -> CertifiedCopies
+  func certifiedCopies(_ code: String, _ caller: Caller) async throws -> CertifiedCopies
+  /// The resident has the copies.
+  func returnCopies(_ code: String, _ caller: Caller) async throws -> CertifiedCopies
+
+  // Link and clock
+  /// Cheap: asked for every page.
+  func link(language: Language) async -> LinkState
+  func syncReport(_ caller: Caller) async throws -> SyncReport
+  /// Begins an exchange now; does not wait for it.
+  func syncNow(_ caller: Caller) async throws
+  func pauseSync(minutes: Int?, _ caller: Caller) async throws
+  func resumeSync(_ caller: Caller) async throws
+  /// Cheap: asked for every page.
+  func clock(language: Language) async -> ClockReading
+  /// The officer says what time it is; becomes the baseline.
+  func confirmClock(_ time: Instant, _ caller: Caller) async throws
+}

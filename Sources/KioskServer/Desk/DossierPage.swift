@@ -1,0 +1,137 @@
+package import Dossiers
+
+/// A dossier opened: unmasked, so the view was recorded before this was handed out.
+package struct DossierPage: Sendable, Hashable {
+  package var line: DossierLine
+  /// The short subject in full.
+  package var subject: String
+  package var formVersion: String
+  package var receivingUnit: String
+  /// Who decides, in words.
+  package var authority: String
+  package var promise: Promise
+  package var fee: Fee
+  /// The answers, section by section, as people read them.
+  package var sections: [AnswerSection]
+  package var components: [Component]
+  /// Status by status, oldest first.
+  package var timeline: [TimelineEvent]
+  /// What may be done now by this officer.
+  package var transitions: [Transition]
+  /// Whether the result can be handed over now.
+  package var canHandOver: Bool
+  /// Kinds that can be printed: `receipt`, `declaration`, `01`…`07`.
+  package var documents: [DocumentKind]
+  package var certification: String?
+  /// One sentence each: disputes, duplicates, needs update, two promises.
+  package var notices: [String]
+
+  package init(
+    line: DossierLine, subject: String, formVersion: String, receivingUnit: String,
+    authority: String, promise: Promise, fee: Fee, sections: [AnswerSection],
+    components: [Component], timeline: [TimelineEvent], transitions: [Transition],
+    canHandOver: Bool, documents: [DocumentKind], certification: String? = nil,
+    notices: [String] = []
+  ) {
+    self.line = line
+    self.subject = subject
+    self.formVersion = formVersion
+    self.receivingUnit = receivingUnit
+    self.authority = authority
+    self.promise = promise
+    self.fee = fee
+    self.sections = sections
+    self.components = components
+    self.timeline = timeline
+    self.transitions = transitions
+    self.canHandOver = canHandOver
+    self.documents = documents
+    self.certification = certification
+    self.notices = notices
+  }
+}
+
+/// A section of answers to read.
+package struct AnswerSection: Sendable, Hashable {
+  package struct Row: Sendable, Hashable {
+    package var path: String
+    package var label: String
+    /// As people read it; empty if not answered.
+    package var value: String
+    /// The other values people gave, if the field is disputed.
+    package var rivals: [String]
+
+    package init(path: String, label: String, value: String, rivals: [String] = []) {
+      self.path = path
+      self.label = label
+      self.value = value
+      self.rivals = rivals
+    }
+  }
+
+  package var title: String
+  package var rows: [Row]
+
+  package init(title: String, rows: [Row]) {
+    self.title = title
+    self.rows = rows
+  }
+}
+
+/// One step of a dossier's life.
+package struct TimelineEvent: Sendable, Hashable {
+  package var time: Instant
+  package var status: Int
+  package var statusName: String
+  /// Who, in words: an officer and his office, or the hub.
+  package var actor: String
+  package var reason: String?
+
+  package init(time: Instant, status: Int, statusName: String, actor: String, reason: String?) {
+    self.time = time
+    self.status = status
+    self.statusName = statusName
+    self.actor = actor
+    self.reason = reason
+  }
+}
+
+/// A kind of document a dossier has.
+package struct DocumentKind: Sendable, Hashable {
+  /// As the command line names it.
+  package var id: String
+  package var name: String
+
+  package init(id: String, name: String) {
+    self.id = id
+    self.name = name
+  }
+}
+
+/// One entry of a dossier's history, newest first on the page.
+package struct HistoryEvent: Sendable, Hashable {
+  package var time: Instant
+  /// Whether that clock was checked or confirmed.
+  package var isTimeTrusted: Bool
+  package var actor: String
+  /// What happened, in one sentence.
+  package var what: String
+  /// Details: "Họ tên: A → B", one each.
+  package var details: [String]
+  /// The entry's id, for those who check the chain.
+  package var entry: String
+  package var isSent: Bool
+
+  package init(
+    time: Instant, isTimeTrusted: Bool, actor: String, what: String, details: [String] = [],
+    entry: String, isSent: Bool
+  ) {
+    self.time = time
+    self.isTimeTrusted = isTimeTrusted
+    self.actor = actor
+    self.what = what
+    self.details = details
+    self.entry = entry
+    self.isSent = isSent
+  }
+}

@@ -1,0 +1,81 @@
+package import Dossiers
+
+/// How the link to the province stands; said on every page, so reading it must be cheap.
+package struct LinkState: Sendable, Hashable {
+  package enum Condition: Sendable, Hashable {
+    /// A full commune that has not been enrolled with a hub.
+    case standalone
+    case online
+    case exchanging
+    case offline(nextAttempt: Instant?)
+    /// An officer paused it; nil means until someone resumes it.
+    case paused(until: Instant?)
+    /// The hub answered and refused; one sentence says why and what to do.
+    case refused(String)
+  }
+
+  package var condition: Condition
+  package var lastContact: Instant?
+  /// Dossiers with something the hub has not acknowledged durably.
+  package var dossiersWaiting: Int
+  package var entriesWaiting: Int
+  package var filesWaiting: Int
+  package var bytesWaiting: Int
+
+  package init(
+    condition: Condition, lastContact: Instant? = nil, dossiersWaiting: Int = 0,
+    entriesWaiting: Int = 0, filesWaiting: Int = 0, bytesWaiting: Int = 0
+  ) {
+    self.condition = condition
+    self.lastContact = lastContact
+    self.dossiersWaiting = dossiersWaiting
+    self.entriesWaiting = entriesWaiting
+    self.filesWaiting = filesWaiting
+    self.bytesWaiting = bytesWaiting
+  }
+}
+
+/// The sync page: the link, what waits, what came of the last exchange.
+package struct SyncReport: Sendable, Hashable {
+  package var link: LinkState
+  /// Address of the hub, nil if standalone.
+  package var hub: String?
+  package var device: String
+  package var bytesUpToday: Int
+  package var bytesDownToday: Int
+  /// Dossiers with something unsent, newest first.
+  package var waiting: [DossierLine]
+  /// What a person should know of, one sentence each: rejected, disputed, needs update.
+  package var notices: [String]
+
+  package init(
+    link: LinkState, hub: String?, device: String, bytesUpToday: Int = 0, bytesDownToday: Int = 0,
+    waiting: [DossierLine] = [], notices: [String] = []
+  ) {
+    self.link = link
+    self.hub = hub
+    self.device = device
+    self.bytesUpToday = bytesUpToday
+    self.bytesDownToday = bytesDownToday
+    self.waiting = waiting
+    self.notices = notices
+  }
+}
+
+/// What the desk thinks of the machine's clock.
+package struct ClockReading: Sendable, Hashable {
+  package enum Standing: Sendable, Hashable {
+    /// Checked with the hub, or confirmed by an officer, and not far from it since.
+    case trusted
+    /// Must be confirmed before a promise is printed; the sentence says what is odd.
+    case unsure(String)
+  }
+
+  package var now: Instant
+  package var standing: Standing
+
+  package init(now: Instant, standing: Standing) {
+    self.now = now
+    self.standing = standing
+  }
+}
