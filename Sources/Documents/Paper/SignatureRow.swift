@@ -1,0 +1,75 @@
+/// Places to sign, side by side, kept together on one page.
+struct SignatureRow {
+  struct Place {
+    var title: String
+    var note: String
+    var name: String
+    var thumbprint: Bool
+
+    init(_ title: String, _ note: String, _ name: String, thumbprint: Bool = false) {
+      self.title = title
+      self.note = note
+      self.name = PrintableText.clean(name)
+      self.thumbprint = thumbprint
+    }
+  }
+
+  var places: [Place]
+  var style: TextStyle
+  /// Height left free for the signature.
+  var room: Double
+
+  /// A single place stands in the right half, where Vietnamese papers are signed.
+  func draw(on flow: PageFlow) {
+    let columns = max(places.count, 2)
+    let width = flow.body.width / Double(columns)
+    let titleHeight = places.map { height($0.title, style.bolder(), width, flow) }.max() ?? 0
+    let noteHeight = places.map { height($0.note, style.slanted(), width, flow) }.max() ?? 0
+    let nameHeight = places.map { height($0.name, style.bolder(), width, flow) }.max() ?? 0
+    let space = places.contains(where: \.thumbprint) ? max(room, 82) : room
+    flow.reserve(6 + titleHeight + noteHeight + space + nameHeight)
+    flow.y += 6
+    for (index, place) in places.enumerated() {
+      let x = flow.body.x + Double(index + columns - places.count) * width
+      text(place.title, style.bolder(), x, flow.y, width, flow)
+      text(place.note, style.slanted(), x, flow.y + titleHeight, width, flow)
+      let top = flow.y + titleHeight + noteHeight
+      if place.thumbprint { thumbprint(x + width / 2, top + 6, flow) }
+      let nameTop = top + space
+      if place.name.isEmpty {
+        let inset = width * 0.16
+        flow.dots(
+          x: x + inset, baseline: nameTop + nameHeight * 0.75, to: x + width - inset, style: style)
+      } else {
+        text(place.name, style.bolder(), x, nameTop, width, flow)
+      }
+    }
+    flow.y += titleHeight + noteHeight + space + nameHeight
+  }
+
+  private func box(_ text: String, _ style: TextStyle, _ width: Double) -> TextBox {
+    TextBox([TextRun(text, style)], width: width - 8, alignment: .center)
+  }
+
+  private func height(_ text: String, _ style: TextStyle, _ width: Double, _ flow: PageFlow)
+    -> Double
+  {
+    flow.setter.height(box(text, style, width))
+  }
+
+  private func text(
+    _ text: String, _ style: TextStyle, _ x: Double, _ y: Double, _ width: Double, _ flow: PageFlow
+  ) {
+    flow.place(box(text, style, width), x: x + 4, y: y)
+  }
+
+  /// A frame for the print of a thumb, to the right of where the hand signs.
+  private func thumbprint(_ center: Double, _ y: Double, _ flow: PageFlow) {
+    let frame = Rect(x: center + 34, y: y, width: 52, height: 68)
+    flow.add(.frame(thickness: 0.5), frame)
+    let caption = TextBox(
+      [TextRun("Điểm chỉ", style.slanted().sized(style.size - 4).inked(.grey))],
+      width: frame.width, alignment: .center)
+    flow.place(caption, x: frame.x, y: frame.bottom - flow.setter.height(caption) - 2)
+  }
+}
