@@ -8,6 +8,13 @@ package struct LocalizedText: Sendable, Hashable, Codable {
     self.en = en
   }
 
+  /// A text that names no English one (the title of an official form, say) is shown as it is.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    vi = try container.decode(String.self, forKey: .vi)
+    en = try container.decodeIfPresent(String.self, forKey: .en) ?? vi
+  }
+
   package subscript(language: Language) -> String {
     switch language {
     case .vietnamese: vi

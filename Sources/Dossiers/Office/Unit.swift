@@ -1,0 +1,77 @@
+/// A receiving unit: the commune office this device works for, as its unit file describes it.
+package struct Unit: Sendable, Hashable, Codable {
+  /// Agency code of QĐ 20/2020/QĐ-TTg, such as "H25.15.5"; the first part of its dossier codes.
+  package let code: String
+  package let name: String
+  package let superior: String
+  package let province: String
+  /// The place named before the date on papers.
+  package let place: String
+  package let address: String
+  package let hotline: String
+  package let codePattern: DossierCodePattern
+  package let hours: OfficeHours
+  /// The office's reading of the cut-off second itself; what the procedure says when `nil`.
+  package let cutOffBelongsTo: CutOff?
+  package let promise: PromiseHour
+  /// What the QR on a receipt begins with; the dossier code follows.
+  package let trackingURL: String
+  /// Demo and test units accept test numbers of persons without a warning.
+  package let demo: Bool
+  package let communeCode: String
+
+  package var promisePolicy: PromisePolicy { PromisePolicy(hour: promise, cutOff: cutOffBelongsTo) }
+
+  private enum CodingKeys: String, CodingKey {
+    case code, name, superior, province, place, address, hotline, codePattern, hours
+    case cutOffBelongsTo, promise, trackingURL, demo, communeCode
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func text(_ key: CodingKeys) throws -> String {
+      let value = try container.decode(String.self, forKey: key)
+      guard !value.allSatisfy(\.isWhitespace) else {
+        throw DossierError(
+          .badInput, vi: "Mục \(key.rawValue) của đơn vị không được để trống.",
+          en: "The entry \(key.rawValue) of the unit must not be empty.")
+      }
+      return value
+    }
+    code = try text(.code)
+    name = try text(.name)
+    superior = try text(.superior)
+    province = try text(.province)
+    place = try text(.place)
+    address = try text(.address)
+    hotline = try container.decodeIfPresent(String.self, forKey: .hotline) ?? ""
+    codePattern =
+      try container.decodeIfPresent(DossierCodePattern.self, forKey: .codePattern) ?? .standard
+    hours = try container.decode(OfficeHours.self, forKey: .hours)
+    cutOffBelongsTo = try container.decodeIfPresent(CutOff.self, forKey: .cutOffBelongsTo)
+    promise = try container.decodeIfPresent(PromiseHour.self, forKey: .promise) ?? .closeOfSession
+    trackingURL = try text(.trackingURL)
+    demo = try container.decodeIfPresent(Bool.self, forKey: .demo) ?? false
+    communeCode = try container.decodeIfPresent(String.self, forKey: .communeCode) ?? ""
+    try checkShapes()
+  }
+
+  private func checkShapes() throws {
+    guard DossierCode.isUnitCode(code) else {
+      throw DossierError(
+        .badInput, vi: "Mã đơn vị \(DossierError.quoted(code)) không đúng dạng, ví dụ H25.15.",
+        en: "The unit code \(DossierError.quoted(code)) is not of the form H25.15.")
+    }
+    guard trackingURL.hasPrefix("http://") || trackingURL.hasPrefix("https://"),
+      trackingURL.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
+      throw DossierError(
+        .badInput, vi: "trackingURL phải là địa chỉ bắt đầu bằng http:// hoặc https://.",
+        en: "trackingURL must be an address beginning with http:// or https://.")
+    }
+    guard communeCode.isEmpty || (communeCode.utf8.count == 5 && Digits.areAll(communeCode)) else {
+      throw DossierError(
+        .badInput, vi: "Mã xã phải có 5 chữ số.", en: "The commune code must have 5 digits.")
+    }
+  }
+}
