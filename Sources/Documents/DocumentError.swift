@@ -1,7 +1,7 @@
 /// Why a document could not be made. Every case says what to do in one sentence.
 package enum DocumentError: Error, Hashable, CustomStringConvertible {
-  /// The text has `bytes` bytes, more than a QR code of level M can carry.
-  case tooLongForQR(bytes: Int)
+  /// A text that the QR code cannot carry: empty, with a NUL, or too long for where it stands.
+  case notForQR(bytes: Int)
   /// The drawing library refused; `reason` is its own word.
   case drawing(reason: String)
   /// A page number that the document does not have.
@@ -9,8 +9,8 @@ package enum DocumentError: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .tooLongForQR(let bytes):
-      "The text for the QR code has \(bytes) bytes; shorten it to at most \(QRCode.maximumBytes)."
+    case .notForQR(let bytes):
+      "A QR code cannot carry this text of \(bytes) bytes; give 1 to \(QRCode.maximumBytes), no NUL."
     case .drawing(let reason): "The document could not be drawn (\(reason)); check the fonts."
     case .noSuchPage(let page, let count):
       "The document has no page \(page); choose one from 1 to \(count)."

@@ -89,6 +89,13 @@ enum Samples {
   static let all = [
     ("birth", birth), ("long", long), ("empty", empty), ("certification", certification),
   ]
+
+  static func named(_ name: String) -> ReceiptContent {
+    guard let sample = all.first(where: { $0.0 == name }) else {
+      preconditionFailure("no sample \(name)")
+    }
+    return sample.1
+  }
 }
 
 extension Samples {

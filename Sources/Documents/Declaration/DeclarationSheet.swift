@@ -2,11 +2,25 @@
 struct DeclarationSheet {
   let content: DeclarationContent
 
-  private let style = TextStyle(.serif, 13)
+  private var style = TextStyle(.serif, 13)
   private let small = TextStyle(.serif, 10)
-  private let lineSpacing = 1.18
+  private var lineSpacing = 1.18
 
+  init(content: DeclarationContent) { self.content = content }
+
+  /// As few pages as possible, and among those the largest type from 13 down to 11.5 points.
   func paper() throws -> Paper {
+    let papers = try [(13, 1.18), (12.5, 1.12), (12, 1.08), (11.5, 1.04)].map { size, spacing in
+      var sheet = self
+      sheet.style.size = size
+      sheet.lineSpacing = spacing
+      return try sheet.setPaper()
+    }
+    let fewest = papers.map(\.pages.count).min()
+    return papers.first { $0.pages.count == fewest } ?? papers[0]
+  }
+
+  private func setPaper() throws -> Paper {
     // Margins of official papers: left 30 mm, right 20 mm, top and bottom 20 mm.
     let flow = PageFlow(
       size: .a4, left: 85, right: 57, top: 50, bottom: 36, footerHeight: 20,
@@ -14,7 +28,14 @@ struct DeclarationSheet {
     flow.watermark(content.mark)
     head(flow)
     flow.runningHead = { runningHead($0) }
-    for section in content.sections { draw(section, flow) }
+    for section in content.sections.dropLast() { draw(section, flow) }
+    if let last = content.sections.last {
+      // The last sentences stand on the page that is signed.
+      let note = content.officerNote.map { self.height($0, flow) + Self.noteGap } ?? 0
+      let height = self.height(last, flow) + signatureHeight(flow) + note
+      if height < flow.body.height / 2 { flow.reserve(height) }
+      draw(last, flow)
+    }
     signatures(flow)
     if let note = content.officerNote { draw(note, on: flow) }
     return flow.finish { flow, page, count, y in
@@ -93,30 +114,65 @@ struct DeclarationSheet {
     flow.paragraph(box, after: 3)
     // Running over a page's end moves the cursor up: then there is no line to lead from.
     guard set.endsWithBlank, flow.y > top else { return }
-    flow.leader(after: box, x: flow.body.x, y: top, to: flow.body.right)
+    let hasRoom = flow.leader(
+      after: box, x: flow.body.x, y: top, to: flow.body.right, atLeast: Self.shortestBlank)
+    if !hasRoom { blankLine(flow) }
   }
 
-  private func signatures(_ flow: PageFlow) {
-    let row = SignatureRow(
+  /// Space between the signatures and the officer's note, in points.
+  private static let noteGap = 20.0
+  /// Room to write a word or a number by hand, in points.
+  private static let shortestBlank = 80.0
+
+  /// A dotted line of the full width.
+  private func blankLine(_ flow: PageFlow) {
+    let height = flow.setter.height(
+      TextBox([TextRun(" ", style)], width: flow.body.width, lineSpacing: lineSpacing))
+    flow.reserve(height)
+    flow.dots(
+      x: flow.body.x, baseline: flow.y + height * 0.75, to: flow.body.right, style: style)
+    flow.y += height + 3
+  }
+
+  private func height(_ section: DeclarationSection, _ flow: PageFlow) -> Double {
+    let heading = section.heading.isEmpty ? 0 : style.size * 1.6
+    return section.lines.reduce(heading + 6) { sum, line in
+      let runs = FilledLine(line, style: style).runs
+      let box = TextBox(runs, width: flow.body.width, lineSpacing: lineSpacing)
+      return sum + flow.setter.height(box) + 3
+    }
+  }
+
+  private var signatureRow: SignatureRow {
+    SignatureRow(
       places: content.signatures.map {
         SignatureRow.Place(
           $0.title, $0.note, $0.name, thumbprint: $0.means == .signatureOrThumbprint)
       }, style: style, room: 62)
-    // Date and signatures belong together.
-    flow.reserve(190)
-    flow.y += 6
+  }
+
+  private func placeAndDate(_ flow: PageFlow) -> TextBox {
     let place = PrintableText.clean(content.placeAndDate)
-    let text =
-      place.isEmpty
-      ? "……………………, ngày …… tháng …… năm …………" : place
-    flow.paragraph(
-      TextBox([TextRun(text, style.slanted())], width: flow.body.width, alignment: .right))
-    if !row.places.isEmpty { row.draw(on: flow) }
+    let text = place.isEmpty ? "……………………, ngày …… tháng …… năm …………" : place
+    return TextBox(
+      [TextRun(text, style.slanted())], width: flow.body.width, alignment: .right)
+  }
+
+  private func signatureHeight(_ flow: PageFlow) -> Double {
+    6 + flow.setter.height(placeAndDate(flow)) + signatureRow.height(on: flow)
+  }
+
+  /// Date and signatures belong together.
+  private func signatures(_ flow: PageFlow) {
+    flow.reserve(signatureHeight(flow))
+    flow.y += 6
+    flow.paragraph(placeAndDate(flow))
+    if !signatureRow.places.isEmpty { signatureRow.draw(on: flow) }
   }
 
   private func draw(_ note: DeclarationSection, on flow: PageFlow) {
-    flow.reserve(90)
-    flow.y += 14
+    flow.reserve(min(height(note, flow) + Self.noteGap, flow.body.height))
+    flow.y += Self.noteGap - 6
     flow.rule(x: flow.body.x, y: flow.y, width: flow.body.width, thickness: 0.5)
     flow.y += 6
     draw(note, flow)
@@ -151,10 +207,14 @@ struct FilledLine {
     self.endsWithBlank = endsWithBlank
   }
 
+  /// Widest space between two fields of a line, in spaces.
+  private static let widestGap = 4
+
   private static func keepingEnds(_ text: String) -> String {
     let clean = PrintableText.clean(text)
-    let lead = text.first?.isWhitespace == true ? " " : ""
-    let trail = text.last?.isWhitespace == true && !clean.isEmpty ? " " : ""
-    return lead + clean + trail
+    let lead = min(text.prefix(while: \.isWhitespace).count, widestGap)
+    guard !clean.isEmpty else { return String(repeating: " ", count: lead) }
+    let trail = min(text.reversed().prefix(while: \.isWhitespace).count, widestGap)
+    return String(repeating: " ", count: lead) + clean + String(repeating: " ", count: trail)
   }
 }

@@ -21,12 +21,19 @@ extension PageFlow {
     return height
   }
 
-  /// Dots on the base line from the end of a paragraph's last line to `right`.
-  func leader(after box: TextBox, x: Double, y: Double, to right: Double) {
-    guard let line = setter.layout(box).lines.last, let style = box.runs.last?.style else { return }
+  /// Dots on the base line from the end of a paragraph's last line to `right`. Returns whether
+  /// there was room for somebody to write a word on them; without it nothing is drawn.
+  @discardableResult
+  func leader(
+    after box: TextBox, x: Double, y: Double, to right: Double, atLeast: Double = 12
+  ) -> Bool {
+    guard let line = setter.layout(box).lines.last, let style = box.runs.last?.style else {
+      return false
+    }
     let start = x + line.right + style.size * 0.25
-    guard right - start > style.size else { return }
+    guard right - start > atLeast else { return false }
     dots(x: start, baseline: y + line.baseline, to: right, style: style)
+    return true
   }
 
   func dots(x: Double, baseline: Double, to right: Double, style: TextStyle) {
@@ -46,21 +53,22 @@ extension PageFlow {
       paragraph(
         TextBox(
           [TextRun(label + ": ", style), TextRun(PrintableText.clean(value), valueStyle)],
-          width: body.width))
+          width: body.width), after: gap)
       return
     }
     reserve(height)
     y += field(
       label, value, x: body.x, y: y, width: body.width, style: style, valueStyle: valueStyle)
+    y += gap
   }
 
   /// Two short fields side by side, or one below the other when either needs more than a line.
   func fieldPair(
     _ first: (String, String), _ second: (String, String), style: TextStyle, split: Double = 0.46
   ) {
-    let gap = style.size
-    let left = body.width * split - gap / 2
-    let right = body.width - left - gap
+    let gutter = style.size
+    let left = body.width * split - gutter / 2
+    let right = body.width - left - gutter
     let single = setter.height(TextBox([TextRun("Ặg", style)], width: 1000)) * 1.5
     let heights = [
       field(
@@ -77,9 +85,9 @@ extension PageFlow {
     reserve(heights.max() ?? 0)
     _ = field(first.0, first.1, x: body.x, y: y, width: left, style: style, valueStyle: style)
     _ = field(
-      second.0, second.1, x: body.x + left + gap, y: y, width: right, style: style,
+      second.0, second.1, x: body.x + left + gutter, y: y, width: right, style: style,
       valueStyle: style)
-    y += heights.max() ?? 0
+    y += (heights.max() ?? 0) + gap
   }
 
   /// A caption in a frame, right-aligned at the cursor: preview or reprint.

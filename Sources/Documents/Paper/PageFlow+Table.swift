@@ -28,7 +28,7 @@ extension PageFlow {
     }
   }
 
-  private static var padding: Double { 3 }
+  private static var padding: Double { 2.5 }
   private static var thickness: Double { 0.5 }
 
   private func cell(_ text: String, _ column: TableColumn, _ style: TextStyle, isTitle: Bool)

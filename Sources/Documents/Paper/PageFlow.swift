@@ -6,6 +6,8 @@ final class PageFlow {
   let setter: TextSetter
   /// Where the next thing starts.
   var y: Double
+  /// Space below every field.
+  var gap = 0.0
   /// Draws the running head of every page after the first.
   var runningHead: (PageFlow) -> Void = { _ in }
   /// Height kept free below the body for `finish`'s footers.

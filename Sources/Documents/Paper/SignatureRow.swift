@@ -23,11 +23,8 @@ struct SignatureRow {
   func draw(on flow: PageFlow) {
     let columns = max(places.count, 2)
     let width = flow.body.width / Double(columns)
-    let titleHeight = places.map { height($0.title, style.bolder(), width, flow) }.max() ?? 0
-    let noteHeight = places.map { height($0.note, style.slanted(), width, flow) }.max() ?? 0
-    let nameHeight = places.map { height($0.name, style.bolder(), width, flow) }.max() ?? 0
-    let space = places.contains(where: \.thumbprint) ? max(room, 82) : room
-    flow.reserve(6 + titleHeight + noteHeight + space + nameHeight)
+    let (titleHeight, noteHeight, nameHeight) = rows(width, flow)
+    flow.reserve(height(on: flow))
     flow.y += 6
     for (index, place) in places.enumerated() {
       let x = flow.body.x + Double(index + columns - places.count) * width
@@ -45,6 +42,23 @@ struct SignatureRow {
       }
     }
     flow.y += titleHeight + noteHeight + space + nameHeight
+  }
+
+  /// Height that the row takes on a page.
+  func height(on flow: PageFlow) -> Double {
+    guard !places.isEmpty else { return 0 }
+    let (title, note, name) = rows(flow.body.width / Double(max(places.count, 2)), flow)
+    return 6 + title + note + space + name
+  }
+
+  private var space: Double { places.contains(where: \.thumbprint) ? max(room, 82) : room }
+
+  private func rows(_ width: Double, _ flow: PageFlow) -> (Double, Double, Double) {
+    (
+      places.map { height($0.title, style.bolder(), width, flow) }.max() ?? 0,
+      places.map { height($0.note, style.slanted(), width, flow) }.max() ?? 0,
+      places.map { height($0.name, style.bolder(), width, flow) }.max() ?? 0
+    )
   }
 
   private func box(_ text: String, _ style: TextStyle, _ width: Double) -> TextBox {

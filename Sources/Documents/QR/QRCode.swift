@@ -12,16 +12,15 @@ package struct QRCode: Sendable, Hashable {
   /// Bytes that version 40 holds at level M in byte mode.
   package static let maximumBytes = 2331
 
-  /// Throws `DocumentError.tooLongForQR` for a text that no version holds, and for an empty one
-  /// `DocumentError.drawing`.
+  /// Throws `DocumentError.notForQR` for an empty text, one with a NUL, and one that no version
+  /// holds.
   package init(_ text: String) throws {
     let bytes = Array(text.utf8)
-    guard !bytes.isEmpty else { throw DocumentError.drawing(reason: "empty QR text") }
-    guard bytes.count <= Self.maximumBytes, !bytes.contains(0) else {
-      throw DocumentError.tooLongForQR(bytes: bytes.count)
+    guard (1...Self.maximumBytes).contains(bytes.count), !bytes.contains(0) else {
+      throw DocumentError.notForQR(bytes: bytes.count)
     }
     guard let code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1) else {
-      throw DocumentError.tooLongForQR(bytes: bytes.count)
+      throw DocumentError.notForQR(bytes: bytes.count)
     }
     defer { QRcode_free(code) }
     let side = Int(code.pointee.width)

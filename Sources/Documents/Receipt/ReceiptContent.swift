@@ -25,9 +25,9 @@ package struct ReceiptContent: Sendable, Hashable {
   /// Address of the public tracking page, as people type it.
   package var trackingAddress: String
   package var officerName: String
-  /// What the QR code on paper carries (signed).
+  /// What the QR code on paper carries (signed). Empty in a preview: no code is drawn.
   package var qrText: String
-  /// What the small QR code in a terminal carries: address and look-up code only.
+  /// What the small QR code in a terminal carries: address and look-up code only; may be empty.
   package var shortQRText: String
   /// Volume and number in the ledger; empty when the ledger is electronic only.
   package var ledger = LedgerPlace(book: "", number: "")
@@ -80,6 +80,7 @@ package struct ReceiptOffice: Sendable, Hashable {
   package var superior: String
   /// Place of the date line ("Pà Cò Thử, ngày …").
   package var place: String
+  /// Where the office is; on slips and in the terminal, left out when empty.
   package var address: String
   package var hotline: String
 

@@ -7,28 +7,36 @@ struct ReceiptPanel {
   let copy: ReceiptCopy
 
   private static let padding = 6.0
+  /// Stands where a preview has no code or date yet.
+  private static let blank = "……………………"
   /// One dot at 150 and two at 300 dots per inch: modules on this grid stay sharp in print.
   private static let dot = 0.48
 
   func draw(on flow: PageFlow) throws {
-    let code = try QRCode(content.qrText)
-    let available = copy == .resident ? 112.0 : 84.0
-    let dots = max(2, (available / Double(code.sideWithQuietZone) / Self.dot).rounded(.down))
-    let side = Double(code.sideWithQuietZone) * dots * Self.dot
+    let code = content.qrText.isEmpty ? nil : try QRCode(content.qrText)
+    let side = code.map(sideLength) ?? 0
     let textX = flow.body.x + side + Self.padding
     let width = flow.body.right - textX - Self.padding
     let boxes = copy == .resident ? residentLines(width) : officeLines(width)
     let textHeight = boxes.reduce(0) { $0 + flow.setter.height($1.box) + $1.after }
-    let height = max(side, textHeight + 2 * Self.padding)
+    let height = max(side + 4, textHeight + 2 * Self.padding)
     flow.reserve(height)
     let top = flow.y
     let frame = Rect(x: flow.body.x, y: top, width: flow.body.width, height: height)
-    flow.add(.frame(thickness: copy == .resident ? 1 : 0.5), frame)
     let corner = snapped(flow.body.x + 1, top + (height - side) / 2)
-    flow.add(.qr(code), Rect(x: corner.x, y: corner.y, width: side, height: side))
+    if let code {
+      flow.add(.qr(code), Rect(x: corner.x, y: corner.y, width: side, height: side))
+    }
+    flow.add(.frame(thickness: copy == .resident ? 1 : 0.5), frame)
     var y = top + (height - textHeight) / 2
     for line in boxes { y += flow.place(line.box, x: textX, y: y) + line.after }
     flow.y = top + height + 7
+  }
+
+  private func sideLength(_ code: QRCode) -> Double {
+    let available = copy == .resident ? 112.0 : 84.0
+    let modules = Double(code.sideWithQuietZone)
+    return modules * Self.dot * max(2, (available / modules / Self.dot).rounded(.down))
   }
 
   private typealias Line = (box: TextBox, after: Double)
@@ -47,28 +55,24 @@ struct ReceiptPanel {
       lines.append((box(ReceiptWording.clock(due), style.bolder().sized(14), width), 0))
       lines.append((box(capitalized(day), style.bolder().sized(17), width), 0))
     } else {
-      lines.append((box("……………………", style.bolder().sized(17), width), 0))
+      lines.append((box(Self.blank, style.bolder().sized(17), width), 0))
     }
     if !content.dueExplanation.isEmpty {
       let text = PrintableText.clean(content.dueExplanation)
       lines.append((box(text, style.slanted().sized(9.5), width), 0))
     }
-    lines.append((TextBox([], width: width), 5))
+    lines[lines.count - 1].after = 6
     lines.append((codeLine(width, style, size: 12), 2))
-    lines.append(
-      (
-        TextBox(
-          [
-            TextRun(ReceiptWording.lookUpCode + ": ", style),
-            TextRun(content.lookUpCode, style.bolder().sized(16).tracked(2)),
-          ], width: width), 0
-      ))
-    return lines
+    let lookUp = PrintableText.clean(content.lookUpCode)
+    guard !lookUp.isEmpty else { return lines }
+    let label = TextRun(ReceiptWording.lookUpCode + ": ", style)
+    let code = TextRun(lookUp, style.bolder().sized(16).tracked(2))
+    return lines + [(TextBox([label, code], width: width), 0)]
   }
 
   private func officeLines(_ width: Double) -> [Line] {
     let style = TextStyle(.serif, 10)
-    let due = content.dueAt.map(ReceiptWording.full) ?? "……………………"
+    let due = content.dueAt.map(ReceiptWording.full) ?? Self.blank
     return [
       (codeLine(width, style, size: 13), 3),
       (
@@ -84,10 +88,11 @@ struct ReceiptPanel {
   }
 
   private func codeLine(_ width: Double, _ style: TextStyle, size: Double) -> TextBox {
-    TextBox(
+    let code = PrintableText.clean(content.dossierCode)
+    return TextBox(
       [
         TextRun(ReceiptWording.code + ": ", style),
-        TextRun(PrintableText.clean(content.dossierCode), style.bolder().sized(size)),
+        TextRun(code.isEmpty ? Self.blank : code, style.bolder().sized(size)),
       ], width: width)
   }
 

@@ -5,17 +5,53 @@ struct ReceiptSheet {
   let content: ReceiptContent
   let copy: ReceiptCopy
 
-  /// The resident's copy is in larger type.
-  var style: TextStyle { TextStyle(.serif, copy == .resident ? 11 : 10) }
-  private var small: TextStyle { style.sized(style.size - 1.5) }
+  private var fit = Fit(size: 11, gap: 1.5, keepsEndTogether: true)
 
+  /// Size of type and space between lines, in points.
+  private struct Fit {
+    var size: Double
+    var gap: Double
+    /// Where two pages are needed anyway, the second takes dates and signatures together.
+    var keepsEndTogether = false
+  }
+
+  init(content: ReceiptContent, copy: ReceiptCopy) {
+    self.content = content
+    self.copy = copy
+  }
+
+  private static func fits(_ copy: ReceiptCopy) -> [Fit] {
+    let pairs: [(size: Double, gap: Double)] =
+      switch copy {
+      case .resident: [(11.5, 2), (11.5, 0.5), (11, 1), (11, 0), (10.5, 0.5), (10.5, 0), (10, 0)]
+      case .office: [(10, 2.5), (10, 1), (9.5, 0.5)]
+      }
+    return pairs.map { Fit(size: $0.size, gap: $0.gap) }
+  }
+
+  private var style: TextStyle { TextStyle(.serif, fit.size) }
+  private var small: TextStyle { style.sized(fit.size - 1.5) }
+
+  /// The largest type that keeps the copy on one page, the resident's larger than the office's;
+  /// where none does, comfortable type on as many pages as it takes.
   func paper() throws -> Paper {
+    for fit in Self.fits(copy) {
+      var sheet = self
+      sheet.fit = fit
+      let paper = try sheet.setPaper()
+      if paper.pages.count == 1 { return paper }
+    }
+    return try setPaper()
+  }
+
+  private func setPaper() throws -> Paper {
     let flow = PageFlow(
-      size: .a5, left: 34, right: 30, top: 26, bottom: 18, footerHeight: 14,
+      size: .a5, left: 34, right: 30, top: 24, bottom: 18, footerHeight: 14,
       setter: try TextSetter())
     flow.watermark(content.mark)
     head(flow)
     try ReceiptPanel(content: content, copy: copy).draw(on: flow)
+    flow.gap = fit.gap
     flow.runningHead = { runningHead($0) }
     people(flow)
     papers(flow)
@@ -33,7 +69,13 @@ struct ReceiptSheet {
     flow.y += 5
     let place = PrintableText.clean(content.office.place)
     let date = "\(place), \(ReceiptWording.day(content.receivedAt.date))"
-    line(date, small.sized(9.5).slanted(), .right, flow)
+    let third = flow.body.width / 3
+    let copyLine = TextBox(
+      [TextRun(ReceiptWording.copy(copy), TextStyle(.serif, 10, bold: true))], width: third)
+    let dateLine = TextBox(
+      [TextRun(date, TextStyle(.serif, 10, italic: true))], width: 2 * third, alignment: .right)
+    let copyHeight = flow.place(copyLine, x: flow.body.x, y: flow.y)
+    flow.y += max(copyHeight, flow.place(dateLine, x: flow.body.x + third, y: flow.y))
     if let caption = content.mark.caption {
       flow.y += 3
       flow.markBadge(caption, style: small)
@@ -41,7 +83,6 @@ struct ReceiptSheet {
     flow.y += 5
     line(ReceiptWording.title, style.bolder().sized(13), .center, flow)
     if let note = content.layout.note { line("(\(note))", small.slanted(), .center, flow) }
-    line(ReceiptWording.copy(copy), style.slanted(), .center, flow)
     ledger(flow)
     flow.y += 6
   }
@@ -75,11 +116,11 @@ struct ReceiptSheet {
   }
 
   private func papers(_ flow: PageFlow) {
-    let cellStyle = style.sized(style.size - 0.5)
+    let cellStyle = style.sized(min(10, style.size - 0.5))
     flow.reserve(60)
     line(ReceiptWording.components + ":", style, .left, flow)
     flow.y += 3
-    let widths = [24.0, 0, 44, 50, 44]
+    let widths = [24.0, 0, 42, 58, 42]
     let rest = flow.body.width - widths.reduce(0, +)
     let columns = zip(content.papers.columnTitles, widths).enumerated().map { index, column in
       TableColumn(
@@ -91,6 +132,7 @@ struct ReceiptSheet {
   }
 
   private func times(_ flow: PageFlow) {
+    if fit.keepsEndTogether { flow.reserve(Self.endHeight) }
     let bold = style.bolder()
     flow.field(ReceiptWording.sets, "\(content.sets) (bộ)", style: style, valueStyle: style)
     flow.field(ReceiptWording.term, content.termText, style: style, valueStyle: style)
@@ -105,11 +147,14 @@ struct ReceiptSheet {
 
   private func contact(_ flow: PageFlow) {
     flow.y += 2
+    let hotline = (ReceiptWording.hotline, content.office.hotline)
     if copy == .resident {
-      flow.field(
-        ReceiptWording.tracking, content.trackingAddress, style: small, valueStyle: small)
+      flow.fieldPair(
+        (ReceiptWording.tracking, content.trackingAddress), hotline, style: small, split: 0.57)
+      line(ReceiptWording.bring, small.slanted(), .left, flow)
+    } else {
+      flow.field(hotline.0, hotline.1, style: small, valueStyle: small)
     }
-    flow.field(ReceiptWording.hotline, content.office.hotline, style: small, valueStyle: small)
   }
 
   private func signatures(_ flow: PageFlow) {
@@ -117,9 +162,12 @@ struct ReceiptSheet {
       places: [
         .init(ReceiptWording.applicantSigns, ReceiptWording.signingNote, content.people.applicant),
         .init(ReceiptWording.officerSigns, ReceiptWording.signingNote, content.officerName),
-      ], style: style.sized(10), room: copy == .office ? 40 : 34
+      ], style: style.sized(10), room: 34
     ).draw(on: flow)
   }
+
+  /// About the height of everything after the table.
+  private static let endHeight = 210.0
 
   private func runningHead(_ flow: PageFlow) {
     flow.watermark(content.mark)

@@ -40,7 +40,9 @@ struct ReceiptSlip {
     line(content.office.superior, small, .center, flow)
     line(content.office.name.uppercased(), style.bolder(), .center, flow)
     rule(flow)
-    line(ReceiptWording.title, style.bolder().sized(isWide ? 30 : 25), .center, flow)
+    for part in ReceiptWording.titleLines {
+      line(part, style.bolder().sized(isWide ? 34 : 27), .center, flow)
+    }
     if let caption = content.mark.caption {
       flow.y += 6
       flow.rule(x: flow.body.x, y: flow.y, width: flow.body.width, thickness: 4)
@@ -76,12 +78,13 @@ struct ReceiptSlip {
   }
 
   private func code(_ flow: PageFlow) throws {
+    guard !content.qrText.isEmpty else { return rule(flow) }
     let code = try QRCode(content.qrText)
     let most = Double(width.rawValue) * (isWide ? 0.8 : 1)
     let module = max(1, (most / Double(code.sideWithQuietZone)).rounded(.down))
     let side = module * Double(code.sideWithQuietZone)
     guard side <= Double(width.rawValue) else {
-      throw DocumentError.tooLongForQR(bytes: content.qrText.utf8.count)
+      throw DocumentError.notForQR(bytes: content.qrText.utf8.count)
     }
     let x = ((Double(width.rawValue) - side) / 2).rounded(.down)
     let y = flow.y.rounded(.up)
@@ -102,7 +105,7 @@ struct ReceiptSlip {
       (ReceiptWording.owner, content.people.owner, true),
       (ReceiptWording.applicant, content.people.applicant, false),
       ("Việc", content.subject, false),
-      ("Nhận lúc", ReceiptWording.full(content.receivedAt), false),
+      ("Nhận lúc", ReceiptWording.compact(content.receivedAt), false),
       ("Thời hạn", content.termText, false),
       ("Nhận kết quả", content.delivery, false),
     ] {
@@ -128,6 +131,10 @@ struct ReceiptSlip {
   private func foot(_ flow: PageFlow) {
     flow.field(
       "Người tiếp nhận", content.officerName, style: style, valueStyle: style)
+    if !content.office.address.isEmpty {
+      flow.field(
+        ReceiptWording.officeAddress, content.office.address, style: style, valueStyle: style)
+    }
     flow.field(ReceiptWording.hotline, content.office.hotline, style: style, valueStyle: style)
     flow.y += 8
     line(ReceiptWording.bring, small, .center, flow)

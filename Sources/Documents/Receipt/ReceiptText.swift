@@ -8,13 +8,13 @@ struct ReceiptText {
 
   func lines() throws -> [String] {
     var lines = centered(content.office.superior) + centered(content.office.name.uppercased())
-    lines += [rule] + centered(ReceiptWording.title)
+    lines += [rule] + ReceiptWording.titleLines.flatMap(centered)
     if let caption = content.mark.caption { lines += centered("*** \(caption) ***") }
     lines += [rule] + due() + [""] + (try code()) + [rule]
     for (label, value) in [
       (ReceiptWording.code, content.dossierCode), (ReceiptWording.owner, content.people.owner),
       (ReceiptWording.applicant, content.people.applicant), ("Việc", content.subject),
-      ("Nhận lúc", ReceiptWording.full(content.receivedAt)), ("Thời hạn", content.termText),
+      ("Nhận lúc", ReceiptWording.compact(content.receivedAt)), ("Thời hạn", content.termText),
       ("Nhận kết quả", content.delivery),
     ] { lines += field(label, value) }
     lines += [rule] + wrapped("Giấy tờ đã nhận (\(content.sets) bộ):")
@@ -22,6 +22,9 @@ struct ReceiptText {
       lines += hanging("\(index + 1).", entry)
     }
     lines += [rule] + field("Người tiếp nhận", content.officerName)
+    if !content.office.address.isEmpty {
+      lines += field(ReceiptWording.officeAddress, content.office.address)
+    }
     lines += field(ReceiptWording.hotline, content.office.hotline)
     return lines + wrapped(ReceiptWording.bring)
   }
@@ -37,6 +40,7 @@ struct ReceiptText {
 
   /// A symbol wider than the terminal is left out: the look-up code below says the same.
   private func code() throws -> [String] {
+    guard !content.shortQRText.isEmpty else { return [] }
     let code = try QRCode(content.shortQRText)
     var lines: [String] = []
     if code.sideWithQuietZone <= columns {

@@ -3,6 +3,8 @@ import Dossiers
 /// The printed words of Mẫu 01 and of the citizen's slip.
 enum ReceiptWording {
   static let title = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
+  /// The title broken by sense for narrow paper.
+  static let titleLines = ["GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ"]
   static let metadataTitle = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
   static let nation = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
   static let motto = "Độc lập - Tự do - Hạnh phúc"
@@ -25,7 +27,8 @@ enum ReceiptWording {
   static let applicantSigns = "NGƯỜI NỘP HỒ SƠ"
   static let officerSigns = "NGƯỜI TIẾP NHẬN HỒ SƠ"
   static let signingNote = "(Ký và ghi rõ họ tên)"
-  static let tracking = "Tra cứu tình trạng hồ sơ"
+  static let tracking = "Tra cứu hồ sơ"
+  static let officeAddress = "Địa chỉ cơ quan"
   static let hotline = "Đường dây nóng"
   static let dueShort = "HẸN TRẢ KẾT QUẢ"
   static let scan = "Quét mã để xem hồ sơ đang ở đâu"
@@ -55,6 +58,11 @@ enum ReceiptWording {
   /// "17 giờ 00 phút".
   static func clock(_ moment: CivilDateTime) -> String {
     "\(padded(moment.time.hour)) giờ \(padded(moment.time.minute)) phút"
+  }
+
+  /// "15 giờ 10 phút, 23/11/2026".
+  static func compact(_ moment: CivilDateTime) -> String {
+    "\(clock(moment)), \(short(moment.date))"
   }
 
   /// "25/11/2026".

@@ -5,6 +5,17 @@ package enum TypeFace: Sendable, Hashable {
   /// Slips and screens: Noto Sans.
   case sans
 
+  /// OpenType features. Liberation Serif kerns spaces away between capitals ("A T"), so that the
+  /// words of a name run together; office software does not kern it either.
+  var features: String { self == .serif ? "kern=0" : "kern=1" }
+
+  /// Liberation Serif lays a breve over a circumflex or beside a horn (ê̆, ơ̆ of Ê Đê and its
+  /// neighbours); words with such letters are set in a face that stacks marks, at the size that
+  /// gives small letters the same height.
+  var stacking: (families: String, scale: Double)? {
+    self == .serif ? ("Noto Serif,Noto Serif Khmer", 0.88) : nil
+  }
+
   /// Families in the order they are tried; the last ones bring the Khmer letters.
   var families: String {
     switch self {

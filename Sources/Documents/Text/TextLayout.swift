@@ -78,11 +78,6 @@ final class TextLayout {
     return Double(extents.width) / Self.unit
   }
 
-  /// Characters for which no installed font has a glyph.
-  var unknownGlyphs: Int { Int(pango_layout_get_unknown_glyphs_count(layout)) }
-
-  var lineCount: Int { Int(pango_layout_get_line_count(layout)) }
-
   var lines: [Line] {
     guard let iterator = pango_layout_get_iter(layout) else { return [] }
     defer { pango_layout_iter_free(iterator) }
@@ -104,15 +99,6 @@ final class TextLayout {
     return lines
   }
 
-  /// The rectangle that ink really covers, which may be more than the lines' own.
-  var ink: Rect {
-    var extents = PangoRectangle()
-    pango_layout_get_extents(layout, &extents, nil)
-    return Rect(
-      x: Double(extents.x) / Self.unit, y: Double(extents.y) / Self.unit,
-      width: Double(extents.width) / Self.unit, height: Double(extents.height) / Self.unit)
-  }
-
   /// Draws with the upper left corner at the context's origin.
   func draw(on cairo: OpaquePointer) {
     pango_cairo_show_layout(cairo, layout)
@@ -129,6 +115,7 @@ final class TextLayout {
         attribute.pointee.end_index = end
         pango_attr_list_insert(list, attribute)
       }
+      setStackedWords(of: run, from: start, list)
       start = end
     }
     pango_layout_set_attributes(layout, list)
@@ -138,6 +125,23 @@ final class TextLayout {
       pango_font_description_set_absolute_size(font, first.style.size * Self.unit)
       pango_layout_set_font_description(layout, font)
       pango_font_description_free(font)
+    }
+  }
+
+  private func setStackedWords(of run: TextRun, from start: UInt32, _ list: OpaquePointer) {
+    guard let stacking = run.style.face.stacking else { return }
+    let size = Int32((run.style.size * stacking.scale * Self.unit).rounded())
+    for word in run.text.split(separator: " ")
+    where word.unicodeScalars.contains(where: { (0x300...0x36F).contains($0.value) }) {
+      let offset = run.text.utf8.distance(from: run.text.startIndex, to: word.startIndex)
+      for attribute in [
+        pango_attr_family_new(stacking.families), pango_attr_size_new_absolute(size),
+      ] {
+        guard let attribute else { continue }
+        attribute.pointee.start_index = start + UInt32(offset)
+        attribute.pointee.end_index = start + UInt32(offset + word.utf8.count)
+        pango_attr_list_insert(list, attribute)
+      }
     }
   }
 
@@ -153,6 +157,7 @@ final class TextLayout {
       pango_attr_letter_spacing_new(Int32((style.tracking * unit).rounded())),
       pango_attr_foreground_new(grey, grey, grey),
       pango_attr_insert_hyphens_new(0),
+      pango_attr_font_features_new(style.face.features),
     ].compactMap { $0 }
   }
 }
