@@ -12,15 +12,18 @@ public struct FormEnvironment: Sendable, Hashable {
   public var language: String?
   /// What `jr:preload="property"` and `property()` answer, such as `username` or `deviceid`.
   public var properties: [String: String]
+  /// The engine's own sentences, in the language of the screen.
+  public var messages: FormMessages
 
   public init(
     now: Int64, offsetMinutes: Int = 420, seed: UInt64 = 0, language: String? = nil,
-    properties: [String: String] = [:]
+    properties: [String: String] = [:], messages: FormMessages = .english
   ) {
     self.now = now
     self.offsetMinutes = offsetMinutes
     self.seed = seed
     self.language = language
     self.properties = properties
+    self.messages = messages
   }
 }

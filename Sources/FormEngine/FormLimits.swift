@@ -9,7 +9,7 @@ public struct FormLimits: Sendable, Hashable {
   /// Length of one expression, in UTF-8 bytes.
   public var expressionBytes = 65_536
   /// Nesting of parentheses, predicates, function calls and signs in one expression.
-  public var expressionDepth = 64
+  public var expressionDepth = 100
   /// Rows of one repeat.
   public var rows = 1_000
   /// Nodes of one filled instance, all rows together.

@@ -1,47 +1,168 @@
 /// One filling of a form: answers in, live state out. Confined to one task at a time.
+///
+/// Paths are relative to the form's root, rows counted from 1: `nks/hoTen`, `giayTo[2]/soTrang`.
 public final class FormSession {
   public let definition: FormDefinition
-  /// The language of labels and messages; one the form does not have falls back to its default.
-  public var language: String
-  /// How many expressions have been evaluated since the session began.
-  public private(set) var evaluationCount = 0
+  let environment: FormEnvironment
+  private(set) var world: FormInstance
+  private(set) var recalculation: Recalculation
+  /// What of the answers loaded the form has no place for.
+  private var misfits: [FormProblem] = []
+  private var earlierEvaluations = 0
 
   /// Begins an empty form: defaults, preloads and calculations are in place.
+  ///
+  /// - Throws: ``FormError`` if a limit is exceeded.
   public init(_ definition: FormDefinition, environment: FormEnvironment) throws {
     self.definition = definition
-    self.language = environment.language ?? definition.defaultLanguage
+    self.environment = environment
+    let language = definition.model.translations.language(for: environment.language)
+    world = FormInstance(definition.model, environment: environment, language: language)
+    recalculation = Recalculation(world)
+    prepare()
+    try calculateAll()
   }
 
-  /// Puts answers in place of the present ones. What does not fit the form is left out and
-  /// reported here and by ``validate()``.
-  @discardableResult
-  public func load(_ answers: FormAnswers) throws -> [FormProblem] { [] }
-  /// All answers, those that are not relevant now included.
-  public func answers() -> FormAnswers { FormAnswers() }
-  /// What is submitted: relevant answers only.
-  public func submission() -> FormAnswers { FormAnswers() }
-  /// The submission as an XForms instance document.
-  public func submissionXML() -> String { "" }
-  /// Answers the field at a path such as `giayTo[2]/soTrang`; an empty string clears it.
-  public func set(_ value: String, at path: String) throws {}
-  /// Appends a row to a repeat and answers its path.
-  @discardableResult
-  public func addRow(to path: String, id: String? = nil) throws -> String { path }
-  /// Removes the row at a path such as `giayTo[2]`.
-  public func removeRow(at path: String) throws {}
-  /// Moves the row at a path to another position, counted from 1.
-  public func moveRow(at path: String, to position: Int) throws {}
-  /// Everything that is wrong, in document order.
-  public func validate() -> [FormProblem] { [] }
-  /// The form as a screen shows it now.
-  public func view() -> FormView {
-    FormView(title: definition.title, id: definition.id, version: definition.version,
-      language: language, items: [])
+  /// The language of labels and messages: by name, or by the code in it such as `vi`.
+  ///
+  /// One the form does not have falls back to its default.
+  public var language: String {
+    get { world.language }
+    set {
+      world.language = definition.model.translations.language(for: newValue)
+      recalculation.scheduleAll()
+      try? recalculation.run()
+    }
   }
-  /// Paths of all relevant fields, groups and rows, in document order.
-  public func relevantPaths() -> [String] { [] }
+
+  /// How many expressions have been evaluated since the session began, constants left out.
+  public var evaluationCount: Int { earlierEvaluations + recalculation.evaluationCount }
+
+  /// Puts answers in place of the present ones; what they do not mention is as in an empty form.
+  ///
+  /// - Returns: What does not fit the form and was left out, also reported by ``validate()``.
+  /// - Throws: ``FormError`` if a limit is exceeded.
+  @discardableResult
+  public func load(_ answers: FormAnswers) throws -> [FormProblem] {
+    earlierEvaluations += recalculation.evaluationCount
+    let language = world.language
+    world = FormInstance(definition.model, environment: environment, language: language)
+    recalculation = Recalculation(world)
+    prepare()
+    var loader = AnswerLoader(recalculation, environment.messages)
+    try loader.load(answers, into: world.primary.root, field: 0, path: "")
+    misfits = loader.problems
+    try calculateAll()
+    return misfits
+  }
+
+  private func prepare() {
+    recalculation.applyPreloads(under: world.primary.root)
+    recalculation.applyActions([.firstLoad, .load, .ready], under: 0)
+  }
+
+  private func calculateAll() throws {
+    recalculation.scheduleAll()
+    try recalculation.run()
+  }
+
+  /// Answers of the loaded data that have no place in the form.
+  var unplaced: [FormProblem] { misfits }
+
+  // MARK: Changing
+
+  /// Answers a field; an empty string clears it. Only what depends on it is evaluated.
+  ///
+  /// A value of the wrong type is kept and reported, so that a person can correct it.
+  /// - Throws: ``FormError`` of kind `unknown` (no such field), `type` (computed by the form, or
+  ///   control characters) or `limit` (too long).
+  public func set(_ value: String, at path: String) throws {
+    let node = try self.node(path)
+    let field = world.primary[node].field
+    guard definition.model.fields[field].isLeaf else {
+      throw FormError(.type, "This is a group and has no value of its own.", place: path)
+    }
+    guard definition.model.fields[field].calculate == nil else {
+      throw FormError(.type, "The form computes this field itself.", place: path)
+    }
+    try AnswerText.check(value, limits: definition.model.limits, place: path)
+    guard world.primary[node].value != value else { return }
+    recalculation.write(value, at: node)
+    recalculation.applyActions(
+      [.changed], under: scope(of: node), source: field)
+    try recalculation.run()
+  }
+
+  /// The innermost row a node lies in, or the document.
+  private func scope(of node: Int) -> Int {
+    world.primary.chain(node).last {
+      definition.model.fields[world.primary[$0].field].repeated != nil
+    } ?? 0
+  }
+
+  /// Appends a row to a repeat such as `giayTo` or `nhom[1]/giayTo`.
+  ///
+  /// - Returns: The path of the row.
+  @discardableResult
+  public func addRow(to path: String, id: String? = nil) throws -> String {
+    let (parent, field) = try repeated(path)
+    let row = try recalculation.addRow(field, below: parent)
+    world.primary[row].rowID = id
+    try recalculation.run()
+    return self.path(of: row)
+  }
+
+  /// Removes the row at a path such as `giayTo[2]`.
+  public func removeRow(at path: String) throws {
+    recalculation.removeRow(try row(path))
+    try recalculation.run()
+  }
+
+  /// Moves the row at a path to another position, counted from 1.
+  public func moveRow(at path: String, to position: Int) throws {
+    recalculation.moveRow(try row(path), to: position)
+    try recalculation.run()
+  }
+
+  private func row(_ path: String) throws -> Int {
+    let node = try self.node(path)
+    guard let repeated = definition.model.fields[world.primary[node].field].repeated else {
+      throw FormError(.type, "This is no row of a repeat.", place: path)
+    }
+    guard !repeated.isFixed else {
+      throw FormError(.type, "The form computes the number of rows itself.", place: path)
+    }
+    return node
+  }
+
+  private func repeated(_ path: String) throws -> (parent: Int, field: Int) {
+    let cut = path.lastIndex(of: "/")
+    let parent =
+      try cut.map { try node(String(path[..<$0])) } ?? world.primary.root
+    let name = cut.map { String(path[path.index(after: $0)...]) } ?? path
+    guard let field = definition.model.child(name, of: world.primary[parent].field),
+      let repeated = definition.model.fields[field].repeated
+    else {
+      throw FormError(.unknown, "The form has no such repeat.", place: path)
+    }
+    guard !repeated.isFixed else {
+      throw FormError(.type, "The form computes the number of rows itself.", place: path)
+    }
+    return (parent, field)
+  }
+
+  // MARK: Evaluating
+
   /// The value of an expression, with absolute paths or relative to the node at `path`.
+  ///
+  /// - Throws: ``FormError`` if the expression cannot be read or evaluated.
   public func evaluate(_ expression: String, at path: String? = nil) throws -> XPathValue {
-    .string(expression)
+    let parsed = try XPathParser.parse(
+      expression, functions: definition.model.functions, limits: definition.model.limits)
+    let node = try path.map { try self.node($0) } ?? world.primary.root
+    let evaluator = XPathEvaluator(world: world)
+    recalculation.count(1)
+    return try evaluator.published(
+      evaluator.evaluate(parsed, XPathContext(NodeRef(tree: 0, node: node))))
   }
 }

@@ -1,0 +1,170 @@
+/// Which expressions have to be evaluated when a node changes, in an order that needs no repeats.
+struct DependencyGraph: Sendable {
+  /// What an expression decides about its field.
+  enum Role: Int, Sendable, Hashable { case count, calculate, relevant, readonly, required }
+
+  /// One expression of one field.
+  struct Rule: Sendable {
+    var field: Int
+    var role: Role
+    var expression: CompiledExpression
+  }
+
+  /// A rule that looks at a field.
+  struct Dependent: Sendable, Hashable {
+    /// Index in ``rules``.
+    var rule: Int
+    /// How many elements from the root down both nodes have in common for certain.
+    var shared: Int
+  }
+
+  /// In the order of evaluation.
+  var rules: [Rule] = []
+  /// By field.
+  var dependents: [[Dependent]] = []
+}
+
+/// A field an expression looks at.
+struct Reference: Hashable {
+  var field: Int
+  var shared: Int
+}
+
+/// Finds the fields expressions look at.
+struct ReferenceFinder {
+  let fields: [FormField]
+  private(set) var references: Set<Reference> = []
+  /// Paths that lead to no field, for warnings.
+  private(set) var missing: [String] = []
+
+  private struct Place {
+    /// Nil in a secondary instance.
+    var fields: [Int]?
+    var shared: Int
+  }
+
+  init(fields: [FormField]) {
+    self.fields = fields
+  }
+
+  mutating func collect(_ expression: XPathExpression, at field: Int) {
+    let place = Place(fields: [field], shared: fields[field].level)
+    collect(expression, context: place, current: place)
+  }
+
+  private mutating func collect(
+    _ expression: XPathExpression, context: Place, current: Place
+  ) {
+    switch expression {
+    case .number, .text: break
+    case .negated(let inner): collect(inner, context: context, current: current)
+    case .chain(let first, let operations):
+      collect(first, context: context, current: current)
+      for operation in operations {
+        collect(operation.operand, context: context, current: current)
+      }
+    case .call(let call):
+      for argument in call.arguments {
+        collect(
+          argument, context: context, current: current,
+          isIndexed: call.name == "indexed-repeat")
+      }
+    case .path: collect(expression, context: context, current: current, isIndexed: false)
+    }
+  }
+
+  private mutating func collect(
+    _ expression: XPathExpression, context: Place, current: Place, isIndexed: Bool
+  ) {
+    guard case .path(let path) = expression else {
+      return collect(expression, context: context, current: current)
+    }
+    let place = follow(path, context: context, current: current)
+    guard let found = place.fields else { return }
+    if found.isEmpty { missing.append(Self.text(path)) }
+    for field in found {
+      references.insert(Reference(field: field, shared: isIndexed ? 1 : place.shared))
+    }
+  }
+
+  private mutating func follow(_ path: XPathPath, context: Place, current: Place) -> Place {
+    var place: Place
+    /// The chain of the context an absolute path follows as far as the names agree.
+    var chain: [Int] = []
+    switch path.start {
+    case .context: place = context
+    case .current: place = current
+    case .root:
+      place = Place(fields: [-1], shared: 0)
+      if let field = context.fields?.first { chain = self.chain(field, upTo: context.shared) }
+    case .instance: place = Place(fields: nil, shared: 0)
+    case .nodes(let expression):
+      collect(expression, context: context, current: current)
+      place = Place(fields: nil, shared: 0)
+    }
+    for step in path.steps {
+      place = follow(step, place, &chain)
+      for predicate in step.predicates {
+        if !step.predicates.isEmpty { place.shared = min(place.shared, level(place) - 1) }
+        collect(predicate, context: place, current: current)
+      }
+    }
+    return place
+  }
+
+  private func level(_ place: Place) -> Int {
+    guard let field = place.fields?.first, field >= 0 else { return 1 }
+    return fields[field].level
+  }
+
+  private func follow(_ step: XPathPath.Step, _ place: Place, _ chain: inout [Int]) -> Place {
+    guard let origins = place.fields else { return place }
+    switch step.axis {
+    case .current, .attribute: return place
+    case .parent:
+      chain = []
+      let parents = Set(origins.filter { $0 >= 0 }.map { fields[$0].parent })
+      let level = parents.first.map { $0 >= 0 ? fields[$0].level : 0 } ?? 0
+      return Place(fields: Array(parents), shared: min(place.shared, level))
+    case .child:
+      let children = origins.flatMap { $0 >= 0 ? fields[$0].children : [0] }
+      let found = children.filter {
+        if case .name(let name) = step.test { return fields[$0].name == name }
+        return true
+      }
+      var shared = place.shared
+      if let next = chain.first, found == [next], step.predicates.isEmpty {
+        chain.removeFirst()
+        shared += 1
+      } else {
+        chain = []
+      }
+      return Place(fields: found, shared: shared)
+    }
+  }
+
+  /// The fields from the root down to a field, cut where nodes are no longer shared.
+  private func chain(_ field: Int, upTo shared: Int) -> [Int] {
+    var result: [Int] = []
+    var current = field
+    while current >= 0 {
+      result.append(current)
+      current = fields[current].parent
+    }
+    return Array(result.reversed().prefix(shared))
+  }
+
+  private static func text(_ path: XPathPath) -> String {
+    var text = ""
+    if case .root = path.start { text = "/" }
+    return text
+      + path.steps.map { step in
+        switch (step.axis, step.test) {
+        case (.parent, _): ".."
+        case (.current, _): "."
+        case (_, .name(let name)): name
+        case (_, .any): "*"
+        }
+      }.joined(separator: "/")
+  }
+}

@@ -1,0 +1,253 @@
+import Foundation
+
+/// Turns the elements of an XForm into a compiled model.
+struct FormBuilder {
+  let resources: FormResources
+  let functions: FunctionLibrary
+  let limits: FormLimits
+  var fields: [FormField] = []
+  var initial = InstanceTree()
+  /// Templates of repeats marked in the instance, by the path of the repeat.
+  var templates: [String: XMLElement] = [:]
+
+  init(resources: FormResources, functions: FunctionLibrary, limits: FormLimits) {
+    self.resources = resources
+    self.functions = functions
+    self.limits = limits
+  }
+
+  /// What the definition shows beside the model.
+  struct Built {
+    var model: FormModel
+    var title: String
+    var id: String
+    var warnings: [String]
+  }
+
+  mutating func build(_ document: XMLElement) throws -> Built {
+    guard document.name == "html", let head = document.child("head"),
+      let model = head.child("model"), let body = document.child("body")
+    else {
+      throw FormError(
+        .malformed, "The document is no XForm: it needs html with head, model and body.",
+        place: document.place)
+    }
+    let instances = model.children.filter { $0.name == "instance" }
+    guard let primary = instances.first, let root = primary.children.first else {
+      throw FormError(.malformed, "The model has no instance with a root.", place: model.place)
+    }
+    try readPrimary(root)
+    let (trees, index) = try SecondaryInstances(resources: resources, limits: limits)
+      .read(instances.dropFirst(), primary: root)
+    let texts = try TranslationReader(compile: compile).read(model.child("itext"))
+    try readBinds(model.children.filter { $0.name == "bind" })
+    try markRepeats(body)
+    var reader = BodyReader(builder: self)
+    let elements = try reader.read(body.children, context: 0)
+    let actions = try ActionReader(builder: self).read(model: model, body: body)
+    try buildTemplates()
+    var graphBuilder = DependencyGraphBuilder(
+      fields: fields,
+      path: { [fields] in
+        Self.path(of: $0, in: fields)
+      })
+    let graph = try graphBuilder.build()
+    let built = FormModel(
+      fields: fields, initial: initial, instances: trees, instanceIndex: index,
+      translations: texts, body: elements, actions: actions, graph: graph, functions: functions,
+      limits: limits, version: root.attribute("version") ?? "")
+    return Built(
+      model: built, title: head.child("title")?.text ?? "", id: root.attribute("id") ?? "",
+      warnings: graphBuilder.warnings)
+  }
+
+  static func path(of field: Int, in fields: [FormField]) -> String {
+    var names: [String] = []
+    var current = field
+    while current > 0 {
+      names.append(fields[current].name)
+      current = fields[current].parent
+    }
+    return names.reversed().joined(separator: "/")
+  }
+
+  func compile(_ source: String, _ place: String) throws -> CompiledExpression {
+    do {
+      let expression = try XPathParser.parse(source, functions: functions, limits: limits)
+      var constant: Bool?
+      if case .call(let call) = expression, call.arguments.isEmpty {
+        if call.name == "true" { constant = true }
+        if call.name == "false" { constant = false }
+      }
+      return CompiledExpression(source: source, expression: expression, constant: constant)
+    } catch let error as FormError {
+      throw error.at(place)
+    }
+  }
+
+  // MARK: Instance
+
+  private mutating func readPrimary(_ root: XMLElement) throws {
+    fields = [FormField(name: root.qualifiedName, parent: -1, level: 1)]
+    let node = initial.append(root.qualifiedName, to: 0)
+    initial[node].field = 0
+    initial[node].attributes = Self.attributes(root)
+    try readChildren(root, node: node, field: 0)
+  }
+
+  private static func attributes(_ element: XMLElement) -> [InstanceTree.Attribute] {
+    element.attributes.sorted { $0.key < $1.key }
+      .map { InstanceTree.Attribute(name: $0.key, value: $0.value) }
+  }
+
+  /// Reads fields, and nodes where `node` is given; a template has fields but no nodes.
+  private mutating func readChildren(_ element: XMLElement, node: Int?, field: Int) throws {
+    for child in element.children {
+      let name = child.qualifiedName
+      let known = fields[field].children.first { fields[$0].name == name }
+      let childField = known ?? fields.count
+      if known == nil {
+        fields.append(FormField(name: name, parent: field, level: fields[field].level + 1))
+        fields[field].children.append(childField)
+      }
+      let isTemplate = child.attributes["jr:template"] != nil
+      if isTemplate { templates[Self.path(of: childField, in: fields)] = child }
+      let childNode = isTemplate ? nil : node.map { initial.append(name, to: $0) }
+      let value = child.text.trimmingCharacters(in: .whitespacesAndNewlines)
+      if let childNode { initial[childNode].field = childField }
+      if child.children.isEmpty {
+        if let childNode { initial[childNode].value = value }
+        if known == nil { fields[childField].initialValue = value }
+      }
+      try readChildren(child, node: childNode, field: childField)
+    }
+  }
+
+  // MARK: Binds
+
+  /// The field a reference such as `/data/nks/hoTen` or `hoTen` means.
+  func field(_ reference: String, context: Int, place: String) throws -> Int {
+    let compiled = try compile(reference, place)
+    guard case .path(let path) = compiled.expression else {
+      throw FormError(.malformed, "\(reference) is no path of a field.", place: place)
+    }
+    var current: Int? = context
+    if case .root = path.start { current = nil }
+    for step in path.steps {
+      switch (step.axis, step.test) {
+      case (.current, _): break
+      case (.parent, _): current = current.map { fields[$0].parent }
+      case (.child, .name(let name)):
+        guard let parent = current, parent >= 0 else {
+          current = name == fields[0].name ? 0 : -2
+          break
+        }
+        current = fields[parent].children.first { fields[$0].name == name } ?? -2
+      default: current = -2
+      }
+      guard current != -2 else { break }
+    }
+    guard let found = current, found >= 0 else {
+      throw FormError(.unknown, "The instance has no \(reference).", place: place)
+    }
+    return found
+  }
+
+  private mutating func readBinds(_ binds: [XMLElement]) throws {
+    for bind in binds {
+      guard let reference = bind.attribute("nodeset") ?? bind.attribute("ref") else {
+        throw FormError(.malformed, "A bind has no nodeset.", place: bind.place)
+      }
+      let index = try field(reference, context: 0, place: bind.place)
+      guard !fields[index].hasBind else {
+        throw FormError(.malformed, "\(reference) has two binds.", place: bind.place)
+      }
+      fields[index].hasBind = true
+      fields[index].type = FieldType(bind: bind.attribute("type") ?? "string")
+      fields[index].relevant = try expression(bind, "relevant")
+      fields[index].required = try expression(bind, "required")
+      fields[index].readonly = try expression(bind, "readonly")
+      fields[index].constraint = try expression(bind, "constraint")
+      fields[index].calculate = try expression(bind, "calculate")
+      fields[index].constraintMessage = try message(bind, "constraintMsg")
+      fields[index].requiredMessage = try message(bind, "requiredMsg")
+      if let kind = bind.attribute("preload") {
+        fields[index].preload = .init(
+          kind: kind, parameters: bind.attribute("preloadParams") ?? "")
+      }
+    }
+  }
+
+  private func expression(_ element: XMLElement, _ name: String) throws -> CompiledExpression? {
+    guard let source = element.attribute(name), !source.isEmpty else { return nil }
+    return try compile(source, "\(element.place) \(name)")
+  }
+
+  private func message(_ element: XMLElement, _ name: String) throws -> TextSource? {
+    guard let text = element.attribute(name), !text.isEmpty else { return nil }
+    return try TextSource.reference(text, place: element.place, compile: compile)
+      ?? .template([.literal(text)])
+  }
+
+  // MARK: Repeats
+
+  /// Marks the fields of repeats before the body is read.
+  private mutating func markRepeats(_ body: XMLElement) throws {
+    for element in body.children {
+      if element.name == "repeat" {
+        let reference = element.attribute("nodeset") ?? element.attribute("ref") ?? ""
+        let index = try field(reference, context: 0, place: element.place)
+        let count = element.attributes["jr:count"]
+        fields[index].repeated = .init(
+          template: InstanceTree(), count: try count.map { try compile($0, element.place) },
+          isFixed: count != nil
+            || ["true", "true()"].contains(element.attributes["jr:noAddRemove"] ?? ""))
+      }
+      try markRepeats(element)
+    }
+  }
+
+  private mutating func buildTemplates() throws {
+    for index in fields.indices where fields[index].repeated != nil {
+      var tree = InstanceTree()
+      let path = Self.path(of: index, in: fields)
+      if let element = templates[path] {
+        Self.build(element, fields: fields, field: index, into: &tree, parent: 0)
+      } else if let node = initial.nodes.firstIndex(where: { $0.field == index }) {
+        tree.copy(node, of: initial, to: 0)
+        Self.reduce(&tree, tree.root, fields)
+      }
+      fields[index].repeated?.template = tree
+    }
+  }
+
+  private static func build(
+    _ element: XMLElement, fields: [FormField], field: Int, into tree: inout InstanceTree,
+    parent: Int
+  ) {
+    let node = tree.append(element.qualifiedName, to: parent)
+    tree[node].field = field
+    if element.children.isEmpty {
+      tree[node].value = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    for child in element.children where child.attributes["jr:template"] == nil {
+      let childField = fields[field].children.first { fields[$0].name == child.qualifiedName }
+      if let childField {
+        build(child, fields: fields, field: childField, into: &tree, parent: node)
+      }
+    }
+  }
+
+  /// Keeps one row of each repeat inside of a row that serves as a template.
+  private static func reduce(_ tree: inout InstanceTree, _ node: Int, _ fields: [FormField]) {
+    var seen: Set<Int> = []
+    for child in tree[node].children {
+      let field = tree[child].field
+      if fields[field].repeated != nil, !seen.insert(field).inserted {
+        tree.remove(child)
+      } else {
+        reduce(&tree, child, fields)
+      }
+    }
+  }
+}

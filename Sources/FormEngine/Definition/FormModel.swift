@@ -1,0 +1,89 @@
+/// Everything a session needs of a form, compiled and immutable.
+final class FormModel: Sendable {
+  let fields: [FormField]
+  let initial: InstanceTree
+  /// Secondary instances; index 0 stands for the form's own.
+  let instances: [InstanceTree]
+  let instanceIndex: [String: Int]
+  let translations: Translations
+  let body: [BodyElement]
+  let actions: [FormAction]
+  let graph: DependencyGraph
+  let functions: FunctionLibrary
+  let limits: FormLimits
+  let version: String
+  /// The question that shows a field, by field.
+  let questions: [Int: BodyQuestion]
+
+  init(
+    fields: [FormField], initial: InstanceTree, instances: [InstanceTree],
+    instanceIndex: [String: Int], translations: Translations, body: [BodyElement],
+    actions: [FormAction], graph: DependencyGraph, functions: FunctionLibrary, limits: FormLimits,
+    version: String
+  ) {
+    self.fields = fields
+    self.initial = initial
+    self.instances = instances
+    self.instanceIndex = instanceIndex
+    self.translations = translations
+    self.body = body
+    self.actions = actions
+    self.graph = graph
+    self.functions = functions
+    self.limits = limits
+    self.version = version
+    questions = BodyElement.questions(in: body)
+  }
+
+  /// Path below the root without row numbers: `giayTo/soTrang`; empty for the root.
+  func path(_ field: Int) -> String {
+    var names: [String] = []
+    var current = field
+    while current > 0 {
+      names.append(fields[current].name)
+      current = fields[current].parent
+    }
+    return names.reversed().joined(separator: "/")
+  }
+
+  /// The field at a path of names below the root, without row numbers.
+  func field(at path: String) -> Int? {
+    path.split(separator: "/", omittingEmptySubsequences: false).reduce(into: Optional(0)) {
+      field, name in
+      guard let parent = field else { return }
+      field = child(String(name), of: parent)
+    }
+  }
+
+  func child(_ name: String, of field: Int) -> Int? {
+    fields[field].children.first { fields[$0].name == name }
+  }
+
+  /// The fields from the root down to a field, itself included.
+  func chain(_ field: Int) -> [Int] {
+    var result: [Int] = []
+    var current = field
+    while current >= 0 {
+      result.append(current)
+      current = fields[current].parent
+    }
+    return result.reversed()
+  }
+
+  /// A field and all below it.
+  func subtree(_ field: Int) -> [Int] {
+    [field] + fields[field].children.flatMap { subtree($0) }
+  }
+
+  /// Whether the field belongs to the form's metadata, which is no answer.
+  func isMeta(_ field: Int) -> Bool {
+    var current = field
+    while current > 0 {
+      if fields[current].parent == 0 {
+        return fields[current].name == "meta" || fields[current].name.hasSuffix(":meta")
+      }
+      current = fields[current].parent
+    }
+    return false
+  }
+}

@@ -1,0 +1,40 @@
+/// Text with values in it: `Con của <output value="/data/me/hoTen"/>`.
+typealias TextTemplate = [TextPart]
+
+enum TextPart: Sendable {
+  case literal(String)
+  case output(XPathExpression)
+}
+
+/// Where a label, hint or message comes from.
+enum TextSource: Sendable {
+  case template(TextTemplate)
+  /// An id in the form's table of translations.
+  case translated(String)
+  /// An expression that answers such an id: `jr:itext(itextId)`.
+  case translatedBy(XPathExpression)
+  /// An expression that answers the text.
+  case value(XPathExpression)
+}
+
+/// The form's texts by language, id and form (`long` is the form without a name).
+struct Translations: Sendable {
+  var languages: [String] = []
+  var defaultLanguage = ""
+  var texts: [String: [String: [String: TextTemplate]]] = [:]
+
+  /// The language asked for, by name or by the code in it: `vi` finds `Tiếng Việt (vi)`.
+  func language(for wanted: String?) -> String {
+    guard let wanted, !wanted.isEmpty else { return defaultLanguage }
+    if languages.contains(wanted) { return wanted }
+    let coded = languages.first {
+      $0.hasSuffix("(\(wanted))") || $0.lowercased() == wanted.lowercased()
+    }
+    return coded ?? defaultLanguage
+  }
+
+  /// The forms of a text in a language, else in the default language.
+  func forms(_ id: String, language: String) -> [String: TextTemplate]? {
+    texts[language]?[id] ?? texts[defaultLanguage]?[id]
+  }
+}

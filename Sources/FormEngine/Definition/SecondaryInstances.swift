@@ -1,0 +1,63 @@
+import Foundation
+
+/// Reads the instances beside the form's own, inside of the form or from files.
+struct SecondaryInstances {
+  let resources: FormResources
+  let limits: FormLimits
+
+  /// Trees by index from 1, and their names; the form's own instance is 0.
+  func read(
+    _ instances: ArraySlice<XMLElement>, primary: XMLElement
+  ) throws -> ([InstanceTree], [String: Int]) {
+    var trees = [InstanceTree()]
+    var index: [String: Int] = [:]
+    for instance in instances {
+      guard let id = instance.attribute("id"), !id.isEmpty else {
+        throw FormError(.malformed, "An instance has no id.", place: instance.place)
+      }
+      guard index[id] == nil else {
+        throw FormError(.malformed, "Two instances are named \(id).", place: instance.place)
+      }
+      index[id] = trees.count
+      trees.append(try tree(instance, id: id))
+    }
+    return (trees, index)
+  }
+
+  private func tree(_ instance: XMLElement, id: String) throws -> InstanceTree {
+    guard let uri = instance.attribute("src") else {
+      var tree = InstanceTree()
+      if let root = instance.children.first { Self.build(root, into: &tree, parent: 0) }
+      return tree
+    }
+    if uri == "jr://instance/last-saved" { return InstanceTree() }
+    guard let data = try resources.data(uri) else {
+      throw FormError(
+        .unknown, "The file \(uri) of instance \(id) is not to be found.", place: instance.place)
+    }
+    if uri.lowercased().hasSuffix(".csv") {
+      return try CSVReader.tree(data, limits: limits, place: uri)
+    }
+    guard uri.lowercased().hasSuffix(".xml") else {
+      throw FormError(
+        .unsupported, "Instance \(id) is neither CSV nor XML: \(uri).", place: instance.place)
+    }
+    do {
+      var tree = InstanceTree()
+      Self.build(try XMLReader.read(data, limits: limits), into: &tree, parent: 0)
+      return tree
+    } catch let error as FormError {
+      throw FormError(error.kind, error.message, place: "\(uri) \(error.place ?? "")")
+    }
+  }
+
+  private static func build(_ element: XMLElement, into tree: inout InstanceTree, parent: Int) {
+    let node = tree.append(element.qualifiedName, to: parent)
+    tree[node].attributes = element.attributes.sorted { $0.key < $1.key }
+      .map { InstanceTree.Attribute(name: $0.key, value: $0.value) }
+    if element.children.isEmpty {
+      tree[node].value = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    for child in element.children { build(child, into: &tree, parent: node) }
+  }
+}
