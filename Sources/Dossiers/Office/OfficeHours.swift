@@ -3,6 +3,11 @@ package struct OfficeHours: Sendable, Hashable {
   package struct Session: Sendable, Hashable {
     package let open: TimeOfDay
     package let close: TimeOfDay
+
+    package init(open: TimeOfDay, close: TimeOfDay) {
+      self.open = open
+      self.close = close
+    }
   }
 
   /// In order, not overlapping, at least one.

@@ -16,6 +16,20 @@ package struct PromisedDate: Sendable, Hashable, Codable {
   /// Whether a holiday not yet announced was counted.
   package let usesEstimatedDays: Bool
 
+  package init(
+    due: Instant, rule: PromiseRule, calendarVersion: String, received: Instant,
+    countedFrom: Instant, termEnds: CivilDate, steps: [LocalizedText], usesEstimatedDays: Bool
+  ) {
+    self.due = due
+    self.rule = rule
+    self.calendarVersion = calendarVersion
+    self.received = received
+    self.countedFrom = countedFrom
+    self.termEnds = termEnds
+    self.steps = steps
+    self.usesEstimatedDays = usesEstimatedDays
+  }
+
   /// One sentence: "Nhận 15:10 thứ Hai 23/11, sau 15 giờ; …; hẹn thứ Tư 25/11/2026, 17:00."
   package var explanation: LocalizedText {
     LocalizedText(

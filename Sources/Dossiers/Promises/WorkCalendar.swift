@@ -10,17 +10,33 @@ package struct WorkCalendar: Sendable, Hashable {
     package let date: CivilDate
     package let name: LocalizedText
     package let status: Status
+
+    package init(date: CivilDate, name: LocalizedText, status: Status) {
+      self.date = date
+      self.name = name
+      self.status = status
+    }
   }
 
   /// A day of a weekend that is worked in exchange for another.
   package struct SwappedWorkingDay: Sendable, Hashable, Codable {
     package let date: CivilDate
     package let `for`: CivilDate
+
+    package init(date: CivilDate, for other: CivilDate) {
+      self.date = date
+      self.for = other
+    }
   }
 
   package struct Span: Sendable, Hashable, Codable {
     package let from: CivilDate
     package let to: CivilDate
+
+    package init(from: CivilDate, to: CivilDate) {
+      self.from = from
+      self.to = to
+    }
   }
 
   package enum DayKind: Sendable, Hashable {

@@ -1,0 +1,80 @@
+import Dossiers
+import Foundation
+import Testing
+
+@Suite struct CatalogueTests {
+  static func shipped() throws -> ProcedureCatalogue {
+    try ProcedureCatalogue(load: Repository.root.appendingPathComponent("Forms"))
+  }
+
+  @Test func `the shipped catalogue is sound`() throws {
+    let codes = try Self.shipped().entries.map(\.procedure.code)
+    #expect(Set(codes).isSuperset(of: ["1.001193", "1.004873", "2.000815"]))
+  }
+
+  @Test(arguments: [
+    ("khai sinh", "1.001193"), ("SINH KHAI giay", "1.001193"),
+    ("Giấy khai sinh cho con", "1.001193"),
+    ("hon nhan", "1.004873"), ("sao chung thuc", "2.000815"), ("2.0008", "2.000815"),
+    ("birth", "1.001193"),
+  ])
+  func `what people type finds the procedure`(text: String, code: String) throws {
+    let hits = try Self.shipped().search(text, on: try date("2026-11-21"))
+    #expect(hits.first?.code == code)
+    #expect(hits.first?.why.vi.isEmpty == false)
+  }
+
+  @Test func `an exact keyword comes before a word somewhere`() throws {
+    let other: [String: Any?] = [
+      "code": "9.000002", "name": ["vi": "Giấy nghiệm thu thử", "en": "Other"],
+      "keywords": [String](),
+    ]
+    let catalogue = try ProcedureFixture.catalogue([
+      ProcedureFixture.procedure(), ProcedureFixture.procedure(replacing: other),
+    ])
+    let hits = catalogue.search("giay thu nghiem", on: try date("2026-11-21"))
+    #expect(hits.map(\.code) == ["9.000001", "9.000002"])
+    #expect(hits.first?.why.vi == "từ khoá: giấy thử nghiệm")
+    #expect(catalogue.search("xyz", on: try date("2026-11-21")).isEmpty)
+    #expect(catalogue.search("", on: try date("2026-11-21")).count == 2)
+    #expect(catalogue.search("giay", on: try date("2025-11-21")).isEmpty)
+  }
+
+  @Test func `the version in force on the day is chosen`() throws {
+    let catalogue = try ProcedureFixture.catalogue([
+      ProcedureFixture.procedure(replacing: [
+        "version": "2026.2", "effectiveFrom": "2026-07-01", "effectiveTo": "2026-12-31",
+      ]),
+      ProcedureFixture.procedure(replacing: ["effectiveTo": "2026-06-30"]),
+    ])
+    let code = "9.000001"
+    #expect(try catalogue.entry(code, on: date("2026-06-30")).procedure.version == "2026.1")
+    #expect(try catalogue.entry(code, on: date("2026-07-01")).procedure.version == "2026.2")
+    #expect(try catalogue.entry(code, version: "2026.1").folder.path == "/9.000001")
+    let late = refusal { _ = try catalogue.entry(code, on: date("2027-01-01")) }
+    #expect(late == "Thủ tục 9.000001 không có phiên bản nào có hiệu lực ngày 1/1/2027.")
+    #expect(throws: DossierError.self) { try catalogue.entry("1.000000", on: date("2026-07-01")) }
+    #expect(throws: DossierError.self) { try catalogue.entry(code, version: "2030.1") }
+  }
+
+  @Test func `two versions in force at once are refused`() throws {
+    let second = try ProcedureFixture.procedure(replacing: ["version": "2026.2"])
+    #expect(throws: DossierError.self) {
+      try ProcedureFixture.catalogue([ProcedureFixture.procedure(), second])
+    }
+  }
+
+  @Test func `a folder must bear the name of what it holds`() throws {
+    let root = FileManager.default.temporaryDirectory
+      .appendingPathComponent("motcua-catalogue-\(ProcessInfo.processInfo.processIdentifier)")
+    defer { try? FileManager.default.removeItem(at: root) }
+    let folder = root.appendingPathComponent("9.000001/2027.1")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try ProcedureFixture.json().write(to: folder.appendingPathComponent("procedure.json"))
+    let why = refusal { _ = try ProcedureCatalogue(load: root) }
+    #expect(why.hasSuffix("mã và phiên bản phải trùng với tên thư mục."))
+    #expect(throws: DossierError.self) {
+      try ProcedureCatalogue(load: root.appendingPathComponent("none"))
+    }
+  }
+}
