@@ -1,0 +1,24 @@
+import Foundation
+
+/// RFC 4648 §6 base32 in lower case without padding, for whole groups of 5 bytes.
+enum Base32 {
+  private static let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+
+  static func text(_ data: Data) -> String {
+    precondition(data.count.isMultiple(of: 5), "base32 here writes whole groups only")
+    var bits: UInt64 = 0
+    var pending = 0
+    var text: [UInt8] = []
+    for byte in data {
+      bits = bits << 8 | UInt64(byte)
+      pending += 8
+      while pending >= 5 {
+        pending -= 5
+        text.append(alphabet[Int(bits >> UInt64(pending) & 31)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  static func isText(_ text: String) -> Bool { text.utf8.allSatisfy(alphabet.contains) }
+}

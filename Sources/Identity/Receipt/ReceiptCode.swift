@@ -1,0 +1,83 @@
+package import Foundation
+
+/// What the QR on a receipt says: this device received the dossier with this code. No name, no
+/// ID number.
+package struct ReceiptCode: Sendable, Hashable {
+  package let code: String
+  package let device: DeviceID
+  package let signature: Data
+
+  package static func sign(code: String, key: SigningKey) -> ReceiptCode {
+    let device = key.deviceID
+    return ReceiptCode(
+      code: code, device: device, signature: key.sign(signedText(code, device)))
+  }
+
+  /// The QR's text: `https://…/t/CODE?d=DEVICE&s=SIGNATURE`.
+  package func text(trackingURL: String) -> String {
+    "\(trackingURL)\(code)?d=\(device)&s=\(signature.base64url)"
+  }
+
+  /// Reads the text of a QR, whatever the tracking address before the code. Whether the
+  /// signature holds is `verify`'s to say.
+  package static func parse(_ text: String) throws(ReceiptError) -> ReceiptCode {
+    guard text.utf8.count <= 1024 else { throw .notAReceipt }
+    let parts = text.split(separator: "?", omittingEmptySubsequences: false)
+    guard parts.count == 2, let code = parts[0].split(separator: "/").last.map(String.init),
+      isCode(code)
+    else { throw .notAReceipt }
+    let fields = parts[1].split(separator: "&", omittingEmptySubsequences: false)
+    guard fields.count == 2, fields[0].hasPrefix("d="), fields[1].hasPrefix("s="),
+      let device = DeviceID(rawValue: String(fields[0].dropFirst(2))),
+      let signature = Data(base64url: String(fields[1].dropFirst(2))), signature.count == 64
+    else { throw .notAReceipt }
+    return ReceiptCode(code: code, device: device, signature: signature)
+  }
+
+  /// Checks the signature with the keys of `bundle`, whose own signature the caller has checked.
+  /// `printed` is when the receipt says it was printed (milliseconds), if known: it decides for a
+  /// device whose key ended meanwhile.
+  package func verify(_ bundle: TrustBundle, at printed: Int64?) -> ReceiptVerdict {
+    guard let entry = bundle.devices.first(where: { $0.id == device }) else {
+      return .unknownDevice(device)
+    }
+    guard isValid(entry.key) else { return .badSignature(device) }
+    if let end = entry.to, printed.map({ $0 >= end }) ?? true {
+      return .keyEnded(device: device, unit: entry.unit, since: end)
+    }
+    return .valid(device: device, unit: entry.unit)
+  }
+
+  package func isValid(_ key: VerifyingKey) -> Bool {
+    key.deviceID == device
+      && key.isValid(signature: signature, for: Self.signedText(code, device))
+  }
+
+  private static func signedText(_ code: String, _ device: DeviceID) -> Data {
+    Data("motcua/receipt/1\n\(code)\n\(device)\n".utf8)
+  }
+
+  private static func isCode(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        Character(Unicode.Scalar(byte)).isASCII
+          && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber
+            || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."))
+      }
+  }
+}
+
+package enum ReceiptVerdict: Sendable, Equatable {
+  case valid(device: DeviceID, unit: String)
+  case unknownDevice(DeviceID)
+  case badSignature(DeviceID)
+  /// The signature is right, but the device's key ended (milliseconds) before the receipt was
+  /// printed, or it is unknown when that was.
+  case keyEnded(device: DeviceID, unit: String, since: Int64)
+}
+
+package enum ReceiptError: Error, Sendable, Equatable, CustomStringConvertible {
+  case notAReceipt
+
+  package var description: String { "This text is not the QR code of a receipt." }
+}

@@ -1,0 +1,113 @@
+package import Foundation
+
+/// The keys one needs to check a receipt, signed by the hub (file `province.pub`). In a commune
+/// on its own the hub is the device itself.
+package struct TrustBundle: Sendable, Hashable, Codable, JSONConvertible {
+  package static let version: Int64 = 1
+
+  package struct Device: Sendable, Hashable {
+    package let id: DeviceID
+    package let key: VerifyingKey
+    package let unit: String
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    package let from: Int64
+    package let to: Int64?
+
+    package init(key: VerifyingKey, unit: String, from: Int64, to: Int64? = nil) {
+      self.id = key.deviceID
+      self.key = key
+      self.unit = unit
+      self.from = from
+      self.to = to
+    }
+  }
+
+  package let hub: DeviceID
+  package let hubKey: VerifyingKey
+  package let issued: Int64
+  package let devices: [Device]
+  package let signature: Data
+  /// The signed members, with those of later versions this program does not know.
+  private let signed: JSONValue
+
+  package static func sign(issued: Int64, devices: [Device], key: SigningKey) -> TrustBundle {
+    let sorted = devices.sorted { $0.id < $1.id }
+    let signed: JSONValue = [
+      "v": .integer(version), "issued": .integer(issued),
+      "hub": [
+        "id": .string(key.deviceID.rawValue), "key": .string(key.publicKey.base64url),
+      ],
+      "devices": .array(sorted.map(\.json)),
+    ]
+    return TrustBundle(
+      hubKey: key.publicKey, issued: issued, devices: sorted,
+      signature: key.sign(signedText(signed)), signed: signed)
+  }
+
+  /// Whether the hub named inside signed it. Whether that hub is the right one the reader knows
+  /// from elsewhere: pass its key to be sure.
+  package func verify(pinned: VerifyingKey? = nil) -> Bool {
+    (pinned == nil || pinned == hubKey)
+      && hubKey.isValid(signature: signature, for: Self.signedText(signed))
+  }
+
+  package func device(_ id: DeviceID) -> Device? { devices.first { $0.id == id } }
+
+  package init(json: JSONValue) throws {
+    var fields = try JSONFields(json, "trust bundle")
+    self.signature = try fields.data("signature")
+    self.signed = .object(fields.rest)
+    try fields.version(Self.version)
+    var hub = try JSONFields(fields.value("hub"), "trust bundle's hub")
+    self.hub = try hub.deviceID("id")
+    self.hubKey = try hub.verifyingKey("key")
+    guard self.hub == hubKey.deviceID else { throw fields.wrong("hub") }
+    self.issued = try fields.integer64("issued")
+    self.devices = try fields.array("devices").map(Device.init(json:))
+  }
+
+  package var json: JSONValue {
+    var members = signed.object ?? [:]
+    members["signature"] = .string(signature.base64url)
+    return .object(members)
+  }
+
+  private static func signedText(_ signed: JSONValue) -> Data {
+    Data("motcua/bundle/1\n".utf8) + signed.canonical
+  }
+
+  private init(
+    hubKey: VerifyingKey, issued: Int64, devices: [Device], signature: Data, signed: JSONValue
+  ) {
+    self.hub = hubKey.deviceID
+    self.hubKey = hubKey
+    self.issued = issued
+    self.devices = devices
+    self.signature = signature
+    self.signed = signed
+  }
+}
+
+extension TrustBundle.Device: JSONConvertible {
+  package init(json: JSONValue) throws {
+    var fields = try JSONFields(json, "trust bundle's device")
+    self.id = try fields.deviceID("id")
+    self.key = try fields.verifyingKey("key")
+    guard id == key.deviceID else { throw fields.wrong("id") }
+    self.unit = try fields.string("unit")
+    self.from = try fields.integer64("from")
+    self.to = try fields.take("to").map { value in
+      guard let end = value.integer else { throw fields.wrong("to") }
+      return end
+    }
+  }
+
+  package var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "id": .string(id.rawValue), "key": .string(key.base64url), "unit": .string(unit),
+      "from": .integer(from),
+    ]
+    members["to"] = to.map(JSONValue.integer)
+    return .object(members)
+  }
+}
