@@ -1,0 +1,110 @@
+package import Dossiers
+import DossierStore
+package import FormEngine
+package import Identity
+package import Sync
+
+extension OneStopOffice {
+  /// Changes answers: an unmentioned field stays, an empty value clears, rows as the contract says.
+  /// - Parameter cleared: paths whose value is taken away.
+  /// - Throws: ``DossierError``, or ``IncompleteError`` when the result would break the form.
+  package func edit(_ code: String, changes: FormAnswers, cleared: [String], by actor: Actor) throws {
+    try actor.require(.edit)
+    let (id, state) = try state(code: code)
+    var next = state.flatAnswers
+    let delta = rowChanges(changes, state: next)
+    for path in cleared {
+      guard next.values[path] != nil else { continue }
+      next.values[path] = nil
+    }
+    for (path, value) in delta.values { next.values[path] = value.isEmpty ? nil : value }
+    for (repeated, ids) in delta.rows { next.rows[repeated] = ids }
+    for row in delta.deleted {
+      next.values = next.values.filter { !$0.key.hasPrefix(row + "/") }
+    }
+    try check(edited: next, of: state)
+    let changed = Set(delta.values.keys).union(cleared)
+      .filter { next.values[$0] != state.flatAnswers.values[$0] }
+    guard !changed.isEmpty || !delta.added.isEmpty || !delta.deleted.isEmpty else { return }
+    var body: [String: JSONValue] = ["source": "officer"]
+    body["changes"] = .object(
+      Dictionary(
+        uniqueKeysWithValues: changed.map { path in
+          let over = state.fields[path]?.heads.map(\.entry) ?? []
+          return (
+            path,
+            [
+              "v": next.values[path].map { .string($0) } ?? .null,
+              "over": .array(over.map { .string($0.description) }),
+            ]
+          )
+        }))
+    if !delta.added.isEmpty || !delta.deleted.isEmpty { body["rows"] = delta.json }
+    _ = try store.append(
+      [EntryDraft(kind: "dossier.edited", subject: .existing(id), body: body)],
+      by: actor.id, clock: clockSource())
+  }
+
+  private func check(edited answers: FlatAnswers, of state: DossierState) throws {
+    let session = try library.session(
+      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
+    let misfits = try session.load(answers.formAnswers)
+    guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
+    let problems = session.validate()
+    guard problems.isEmpty else { throw IncompleteError(problems: problems) }
+  }
+
+  /// Row changes by the contract: `_row` names a row, none adds one, `_deleted` removes.
+  private func rowChanges(_ changes: FormAnswers, state: FlatAnswers) -> RowChanges {
+    var result = RowChanges()
+    for (path, entry) in changes.entries.sorted(by: { $0.key < $1.key }) {
+      switch entry {
+      case .value(let value): result.values[path] = value
+      case .rows(let rows):
+        var order = state.rows[path] ?? []
+        for row in rows {
+          let id = row.id ?? newRowID()
+          if row.isDeleted {
+            order.removeAll { $0 == id }
+            result.deleted.append("\(path)[\(id)]")
+            continue
+          }
+          if !order.contains(id) {
+            result.added.append((path, id, order.last))
+            order.append(id)
+          }
+          for (field, value) in row.answers.entries {
+            if case .value(let text) = value { result.values["\(path)[\(id)]/\(field)"] = text }
+          }
+        }
+        result.rows[path] = order
+      }
+    }
+    return result
+  }
+}
+
+/// What an edit does to rows and values.
+private struct RowChanges {
+  var values: [String: String] = [:]
+  var rows: [String: [String]] = [:]
+  var added: [(path: String, id: String, after: String?)] = []
+  var deleted: [String] = []
+
+  /// `{"giayTo": {"add": [{"id", "after"}], "delete": [id]}}`
+  var json: JSONValue {
+    var byPath: [String: (add: [JSONValue], delete: [JSONValue])] = [:]
+    for row in added {
+      byPath[row.path, default: ([], [])].add.append([
+        "id": .string(row.id), "after": row.after.map { .string($0) } ?? .null,
+      ])
+    }
+    for row in deleted {
+      guard let open = row.lastIndex(of: "[") else { continue }
+      let id = row[row.index(after: open)...].dropLast()
+      byPath[String(row[..<open]), default: ([], [])].delete.append(.string(String(id)))
+    }
+    return .object(
+      byPath.mapValues { ["add": .array($0.add), "delete": .array($0.delete)] })
+  }
+}

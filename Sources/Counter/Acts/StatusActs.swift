@@ -1,0 +1,139 @@
+package import Dossiers
+import DossierStore
+package import Identity
+package import Sync
+
+/// A change of status as an officer asks for it.
+package struct StatusRequest: Sendable, Hashable {
+  package var to: DossierStatus
+  package var reason: String
+  package var data: [TransitionDatum: String]
+
+  package init(to: DossierStatus, reason: String, data: [TransitionDatum: String] = [:]) {
+    self.to = to
+    self.reason = reason
+    self.data = data
+  }
+}
+
+extension OneStopOffice {
+  /// Longest reason or datum, in characters.
+  package static let reasonLengthLimit = 2000
+
+  /// The dossier with a local or official code.
+  /// - Throws: ``DossierError`` of kind notFound.
+  package func state(code: String) throws -> (id: EntryID, state: DossierState) {
+    guard let id = try store.dossier(code: code), let state = try store.state(of: id),
+      !state.isErased
+    else {
+      throw DossierError(
+        .notFound, vi: "Không có hồ sơ mã \(code.prefix(40)).",
+        en: "There is no dossier with the code \(code.prefix(40)).")
+    }
+    return (id, state)
+  }
+
+  /// Changes a dossier's status by the life cycle's table.
+  /// - Throws: ``DossierError`` when the transition, the data or the role forbids it.
+  package func changeStatus(_ code: String, _ request: StatusRequest, by actor: Actor) throws {
+    try actor.require(request.to.permission)
+    try Self.check(texts: [request.reason] + request.data.values)
+    let clock = clockSource()
+    let (id, _) = try state(code: code)
+    try store.write { writer in
+      guard let state = try writer.state(of: id) else { return }
+      let from = DossierStatus(rawValue: state.status) ?? .received
+      let data = completed(request, state: state, by: actor)
+      try LifeCycle.check(from: from, to: request.to, data: data)
+      if request.to == .returned, state.isDisputed {
+        throw DossierError(
+          .refused, vi: "Hồ sơ còn nội dung tranh chấp; hãy giải quyết trước khi trả kết quả.",
+          en: "The dossier has disputed fields; settle them before handing over.")
+      }
+      var body: [String: JSONValue] = [
+        "to": .integer(Int64(request.to.rawValue)), "reason": .string(request.reason),
+        "data": .object(
+          Dictionary(uniqueKeysWithValues: data.map { ($0.key.rawValue, .string($0.value)) })),
+      ]
+      if from == .supplementAsked, request.to != .withdrawn, request.to != .stopped,
+        let due = try resumed(state)
+      {
+        body["due"] = due
+      }
+      _ = try writer.append(
+        EntryDraft(
+          kind: "dossier.status", subject: .existing(id), body: body,
+          replaces: state.statusHeads), by: actor.id, clock: clock)
+    }
+    try noteClock()
+  }
+
+  /// Data the office itself knows: the time, who acts, which request this is.
+  private func completed(_ request: StatusRequest, state: DossierState, by actor: Actor)
+    -> [TransitionDatum: String]
+  {
+    var data = request.data.filter { !$0.value.isEmpty }
+    if !request.reason.isEmpty { data[.reason] = data[.reason] ?? request.reason }
+    let asked = state.timeline.count { $0.to == DossierStatus.supplementAsked.rawValue }
+    switch request.to {
+    case .supplementAsked: data[.requestNumber] = data[.requestNumber] ?? String(asked + 1)
+    case .done: data[.finishedAt] = data[.finishedAt] ?? now.rfc3339
+    case .returned: data[.returnedAt] = data[.returnedAt] ?? now.rfc3339
+    case .notAccepted: data[.signer] = data[.signer] ?? actor.displayName
+    default: break
+    }
+    if state.status == DossierStatus.supplementAsked.rawValue {
+      data[.supplementReceivedAt] = data[.supplementReceivedAt] ?? now.rfc3339
+      if let due = try? resumed(state), let instant = due["instant"]?.integer {
+        data[.newDue] = data[.newDue] ?? Instant(milliseconds: instant).rfc3339
+      }
+    }
+    return data
+  }
+
+  /// The promise after a supplement: the remaining term resumes (R6).
+  private func resumed(_ state: DossierState) throws -> JSONValue? {
+    let pause = state.timeline.last { $0.to == DossierStatus.supplementAsked.rawValue }
+    guard let pause else { return nil }
+    let entry = try library.catalogue.entry(state.procedure, version: state.version)
+    let original = try promises.promise(
+      received: Instant(milliseconds: state.receivedAt), term: entry.procedure.term)
+    let promise = try promises.resume(
+      original, asked: Instant(milliseconds: pause.time), received: now)
+    return [
+      "instant": .integer(promise.due.milliseconds), "rule": .string(promise.rule.rawValue),
+      "calendar": .string(promise.calendarVersion), "vi": .string(promise.explanation.vi),
+      "en": .string(promise.explanation.en),
+    ]
+  }
+
+  static func check(texts: [String]) throws {
+    guard
+      texts.allSatisfy({ text in
+        text.count <= reasonLengthLimit
+          && !text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" }
+      })
+    else {
+      throw DossierError(
+        .badInput, vi: "Nội dung quá dài hoặc có ký tự điều khiển.",
+        en: "A text is longer than \(reasonLengthLimit) characters or has control characters.")
+    }
+  }
+}
+
+extension DossierStatus {
+  /// What an officer must be allowed to bring a dossier to this status.
+  package var permission: Permission {
+    switch self {
+    case .registered, .received: .receive
+    case .notAccepted: .refuse
+    case .processing: .process
+    case .supplementAsked: .askSupplement
+    case .paymentAsked: .takeFees
+    case .withdrawn: .withdraw
+    case .stopped: .stop
+    case .done: .finish
+    case .returned: .returnResult
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package import Sync
+
+extension DossierState {
+  /// The answers as they stand, provisional values included.
+  package var flatAnswers: FlatAnswers {
+    var result = FlatAnswers()
+    for (path, field) in fields {
+      if let value = field.value, !value.isEmpty { result.values[path] = value }
+    }
+    for (path, list) in rows { result.rows[path] = list }
+    return result
+  }
+
+  /// Answers and what the form had computed at acceptance.
+  package var allValues: [String: String] {
+    frozen.merging(flatAnswers.values) { _, answer in answer }
+  }
+}

@@ -1,0 +1,106 @@
+package import DossierStore
+package import Dossiers
+package import FormEngine
+package import Foundation
+package import Identity
+
+/// A draft with its live form.
+package struct OpenDraft {
+  package let id: String
+  package let owner: String
+  package let savedAt: Instant
+  package var content: DraftContent
+  package let procedure: Procedure
+  package let session: FormSession
+}
+
+/// Drafts: every answer is on the disk, sealed, before the call returns.
+extension OneStopOffice {
+  /// - Throws: ``DossierError`` when the procedure cannot be received today.
+  package func startDraft(procedure code: String, by actor: Actor) throws -> String {
+    try actor.require(.receive)
+    let entry = try library.catalogue.entry(code, on: now.civil.date)
+    let id = store.newDraftID()
+    let content = DraftContent(procedure: code, version: entry.procedure.version)
+    _ = try store.saveDraft(id: id, owner: actor.id, content: content.json)
+    return id
+  }
+
+  package func draft(_ id: String, language: Language = .vietnamese) throws -> OpenDraft {
+    guard let saved = try store.draft(id), let content = DraftContent(json: saved.content) else {
+      throw DossierError(
+        .notFound, vi: "Không có bản nháp này; có thể đã được tiếp nhận.",
+        en: "There is no such draft; it may have been accepted.")
+    }
+    let entry = try library.catalogue.entry(content.procedure, version: content.version)
+    let session = try library.session(
+      content.procedure, version: content.version, now: now, language: language)
+    try session.load(content.answers.formAnswers)
+    return OpenDraft(
+      id: id, owner: saved.owner, savedAt: Instant(milliseconds: saved.savedAt), content: content,
+      procedure: entry.procedure, session: session)
+  }
+
+  /// Applies a change to a draft's form and saves it.
+  package func change(
+    draft id: String, language: Language = .vietnamese, by actor: Actor,
+    _ work: (inout OpenDraft) throws -> Void
+  ) throws -> OpenDraft {
+    try actor.require(.receive)
+    var open = try draft(id, language: language)
+    do {
+      try work(&open)
+    } catch let error as FormError {
+      throw DossierError(
+        .badInput, vi: "Câu trả lời không khớp biểu mẫu: \(error).", en: "\(error)")
+    }
+    open.content.answers = FlatAnswers(open.session.answers(), newRowID: newRowID)
+    _ = try store.saveDraft(id: id, owner: open.owner, content: open.content.json)
+    return open
+  }
+
+  package func discardDraft(_ id: String, by actor: Actor) throws {
+    try actor.require(.receive)
+    try store.deleteDraft(id)
+  }
+
+  /// Keeps a file for a draft's component; its type is known from its first bytes.
+  package func attach(
+    _ data: Data, name: String, component: String, draft id: String, language: Language,
+    by actor: Actor
+  ) throws -> OpenDraft {
+    try change(draft: id, language: language, by: actor) { open in
+      let attachment = try keep(data, name: name, component: component, of: open.procedure)
+      open.content.attachments.removeAll {
+        $0.component == component && $0.sha256 == attachment.sha256
+      }
+      open.content.attachments.append(attachment)
+      if open.content.counts[component]?.isEmpty ?? true,
+        let asked = open.procedure.components.first(where: { $0.id == component })
+      {
+        open.content.counts[component] = PaperCounts(asAsked: asked)
+      }
+    }
+  }
+
+  /// Checks a file against its component and puts it into the store.
+  func keep(_ data: Data, name: String, component id: String, of procedure: Procedure) throws
+    -> Attachment
+  {
+    guard let component = procedure.components.first(where: { $0.id == id }) else {
+      throw DossierError(
+        .badInput, vi: "Thủ tục không có thành phần \(id).",
+        en: "The procedure has no component \(id).")
+    }
+    guard !component.presentOnly else {
+      throw DossierError(
+        .refused, vi: "Giấy tờ này chỉ xuất trình, không được lưu bản chụp.",
+        en: "This paper is only shown; no copy of it may be kept.")
+    }
+    let type = try AttachmentType(data: data, name: name, allowed: component.fileTypes)
+    let digest = try store.putFile(data)
+    return Attachment(
+      component: id, sha256: digest.hex, name: try AttachmentType.safe(name: name),
+      type: type.mediaType, size: data.count)
+  }
+}

@@ -1,0 +1,30 @@
+package import FormEngine
+import Dossiers
+
+/// Values of a procedure's own expressions (fees, required papers) over the form's answers.
+extension FormSession {
+  /// - Throws: ``DossierError`` naming the expression when it cannot be evaluated.
+  package func truth(of expression: String) throws -> Bool {
+    switch try value("boolean(\(expression))") {
+    case .boolean(let flag): flag
+    case let other: other.text == "true"
+    }
+  }
+
+  package func number(of expression: String) throws -> Double {
+    switch try value("number(\(expression))") {
+    case .number(let number): number
+    case let other: Double(other.text) ?? .nan
+    }
+  }
+
+  private func value(_ expression: String) throws -> XPathValue {
+    do {
+      return try evaluate(expression)
+    } catch let error as FormError {
+      throw DossierError(
+        .refused, vi: "Công thức “\(expression)” của thủ tục có lỗi: \(error).",
+        en: "The procedure's expression “\(expression)” is broken: \(error)")
+    }
+  }
+}

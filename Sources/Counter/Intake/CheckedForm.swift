@@ -1,0 +1,130 @@
+package import Dossiers
+package import FormEngine
+package import Identity
+
+/// Answers and papers that satisfy the procedure, split as the journal keeps them.
+package struct CheckedForm: Sendable {
+  package let procedure: Procedure
+  /// What people answered.
+  package let answers: FlatAnswers
+  /// What the form computed; facts from now on, never edited.
+  package let frozen: [String: String]
+  package let components: [JSONValue]
+  package let fee: JSONValue
+}
+
+/// Why answers cannot be accepted, with every problem named.
+package struct IncompleteError: Error, CustomStringConvertible {
+  package let problems: [FormProblem]
+
+  package var description: String {
+    let shown = problems.prefix(5).map { "\($0.path): \($0.message)" }.joined(separator: "; ")
+    let more = problems.count > 5 ? " (+\(problems.count - 5))" : ""
+    return "The form has \(problems.count) problem(s): \(shown)\(more)"
+  }
+}
+
+extension OneStopOffice {
+  /// Checks answers against the form and papers against the list.
+  /// - Throws: ``DossierError``, or ``IncompleteError`` with the form's problems.
+  package func check(_ content: DraftContent) throws -> CheckedForm {
+    let entry = try library.catalogue.entry(content.procedure, version: content.version)
+    let procedure = entry.procedure
+    guard procedure.inForce.contains(now.civil.date) else {
+      throw DossierError(
+        .refused, vi: "Biểu mẫu \(procedure.code) phiên bản \(procedure.version) không còn hiệu lực.",
+        en: "Form \(procedure.code) version \(procedure.version) is not in force today.")
+    }
+    let session = try library.session(procedure.code, version: procedure.version, now: now)
+    let misfits = try session.load(content.answers.formAnswers)
+    guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
+    let problems = session.validate()
+    guard problems.isEmpty else { throw IncompleteError(problems: problems) }
+    let counts = content.counts
+    let given = Set(counts.filter { !$0.value.isEmpty }.keys)
+      .union(content.attachments.map(\.component))
+    let missing = try procedure.missingComponents(given: given) { try session.truth(of: $0) }
+    guard missing.isEmpty else {
+      let names = missing.map(\.name)
+      throw DossierError(
+        .refused, vi: "Còn thiếu: \(names.map(\.vi).joined(separator: "; ")).",
+        en: "Missing: \(names.map(\.en).joined(separator: "; ")).")
+    }
+    let (answers, frozen) = split(session)
+    return CheckedForm(
+      procedure: procedure, answers: answers, frozen: frozen,
+      components: procedure.components.compactMap { component in
+        counts[component.id].map { count in
+          .object((count.json.object ?? [:]).merging(["id": .string(component.id)]) { $1 })
+        }
+      },
+      fee: try fee(of: procedure, session: session, exemptions: content.exemptions).json)
+  }
+
+  /// What is due as of now.
+  package func fee(
+    of procedure: Procedure, session: FormSession, exemptions: [String: String]
+  ) throws -> FeeStatement {
+    FeeStatement(
+      lines: try procedure.feeLines(exempt: exemptions) { try session.number(of: $0) })
+  }
+
+  /// Answers of people apart from what the form computed.
+  private func split(_ session: FormSession) -> (FlatAnswers, [String: String]) {
+    var answers = FlatAnswers(session.submission(), newRowID: newRowID)
+    let asked = Set(session.view().questions.filter { !$0.isReadonly }.map { Self.shape($0.path) })
+    let computed = answers.values.filter { !asked.contains(Self.shape($0.key)) }
+    answers.values = answers.values.filter { asked.contains(Self.shape($0.key)) }
+    return (answers, computed)
+  }
+
+  /// A path without its row names or numbers: `giayTo[2]/ten` and `giayTo[k3]/ten` are one shape.
+  static func shape(_ path: String) -> String {
+    var result = ""
+    var inside = false
+    for character in path {
+      if character == "[" { inside = true }
+      if !inside { result.append(character) }
+      if character == "]" { inside = false }
+    }
+    return result
+  }
+}
+
+/// Fee lines with their sum.
+package struct FeeStatement: Sendable, Hashable {
+  package let lines: [FeeLine]
+
+  /// In đồng.
+  package var total: Int { lines.reduce(0) { $0 + $1.amount.đồng } }
+
+  package var json: JSONValue {
+    [
+      "total": .integer(Int64(total)),
+      "lines": .array(
+        lines.map { line in
+          var fields: [String: JSONValue] = [
+            "id": .string(line.id), "name": .string(line.name.vi),
+            "nameEn": .string(line.name.en), "amount": .integer(Int64(line.amount.đồng)),
+          ]
+          if let exemption = line.exemption { fields["exemption"] = .string(exemption.vi) }
+          return .object(fields)
+        }),
+    ]
+  }
+}
+
+extension FormView {
+  /// All questions, in document order.
+  package var questions: [FormQuestion] { Self.questions(items) }
+
+  private static func questions(_ items: [FormItem]) -> [FormQuestion] {
+    items.flatMap { item in
+      switch item {
+      case .question(let question): [question]
+      case .group(let group): questions(group.items)
+      case .rows(let rows): rows.rows.flatMap { questions($0.items) }
+      }
+    }
+  }
+}

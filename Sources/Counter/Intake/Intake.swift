@@ -1,0 +1,115 @@
+package import DossierStore
+package import Dossiers
+import FormEngine
+package import Foundation
+package import Identity
+package import Sync
+
+/// What is received: a form's answers with the papers that belong to them.
+package struct IntakeRequest: Sendable {
+  package var content: DraftContent
+  /// The same token, the same dossier, however often it is asked.
+  package var token: String?
+  /// The draft that becomes a dossier and ends with it.
+  package var draft: String?
+
+  package init(content: DraftContent, token: String? = nil, draft: String? = nil) {
+    self.content = content
+    self.token = token
+    self.draft = draft
+  }
+}
+
+/// A dossier that is on the disk.
+package struct Received: Sendable, Hashable {
+  package let id: EntryID
+  package let code: String
+  package let due: Instant?
+  package let explanation: LocalizedText
+}
+
+extension OneStopOffice {
+  /// Receives a dossier: checks it, gives it a code and a promised date, and commits.
+  /// - Throws: ``DossierError``; nothing has changed then.
+  package func receive(_ request: IntakeRequest, by actor: Actor) throws -> Received {
+    try actor.require(.receive)
+    if let known = try received(token: request.token) { return known }
+    try requireClock()
+    let checked = try check(request.content)
+    let promise = try promises.promise(received: now, term: checked.procedure.term)
+    let range = try codeRange()
+    let clock = clockSource()
+    let received = try store.write { writer -> Received in
+      if let token = request.token, let id = try writer.subject(request: token) {
+        return try describe(id, state: writer.state(of: id))
+      }
+      let code = try newCode(writer, range: range)
+      let body = body(request, checked, code: code, promise: promise)
+      let entry = try writer.append(
+        EntryDraft(kind: "dossier.received", subject: .new, body: body), by: actor.id,
+        clock: clock)
+      for attachment in request.content.attachments {
+        _ = try writer.append(
+          EntryDraft(
+            kind: "dossier.file", subject: .existing(entry.id),
+            body: attachment.json.object ?? [:]), by: actor.id, clock: clock)
+      }
+      if let draft = request.draft { try writer.deleteDraft(draft) }
+      return Received(
+        id: entry.id, code: code, due: promise.due, explanation: promise.explanation)
+    }
+    try noteClock()
+    return received
+  }
+
+  /// What an earlier call with the same token made.
+  package func received(token: String?) throws -> Received? {
+    guard let token, let id = try store.subject(request: token) else { return nil }
+    return try describe(id, state: store.state(of: id))
+  }
+
+  private func describe(_ id: EntryID, state: DossierState?) throws -> Received {
+    guard let state else {
+      throw DossierError(.notFound, vi: "Hồ sơ không còn.", en: "The dossier is gone.")
+    }
+    let words = state.due.map { LocalizedText(vi: $0.vi, en: $0.en) } ?? LocalizedText(vi: "", en: "")
+    return Received(
+      id: id, code: state.code, due: state.due?.instant.map(Instant.init(milliseconds:)),
+      explanation: words)
+  }
+
+  /// The next code of the device's range that no dossier has.
+  private func newCode(_ writer: JournalWriter, range: CodeRange) throws -> String {
+    let today = now.civil.date
+    let counter = try writer.nextDossierCounter(on: today)
+    return try DossierCodePattern(unit.codePattern).code(
+      unit: unit.code, day: today, counter: counter, range: range
+    ).text
+  }
+
+  private func body(
+    _ request: IntakeRequest, _ checked: CheckedForm, code: String, promise: PromisedDate
+  ) -> [String: JSONValue] {
+    var body: [String: JSONValue] = [
+      "code": .string(code),
+      "lookup": .string(LookupCode.make(key: keys.keys.lookup, code: code)),
+      "procedure": .string(checked.procedure.code),
+      "version": .string(checked.procedure.version),
+      "unit": .string(unit.code), "authority": .string(unit.code),
+      "returnUnit": .string(unit.code), "channel": "1",
+      "receivedAt": .integer(now.milliseconds),
+      "due": [
+        "instant": .integer(promise.due.milliseconds), "rule": .string(promise.rule.rawValue),
+        "calendar": .string(promise.calendarVersion), "vi": .string(promise.explanation.vi),
+        "en": .string(promise.explanation.en),
+      ],
+      "answers": .object(checked.answers.values.mapValues { .string($0) }),
+      "rows": .object(checked.answers.rows.mapValues { .array($0.map { .string($0) }) }),
+      "frozen": .object(checked.frozen.mapValues { .string($0) }),
+      "components": .array(checked.components),
+      "fee": checked.fee, "sets": 1,
+    ]
+    if let token = request.token { body["request"] = .string(token) }
+    return body
+  }
+}

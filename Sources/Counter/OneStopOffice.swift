@@ -1,0 +1,67 @@
+package import DossierStore
+package import Dossiers
+package import Foundation
+package import Identity
+
+/// A commune's one-stop office: what its officers do, for screens and command line alike.
+///
+/// Every act checks who asks, changes the journal in one transaction, and has changed nothing
+/// when it throws ``DossierError``. Calls block on the disk; they are made off Swift's pool where
+/// that matters.
+package final class OneStopOffice: Sendable {
+  package let unit: Unit
+  package let store: DossierStore
+  package let library: FormLibrary
+  package let calendar: WorkCalendar
+  package let keys: KeyFolder
+  package let surroundings: Surroundings
+
+  private init(
+    unit: Unit, store: DossierStore, library: FormLibrary, calendar: WorkCalendar,
+    keys: KeyFolder, surroundings: Surroundings
+  ) {
+    self.unit = unit
+    self.store = store
+    self.library = library
+    self.calendar = calendar
+    self.keys = keys
+    self.surroundings = surroundings
+  }
+
+  /// Opens the office in a data folder that `motcua init` has made.
+  package static func open(_ surroundings: Surroundings) throws -> OneStopOffice {
+    guard KeyFolder.exists(at: surroundings.data) else {
+      throw DossierError(
+        .notFound, vi: "Thư mục dữ liệu chưa được khởi tạo; hãy chạy motcua init.",
+        en: "There is no office in \(surroundings.data.path): run motcua init first.")
+    }
+    let keys = try KeyFolder.open(
+      at: surroundings.data, credentialsDirectory: surroundings.credentials)
+    let unit = try JSONFile.read(Unit.self, at: DataFolder(surroundings.data).unit)
+    let library = try FormLibrary(folder: surroundings.forms)
+    let calendar = try JSONFile.read(
+      WorkCalendar.self, at: surroundings.forms.appending(path: "calendar.json"))
+    let catalogue = library.catalogue
+    let store = try DossierStore.open(
+      at: surroundings.data, keys: keys.keys, clock: surroundings.clock,
+      random: surroundings.random,
+      options: StoreOptions(naming: { code, version in
+        (try? catalogue.entry(code, version: version)).map { SummaryPaths(procedure: $0.procedure) }
+      }))
+    return OneStopOffice(
+      unit: unit, store: store, library: library, calendar: calendar, keys: keys,
+      surroundings: surroundings)
+  }
+
+  package var now: Instant { Instant(milliseconds: surroundings.clock.milliseconds) }
+
+  /// The office's rule for promised dates.
+  package var promises: PromiseCalculator {
+    PromiseCalculator(calendar: calendar, hours: unit.hours, policy: unit.promisePolicy)
+  }
+
+  /// An opaque id of 8 characters for rows.
+  package func newRowID() -> String {
+    surroundings.random.bytes(5).map { String(format: "%02x", $0) }.joined().prefix(8).description
+  }
+}

@@ -1,0 +1,130 @@
+import Counter
+import Dossiers
+import FormEngine
+package import KioskServer
+
+/// Drafts and their acceptance.
+extension OfficeDesk {
+  package func startDraft(procedure code: String, _ caller: Caller) async throws -> String {
+    try await act(caller) { office, actor in try office.startDraft(procedure: code, by: actor) }
+  }
+
+  package func draft(_ id: String, _ caller: Caller) async throws -> Draft {
+    try await act(caller) { office, _ in
+      try office.screen(office.draft(id, language: caller.language), caller.language)
+    }
+  }
+
+  private func change(
+    _ id: String, _ caller: Caller,
+    _ work: @escaping @Sendable (inout OpenDraft) throws -> Void
+  ) async throws -> Draft {
+    try await act(caller) { office, actor in
+      let open = try office.change(draft: id, language: caller.language, by: actor, work)
+      return try office.screen(open, caller.language)
+    }
+  }
+
+  package func answer(_ answers: [String: String], draft id: String, _ caller: Caller)
+    async throws -> Draft
+  {
+    try await change(id, caller) { open in
+      for (path, value) in answers.sorted(by: { $0.key < $1.key }) {
+        try open.session.set(value, at: path)
+      }
+    }
+  }
+
+  package func addRow(to path: String, draft id: String, _ caller: Caller) async throws -> Draft {
+    try await change(id, caller) { open in try open.session.addRow(to: path) }
+  }
+
+  package func removeRow(at path: String, draft id: String, _ caller: Caller) async throws
+    -> Draft
+  {
+    try await change(id, caller) { open in try open.session.removeRow(at: path) }
+  }
+
+  package func discardDraft(_ id: String, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in try office.discardDraft(id, by: actor) }
+  }
+
+  package func readCard(_ text: String, draft id: String, _ caller: Caller) async throws
+    -> CardPrefill
+  {
+    try await act(caller) { office, _ in
+      let open = try office.draft(id, language: caller.language)
+      return try office.prefill(text, open, caller.language)
+    }
+  }
+
+  package func applyCard(
+    _ text: String, paths: Set<String>, draft id: String, _ caller: Caller
+  ) async throws -> Draft {
+    try await act(caller) { office, actor in
+      let open = try office.draft(id, language: caller.language)
+      let values = try office.cardValues(text, open)
+      let changed = try office.change(draft: id, language: caller.language, by: actor) { draft in
+        for (path, value) in values where paths.contains(path) {
+          try draft.session.set(value, at: path)
+        }
+      }
+      return try office.screen(changed, caller.language)
+    }
+  }
+
+  package func setCounts(
+    _ counts: [String: ComponentCounts], draft id: String, _ caller: Caller
+  ) async throws -> Draft {
+    try await change(id, caller) { open in
+      for (component, count) in counts {
+        guard open.procedure.component(component) != nil else {
+          throw DeskError(.badInput, "Không có thành phần \(component).", field: component)
+        }
+        open.content.counts[component] = PaperCounts(
+          original: count.original, certified: count.certified, copy: count.copy,
+          presented: count.presented)
+      }
+    }
+  }
+
+  package func attach(_ upload: Upload, draft id: String, _ caller: Caller) async throws -> Draft {
+    try await act(caller) { office, actor in
+      let open = try office.attach(
+        upload.data, name: upload.name, component: upload.component, draft: id,
+        language: caller.language, by: actor)
+      return try office.screen(open, caller.language)
+    }
+  }
+
+  package func detach(
+    file: String, component: String, draft id: String, _ caller: Caller
+  ) async throws -> Draft {
+    try await change(id, caller) { open in
+      open.content.attachments.removeAll { $0.sha256 == file && $0.component == component }
+    }
+  }
+
+  package func draftFile(_ file: String, draft id: String, _ caller: Caller) async throws
+    -> KioskServer.Document
+  {
+    try await act(caller) { office, _ in
+      let open = try office.draft(id)
+      return try office.file(file, among: open.content.attachments)
+    }
+  }
+
+  package func accept(draft id: String, _ caller: Caller) async throws -> String {
+    try await act(caller) { office, actor in
+      // The draft's id is the request's token: a repeated press makes one dossier.
+      if let known = try office.received(token: id) { return known.code }
+      if case .unsure(let why) = try office.clockStanding() {
+        throw DeskError(.clockUnconfirmed, why[caller.language])
+      }
+      let open = try office.draft(id, language: caller.language)
+      return try office.receive(
+        IntakeRequest(content: open.content, token: id, draft: id), by: actor
+      ).code
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Counter
+import DossierStore
+import Dossiers
+package import KioskServer
+import SyncAgent
+
+/// The link and the clock.
+extension OfficeDesk {
+  package func link(language: Language) async -> LinkState {
+    (try? await run(language) { [agent] in try $0.link(agent.status) })
+      ?? LinkState(condition: .offline(nextAttempt: nil))
+  }
+
+  package func syncReport(_ caller: Caller) async throws -> SyncReport {
+    try await act(caller) { [agent] office, _ in
+      let status = agent.status
+      return SyncReport(
+        link: try office.link(status), hub: try office.store.hub()?.url,
+        device: office.store.device.rawValue, bytesUpToday: status.bytesUp,
+        bytesDownToday: status.bytesDown,
+        waiting: try office.lines(
+          office.store.summaries().filter { !$0.isSent }, caller.language),
+        notices: status.notices)
+    }
+  }
+
+  package func syncNow(_ caller: Caller) async throws {
+    _ = try actor(caller)
+    agent.exchangeNow()
+  }
+
+  package func pauseSync(minutes: Int?, _ caller: Caller) async throws {
+    _ = try actor(caller)
+    agent.pause(minutes: minutes)
+  }
+
+  package func resumeSync(_ caller: Caller) async throws {
+    _ = try actor(caller)
+    agent.resume()
+  }
+
+  package func clock(language: Language) async -> ClockReading {
+    let standing = try? await run(language) { try $0.clockStanding() }
+    let now = office.now
+    switch standing {
+    case .trusted: return ClockReading(now: now, standing: .trusted)
+    case .unsure(let why): return ClockReading(now: now, standing: .unsure(why[language]))
+    case nil:
+      let words = LocalizedText(
+        vi: "Không đọc được kho dữ liệu.", en: "The store cannot be read.")
+      return ClockReading(now: now, standing: .unsure(words[language]))
+    }
+  }
+
+  package func confirmClock(_ time: Instant, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      // The screen shows the machine's time; a page left open must not confirm an old one.
+      guard abs(time.milliseconds - office.now.milliseconds) < 5 * 60_000 else {
+        throw DossierError(
+          .refused, vi: "Giờ trên trang khác giờ của máy; hãy chỉnh đồng hồ máy rồi xác nhận.",
+          en: "The page's time differs from the machine's; set the machine's clock, then confirm.")
+      }
+      try office.confirmClock(by: actor)
+    }
+  }
+}
+
+extension OneStopOffice {
+  func link(_ status: AgentStatus) throws -> LinkState {
+    let pending = try store.pending()
+    let condition: LinkState.Condition =
+      switch status.phase {
+      case .standalone: .standalone
+      case .online: .online
+      case .exchanging: .exchanging
+      case .offline(let next): .offline(nextAttempt: next.map(Instant.init(milliseconds:)))
+      case .paused(let until): .paused(until: until.map(Instant.init(milliseconds:)))
+      case .refused(let why): .refused(why)
+      }
+    return LinkState(
+      condition: condition,
+      lastContact: try store.lastContact().map(Instant.init(milliseconds:)),
+      dossiersWaiting: pending.dossiers, entriesWaiting: pending.entries,
+      filesWaiting: pending.files)
+  }
+}

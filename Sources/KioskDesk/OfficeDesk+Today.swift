@@ -1,0 +1,151 @@
+import Counter
+import DossierStore
+import Dossiers
+package import KioskServer
+
+/// People, the office, today's list and procedures.
+extension OfficeDesk: Desk {
+  package func signIn(name: String, password: String, language: Language) async throws -> Officer {
+    do {
+      let actor = try await run(language) { try $0.signIn(name: name, password: password) }
+      guard case .officer(let id, let fullName, let role) = actor else {
+        preconditionFailure("only officers sign in")
+      }
+      actors.withLock { $0[id] = actor }
+      return Officer(id: id, fullName: fullName, role: role.name[language])
+    } catch let error as DeskError where error.kind == .refused {
+      throw DeskError(.signInRefused, error.message)
+    }
+  }
+
+  package func signOut(_ caller: Caller) async {
+    actors.withLock { $0[caller.officer] = nil }
+  }
+
+  package func office(language: Language) async throws -> Office {
+    let unit = office.unit
+    return Office(
+      unitCode: unit.code, name: unit.name, superior: unit.superior, hotline: unit.hotline,
+      isDemo: unit.demo)
+  }
+
+  package func today(_ caller: Caller) async throws -> Today {
+    try await act(caller) { office, actor in
+      let today = office.now.civil.date
+      let lines = try office.lines(office.store.summaries(), caller.language)
+      var groups: [Attention: [DossierLine]] = [:]
+      for line in lines {
+        if let first = line.attention.first { groups[first, default: []].append(line) }
+      }
+      return Today(
+        date: today, dayNote: try office.dayNote(today, caller.language),
+        attention: Attention.allCases.compactMap { reason in
+          groups[reason].map { AttentionGroup(reason: reason, dossiers: $0) }
+        },
+        drafts: try office.draftLines(of: actor, caller.language),
+        receivedToday: lines.filter { $0.receivedAt.civil.date == today })
+    }
+  }
+
+  package func procedures(matching text: String, _ caller: Caller) async throws
+    -> [ProcedureLine]
+  {
+    try await act(caller) { office, _ in
+      let today = office.now.civil.date
+      let catalogue = office.library.catalogue
+      if text.allSatisfy(\.isWhitespace) {
+        return catalogue.inForce(on: today).map {
+          office.line($0.procedure, why: nil, caller.language)
+        }
+      }
+      return try catalogue.search(text, on: today).map { hit in
+        office.line(
+          try catalogue.entry(hit.code, on: today).procedure, why: hit.why, caller.language)
+      }
+    }
+  }
+
+  package func procedure(_ code: String, _ caller: Caller) async throws -> ProcedureSheet {
+    try await act(caller) { office, _ in
+      let entry = try office.library.catalogue.entry(code, on: office.now.civil.date)
+      return office.sheet(entry.procedure, caller.language)
+    }
+  }
+}
+
+extension OneStopOffice {
+  func sheet(_ procedure: Procedure, _ language: Language) -> ProcedureSheet {
+    let old = LocalizedText(
+      vi: "mức độ \(procedure.level.old) (cách gọi cũ)",
+      en: "level \(procedure.level.old) in the old terms")
+    return ProcedureSheet(
+      line: line(procedure, why: nil, language), version: procedure.version,
+      decidedBy: procedure.decidedBy.name[language],
+      level: "\(procedure.level.new.name[language]), \(old[language])",
+      components: procedure.components.map {
+        "\($0.name[language]) (\(asked($0, language)))"
+      },
+      fees: procedure.fees.map { $0.name[language] },
+      legalBasis: procedure.legalBasis.map(\.title))
+  }
+
+  /// Masked lines with why each needs a person, most urgent reason first.
+  func lines(_ summaries: [DossierSummary], _ language: Language) -> [DossierLine] {
+    summaries.map { summary in
+      let procedure = try? library.catalogue.entry(summary.procedure, version: summary.version)
+      let status = DossierStatus(rawValue: summary.status) ?? .received
+      return DossierLine(
+        code: summary.code, officialCode: summary.officialCodes.first,
+        procedure: procedure?.procedure.name[language] ?? summary.procedure,
+        maskedSubject: summary.maskedTitle, status: summary.status,
+        statusName: status.name[language],
+        receivedAt: Instant(milliseconds: summary.receivedAt),
+        due: summary.due.map(Instant.init(milliseconds:)), attention: attention(summary, status),
+        isSent: summary.isSent)
+    }
+  }
+
+  private func attention(_ summary: DossierSummary, _ status: DossierStatus) -> [Attention] {
+    var reasons: [Attention] = []
+    let runs = status == .received || status == .processing
+    if runs, let due = summary.due {
+      if due < now.milliseconds {
+        reasons.append(.overdue)
+      } else if Instant(milliseconds: due).civil.date == now.civil.date {
+        reasons.append(.dueToday)
+      }
+    }
+    if summary.flags.contains(.disputed) { reasons.append(.disputed) }
+    if status == .supplementAsked { reasons.append(.supplementAsked) }
+    if status == .done { reasons.append(.readyToHandOver) }
+    if summary.flags.contains(.needsUpdate) { reasons.append(.needsUpdate) }
+    return reasons
+  }
+
+  func draftLines(of actor: Actor, _ language: Language) throws -> [DraftLine] {
+    try store.drafts().filter { $0.owner == actor.id }.compactMap { saved in
+      guard let content = DraftContent(json: saved.content),
+        let entry = try? library.catalogue.entry(content.procedure, version: content.version)
+      else { return nil }
+      let procedure = entry.procedure
+      let subject = procedure.titlePath.flatMap { content.answers.values[$0] } ?? ""
+      return DraftLine(
+        id: saved.id, procedure: procedure.name[language], maskedSubject: Mask.name(subject),
+        savedAt: Instant(milliseconds: saved.savedAt))
+    }
+  }
+
+  func dayNote(_ date: CivilDate, _ language: Language) throws -> String? {
+    guard calendar.covers.contains(date) else { return nil }
+    switch try calendar.kind(of: date) {
+    case .working: return nil
+    case .swappedWorking(let other):
+      let words = LocalizedText(
+        vi: "Làm bù cho ngày \(AnswerText.date(other))",
+        en: "Working day in place of \(AnswerText.date(other))")
+      return words[language]
+    case .weekend: return LocalizedText(vi: "Cuối tuần", en: "Weekend")[language]
+    case .holiday(let name, _): return name[language]
+    }
+  }
+}

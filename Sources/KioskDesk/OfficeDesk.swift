@@ -1,0 +1,87 @@
+package import Counter
+import DossierStore
+import Dossiers
+import Foundation
+package import KioskServer
+import SyncAgent
+import Synchronization
+
+/// The screens' desk over a real office: every call runs on a queue of its own, because the
+/// office blocks on the disk and Swift's pool must not.
+package final class OfficeDesk: Sendable {
+  let office: OneStopOffice
+  let agent: ExchangeAgent
+  private let queue = DispatchQueue(label: "motcua.desk", attributes: .concurrent)
+  /// Officers who signed in since the start, by id.
+  let actors = Mutex<[String: Actor]>([:])
+
+  package init(office: OneStopOffice, agent: ExchangeAgent) {
+    self.office = office
+    self.agent = agent
+  }
+
+  /// Runs blocking work and turns what it throws into one sentence in the caller's language.
+  func run<T: Sendable>(
+    _ language: Language, _ work: @escaping @Sendable (OneStopOffice) throws -> T
+  ) async throws -> T {
+    let office = self.office
+    return try await withCheckedThrowingContinuation { continuation in
+      queue.async {
+        continuation.resume(
+          with: Result { try work(office) }.mapError { DeskErrors.translate($0, language) })
+      }
+    }
+  }
+
+  func actor(_ caller: Caller) throws -> Actor {
+    if let known = actors.withLock({ $0[caller.officer] }) { return known }
+    let officer = try office.officers().first { $0.id.description == caller.officer }
+    guard let officer, !officer.disabled, let role = OfficerRole(rawValue: officer.role) else {
+      throw DossierError(
+        .refused, vi: "Tài khoản không còn hiệu lực; hãy đăng nhập lại.",
+        en: "The account is closed; sign in again.")
+    }
+    return .officer(id: caller.officer, fullName: officer.fullName, role: role)
+  }
+
+  /// Blocking work on behalf of a caller.
+  func act<T: Sendable>(
+    _ caller: Caller, _ work: @escaping @Sendable (OneStopOffice, Actor) throws -> T
+  ) async throws -> T {
+    try await run(caller.language) { [self] office in try work(office, actor(caller)) }
+  }
+}
+
+/// Errors of the office as the screens show them.
+enum DeskErrors {
+  static func translate(_ error: any Error, _ language: Language) -> any Error {
+    switch error {
+    case let error as DeskError: error
+    case let error as DossierError: DeskError(kind(error.kind), error.message[language])
+    case let error as IncompleteError:
+      DeskError(
+        .incomplete,
+        error.problems.first.map(\.message)
+          ?? (language == .vietnamese ? "Hồ sơ chưa đủ." : "The dossier is incomplete."),
+        field: error.problems.first?.path)
+    case let error as StoreError: DeskError(kind(error.kind), error.message)
+    default: error
+    }
+  }
+
+  private static func kind(_ kind: DossierError.Kind) -> DeskError.Kind {
+    switch kind {
+    case .badInput: .badInput
+    case .notFound: .notFound
+    case .refused: .refused
+    }
+  }
+
+  private static func kind(_ kind: StoreError.Kind) -> DeskError.Kind {
+    switch kind {
+    case .badInput: .badInput
+    case .notFound: .notFound
+    default: .refused
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Counter
+import Dossiers
+import Foundation
+import Identity
+
+struct ProcedureCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "procedure", abstract: "List, show and search procedures.",
+    subcommands: [List.self, Show.self, Search.self])
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Procedures in force today.")
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+      let (library, today) = try ProcedureCommand.library(common)
+      let entries = library.catalogue.inForce(on: today)
+      if common.json {
+        Output.json(.array(entries.map { ProcedureCommand.summary($0.procedure) }))
+      } else {
+        Output.lines(entries.map { "\($0.procedure.code)  \($0.procedure.name.vi)" })
+      }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "One procedure.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "Procedure code, such as 1.001193.") var code: String
+
+    func run() async throws {
+      let (library, today) = try ProcedureCommand.library(common)
+      let procedure = try library.catalogue.entry(code, on: today).procedure
+      if common.json {
+        let data = try JSONEncoder().encode(procedure)
+        FileHandle.standardOutput.write(data + Data("\n".utf8))
+      } else {
+        Output.lines(
+          [
+            "\(procedure.code)  \(procedure.name.vi)", "Phiên bản: \(procedure.version)",
+            "Thời hạn: \(procedure.term.text.vi)", "Thành phần hồ sơ:",
+          ] + procedure.components.map { "  - \($0.name.vi)" } + ["Phí, lệ phí:"]
+            + procedure.fees.map { "  - \($0.name.vi)" })
+      }
+    }
+  }
+
+  struct Search: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Find procedures by plain words, with or without diacritics.")
+    @OptionGroup var common: CommonOptions
+    @Argument var text: [String]
+
+    func run() async throws {
+      let (library, today) = try ProcedureCommand.library(common)
+      let hits = library.catalogue.search(text.joined(separator: " "), on: today)
+      if common.json {
+        Output.json(
+          .array(
+            hits.map {
+              .record([
+                ("code", .string($0.code)), ("name", .string($0.name.vi)),
+                ("why", .string($0.why.vi)),
+              ])
+            }))
+      } else {
+        Output.lines(hits.map { "\($0.code)  \($0.name.vi)  (\($0.why.vi))" })
+      }
+    }
+  }
+
+  static func library(_ common: CommonOptions) throws -> (FormLibrary, CivilDate) {
+    let forms = try ShareFolder.locate().appending(path: "Forms")
+    let now = Instant(milliseconds: try common.clock().milliseconds)
+    return (try FormLibrary(folder: forms), now.civil.date)
+  }
+
+  static func summary(_ procedure: Procedure) -> JSONValue {
+    .record([
+      ("code", .string(procedure.code)), ("name", .string(procedure.name.vi)),
+      ("version", .string(procedure.version)),
+    ])
+  }
+}

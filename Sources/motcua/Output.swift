@@ -1,0 +1,31 @@
+import Foundation
+import Identity
+
+/// What a command prints: for people, or with `--json` one JSON value and nothing else.
+enum Output {
+  static func error(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  static func json(_ value: JSONValue) {
+    FileHandle.standardOutput.write(value.canonical + Data("\n".utf8))
+  }
+
+  static func lines(_ lines: [String]) {
+    for line in lines { print(line) }
+  }
+}
+
+/// Builds JSON objects without the keys that have no value.
+extension JSONValue {
+  static func record(_ fields: [(String, JSONValue?)]) -> JSONValue {
+    .object(Dictionary(fields.compactMap { key, value in value.map { (key, $0) } }) { $1 })
+  }
+
+  static func strings(_ values: some Sequence<String>) -> JSONValue {
+    .array(values.map { .string($0) })
+  }
+
+  /// `nil` becomes JSON's null, so that a key promised by the contract is always there.
+  static func orNull(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+}
