@@ -1,0 +1,114 @@
+import Foundation
+package import Identity
+
+/// How much of a unit's log a device has.
+package struct LogCursor: Sendable, Hashable, Codable {
+  /// The hub's epoch the size belongs to; 0 for a log not yet begun.
+  package let epoch: Int
+  package let size: Int
+
+  package init(epoch: Int, size: Int) {
+    self.epoch = epoch
+    self.size = size
+  }
+}
+
+/// `POST /sync/v1/exchange`: a device's entries after what the hub acknowledged, and its cursors.
+package struct ExchangeRequest: Sendable, Hashable {
+  package static let version: Int64 = 1
+
+  package let hub: DeviceID
+  package let device: DeviceID
+  /// The epoch of the device's stream.
+  package let epoch: Int
+  /// The hub's last nonce.
+  package let nonce: String
+  /// The entries are those from `after` + 1 on.
+  package let after: Int
+  /// Signature over the end of this run; `nil` if there are no entries.
+  package let stream: StreamHead?
+  package let logs: [String: LogCursor]
+  /// The device's clock, milliseconds.
+  package let time: Int64
+  package let entries: [Entry]
+
+  package init(
+    hub: DeviceID, device: DeviceID, epoch: Int, nonce: String, after: Int, stream: StreamHead?,
+    logs: [String: LogCursor], time: Int64, entries: [Entry]
+  ) {
+    self.hub = hub
+    self.device = device
+    self.epoch = epoch
+    self.nonce = nonce
+    self.after = after
+    self.stream = stream
+    self.logs = logs
+    self.time = time
+    self.entries = entries
+  }
+
+  package func sign(_ key: SigningKey) throws -> SignedMessage {
+    let segment = try Segment.encode(entries.map(WireLine.entry))
+    return SignedMessage.sign(SignedMessage.join(header, segment), .exchange, key)
+  }
+
+  /// Reads and checks a request. `key` finds the key of an enrolled device and throws for others;
+  /// nothing behind the header is read before the signature holds.
+  package static func verified(
+    _ message: SignedMessage, by hub: DeviceID, key: (DeviceID) throws -> VerifyingKey
+  ) throws -> ExchangeRequest {
+    let (header, payload) = try SignedMessage.split(message.body)
+    var fields = try JSONFields(header, "exchange request")
+    try fields.version(version)
+    let device = try fields.deviceID("device")
+    guard message.isValid(.exchange, try key(device)) else {
+      throw MessageError.signature(device)
+    }
+    let target = try fields.deviceID("hub")
+    guard target == hub else { throw MessageError.otherHub(target) }
+    let count = try fields.count("count")
+    let request = ExchangeRequest(
+      hub: target, device: device, epoch: try fields.count("epoch"),
+      nonce: try fields.string("nonce"), after: try fields.count("after"),
+      stream: try fields.take("stream").map(StreamHead.init(json:)),
+      logs: try fields.object("logs").mapValues(LogCursor.init(json:)),
+      time: try fields.integer64("time"), entries: try entries(payload))
+    guard request.entries.count == count else {
+      throw MessageError.lines("The request names \(count) entries but carries others.")
+    }
+    guard request.entries.isEmpty || request.stream != nil else {
+      throw MessageError.lines("The request has entries but no stream head.")
+    }
+    return request
+  }
+
+  private static func entries(_ payload: Data) throws -> [Entry] {
+    try Segment.decode(payload).map { line in
+      guard case .entry(let entry) = line else {
+        throw MessageError.lines("A request carries entries only.")
+      }
+      return entry
+    }
+  }
+
+  private var header: JSONValue {
+    [
+      "v": .integer(Self.version), "hub": .string(hub.rawValue),
+      "device": .string(device.rawValue), "epoch": .integer(Int64(epoch)),
+      "nonce": .string(nonce), "after": .integer(Int64(after)),
+      "count": .integer(Int64(entries.count)), "stream": stream?.json ?? .null,
+      "logs": .object(logs.mapValues(\.json)), "time": .integer(time),
+    ]
+  }
+}
+
+extension LogCursor: JSONConvertible {
+  package init(json: JSONValue) throws {
+    var fields = try JSONFields(json, "log cursor")
+    self.init(epoch: try fields.count("epoch"), size: try fields.count("size"))
+  }
+
+  package var json: JSONValue {
+    ["epoch": .integer(Int64(epoch)), "size": .integer(Int64(size))]
+  }
+}

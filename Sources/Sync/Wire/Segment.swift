@@ -1,0 +1,82 @@
+package import Foundation
+
+/// A zstd frame of wire lines, joined by line feeds: the unit that travels and is repeated after
+/// a cut.
+package enum Segment {
+  /// What a sender aims at, compressed. One line alone may exceed it.
+  package static let byteLimit = 32 * 1024
+  /// Uncompressed bytes a receiver accepts.
+  package static let plainByteLimit = 4 << 20
+  private static let level: Int32 = 9
+
+  /// No lines are no bytes.
+  package static func encode(_ lines: [WireLine]) throws -> Data {
+    try encode(lines.map(\.bytes)[...])
+  }
+
+  package static func decode(_ data: Data) throws -> [WireLine] {
+    guard !data.isEmpty else { return [] }
+    let plain = try Zstandard.decompress(data, limit: plainByteLimit)
+    return try plain.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { try WireLine(bytes: Data($0)) }
+  }
+
+  /// Takes as many of the first lines as fit into `limit` compressed bytes, at least one.
+  package static func pack(_ lines: [WireLine], limit: Int = byteLimit) throws
+    -> (segment: Data, count: Int)
+  {
+    var plain: [Data] = []
+    var size = 0
+    for line in lines {
+      let bytes = line.bytes
+      // Beyond 16 times the limit compression would have to be better than it is.
+      guard plain.isEmpty || size + bytes.count + 1 <= min(limit * 16, plainByteLimit) else {
+        break
+      }
+      plain.append(bytes)
+      size += bytes.count + 1
+    }
+    var count = plain.count
+    var segment = try encode(plain[...])
+    var tooMany = count + 1
+    var fitting = segment.count <= limit ? count : 0
+    var best = fitting > 0 ? segment : Data()
+    if fitting == 0 { tooMany = count }
+    while tooMany - fitting > 1 {
+      count = (fitting + tooMany) / 2
+      segment = try encode(plain.prefix(count))
+      if segment.count <= limit {
+        fitting = count
+        best = segment
+      } else {
+        tooMany = count
+      }
+    }
+    if fitting == 0, !plain.isEmpty { return (try encode(plain.prefix(1)), 1) }
+    return (best, fitting)
+  }
+
+  private static func encode(_ lines: ArraySlice<Data>) throws -> Data {
+    guard !lines.isEmpty else { return Data() }
+    if lines.contains(where: { $0.count > WireLine.byteLimit }) {
+      throw SegmentError.lineTooLong
+    }
+    let plain = Data(lines.joined(separator: Data("\n".utf8)))
+    guard plain.count <= plainByteLimit else { throw SegmentError.tooLarge }
+    return try Zstandard.compress(plain, level: level)
+  }
+}
+
+package enum SegmentError: Error, Sendable, Equatable, CustomStringConvertible {
+  case lineTooLong
+  case tooLarge
+  case damaged
+
+  package var description: String {
+    switch self {
+    case .lineTooLong: "An entry is longer than \(WireLine.byteLimit) bytes."
+    case .tooLarge: "A segment holds more than \(Segment.plainByteLimit) bytes."
+    case .damaged: "A segment is not one whole zstd frame."
+    }
+  }
+}

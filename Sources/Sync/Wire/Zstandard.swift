@@ -1,0 +1,43 @@
+import CZstd
+import Foundation
+
+/// zstd frames with a checksum and their content size.
+enum Zstandard {
+  static func compress(_ plain: Data, level: Int32) throws -> Data {
+    guard let context = ZSTD_createCCtx() else { throw SegmentError.damaged }
+    defer { ZSTD_freeCCtx(context) }
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    var output = Data(count: ZSTD_compressBound(plain.count))
+    let size = output.withUnsafeMutableBytes { target in
+      plain.withUnsafeBytes { source in
+        ZSTD_compress2(
+          context, target.baseAddress, target.count, source.baseAddress, source.count)
+      }
+    }
+    guard ZSTD_isError(size) == 0 else { throw SegmentError.damaged }
+    return output.prefix(size)
+  }
+
+  /// Accepts exactly one frame that names its size, at most `limit`.
+  static func decompress(_ data: Data, limit: Int) throws -> Data {
+    let (frame, size) = data.withUnsafeBytes {
+      (
+        ZSTD_findFrameCompressedSize($0.baseAddress, $0.count),
+        ZSTD_getFrameContentSize($0.baseAddress, $0.count)
+      )
+    }
+    guard ZSTD_isError(frame) == 0, frame == data.count, size < UInt64(Int64.max) else {
+      throw SegmentError.damaged
+    }
+    guard size <= UInt64(limit) else { throw SegmentError.tooLarge }
+    var plain = Data(count: Int(size))
+    let written = plain.withUnsafeMutableBytes { target in
+      data.withUnsafeBytes { source in
+        ZSTD_decompress(target.baseAddress, target.count, source.baseAddress, source.count)
+      }
+    }
+    guard ZSTD_isError(written) == 0, written == plain.count else { throw SegmentError.damaged }
+    return plain
+  }
+}
