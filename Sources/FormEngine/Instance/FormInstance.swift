@@ -7,6 +7,8 @@ final class FormInstance {
     var isRelevant = true
     var isReadonly = false
     var isRequired = false
+    /// A calculated number, boolean or date, which expressions see as such whatever the field's type.
+    var computed: XPathResult?
   }
 
   let model: FormModel
@@ -76,10 +78,11 @@ final class FormInstance {
     return ref.attribute < 0 ? node.value : node.attributes[ref.attribute].value
   }
 
-  /// The value of a node by the type of its field; text if it does not fit the type.
+  /// The value of a node by the type of its field; empty if it does not fit the type.
   func value(_ ref: NodeRef) -> XPathResult {
     let text = text(ref)
     guard ref.tree == 0, ref.attribute < 0, !text.isEmpty else { return .string(text) }
+    if let computed = states[ref.node].computed { return computed }
     let field = primary[ref.node].field
     guard field >= 0 else { return .string(text) }
     return TypedValue.read(

@@ -1,18 +1,19 @@
 /// Reading and writing values by the type of a field.
 enum TypedValue {
-  /// The value of text that is not empty; the text itself if it is not of the type.
+  /// The value of text that is not empty. Text that is not of the type counts as no answer, so that
+  /// one wrong entry does not make everything computed from it fail as well.
   static func read(
     _ text: String, as type: FieldType, now: Int64, offsetMinutes: Int
   ) -> XPathResult {
     switch type {
     case .int, .decimal:
       let number = XPathNumber.parse(text)
-      return number.isNaN ? .string(text) : .number(number)
+      return number.isNaN ? .string("") : .number(number)
     case .boolean:
       return .boolean(text == "true" || text == "1")
     case .date, .dateTime:
       guard let read = CivilTime.parse(text, offsetMinutes: offsetMinutes) else {
-        return .string(text)
+        return .string("")
       }
       guard type == .date else { return .date(read) }
       let day = CivilTime.localDay(read, offsetMinutes: offsetMinutes)
@@ -20,7 +21,7 @@ enum TypedValue {
     case .time:
       let today = CivilTime.fields(now, offsetMinutes: offsetMinutes)
       let read = CivilTime.parseTime(text[...], on: today, offsetMinutes: offsetMinutes)
-      return read.map { .date($0) } ?? .string(text)
+      return read.map { .date($0) } ?? .string("")
     default:
       return .string(text)
     }
@@ -31,22 +32,20 @@ enum TypedValue {
     switch value {
     case .string(let text):
       guard type == .boolean, !text.isEmpty else { return text }
-      return "true"
-    case .boolean(let flag): return flag ? "true" : "false"
+      return "1"
+    case .boolean(let flag): return flag ? "1" : "0"
     case .number(let number):
       if number.isNaN { return "" }
       switch type {
       case .int: return XPathNumber.text(number.rounded(.towardZero))
-      case .boolean: return abs(number) > 1e-12 ? "true" : "false"
-      case .date, .dateTime, .time:
-        return XPathNumber.text(number)
+      case .boolean: return abs(number) > 1e-12 ? "1" : "0"
       default: return XPathNumber.text(number)
       }
     case .date(let milliseconds):
       switch type {
       case .time: return CivilTime.time(milliseconds, offsetMinutes: offsetMinutes)
-      case .dateTime: return CivilTime.dateTime(milliseconds, offsetMinutes: offsetMinutes)
-      default: return CivilTime.day(milliseconds, offsetMinutes: offsetMinutes)
+      case .date: return CivilTime.day(milliseconds, offsetMinutes: offsetMinutes)
+      default: return CivilTime.dateTime(milliseconds, offsetMinutes: offsetMinutes)
       }
     case .nodes: return ""
     }

@@ -44,5 +44,17 @@ extension FormSession {
       .map { path(of: $0) }
   }
 
+  /// The text of a field as it is stored, relevant or not; nil if there is no such field.
+  public func value(at path: String) -> String? {
+    guard let node = try? node(path), definition.model.fields[world.primary[node].field].isLeaf
+    else { return nil }
+    return world.primary[node].value
+  }
+
+  /// Whether the field, group or row at a path is relevant now; false if there is none.
+  public func isRelevant(_ path: String) -> Bool {
+    (try? node(path)).map { world.states[$0].isRelevant } ?? false
+  }
+
   func isMeta(_ node: Int) -> Bool { definition.model.isMeta(world.primary[node].field) }
 }

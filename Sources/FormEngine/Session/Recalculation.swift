@@ -110,7 +110,9 @@ final class Recalculation {
       let batch = pending[index]
       pending[index] = []
       isPending[index] = []
-      for node in batch where world.primary[node].field >= 0 {
+      let field = context(graph.rules[index])
+      // The place of a removed node may have been taken by another field since.
+      for node in batch where world.primary[node].field == field {
         evaluations += 1
         guard evaluations <= Self.mostEvaluations else {
           throw FormError(
@@ -124,11 +126,15 @@ final class Recalculation {
   private func apply(_ rule: DependencyGraph.Rule, at node: Int) throws {
     switch rule.role {
     case .calculate:
-      let value = value(rule, at: node).map {
-        TypedValue.write(
-          $0, as: world.model.fields[rule.field].type, offsetMinutes: world.offsetMinutes)
+      let value = value(rule, at: node)
+      let type = world.model.fields[rule.field].type
+      let text = value.map { TypedValue.write($0, as: type, offsetMinutes: world.offsetMinutes) }
+      switch value {
+      case .number, .boolean, .date:
+        world.states[node].computed = type == .string ? value : nil
+      default: world.states[node].computed = nil
       }
-      write(value ?? "", at: node)
+      write(text ?? "", at: node)
     case .relevant:
       setRelevant(flag(rule, at: node, otherwise: true), at: node)
     case .readonly: world.states[node].isReadonly = flag(rule, at: node, otherwise: false)

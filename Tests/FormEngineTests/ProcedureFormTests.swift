@@ -1,0 +1,74 @@
+import FormEngine
+import Foundation
+import Testing
+
+/// The forms the product ships with, each with its samples.
+@Suite struct ProcedureFormTests {
+  struct Sample: Sendable, CustomTestStringConvertible {
+    var form: URL
+    var file: URL
+    var testDescription: String {
+      "\(form.pathComponents.suffix(3).first ?? "") \(file.lastPathComponent)"
+    }
+  }
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Forms")
+    .resolvingSymlinksInPath()
+
+  static let forms: [URL] = {
+    let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+    return (files?.compactMap { $0 as? URL } ?? []).filter { $0.lastPathComponent == "form.xml" }
+      .sorted { $0.path < $1.path }
+  }()
+
+  static let samples: [Sample] = forms.flatMap { form in
+    let folder = form.deletingLastPathComponent().appendingPathComponent("samples")
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    return (files ?? []).filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
+      .map { Sample(form: form, file: $0) }
+  }
+
+  static func definition(_ form: URL) throws -> FormDefinition {
+    try FormDefinition(
+      xml: Data(contentsOf: form), resources: .folder(root.appendingPathComponent("registers")))
+  }
+
+  @Test func `the shipped forms are found`() {
+    #expect(Self.forms.count >= 3)
+    #expect(Self.samples.count >= 30)
+  }
+
+  @Test(arguments: forms) func `a shipped form is read without warnings`(form: URL) throws {
+    let definition = try Self.definition(form)
+    #expect(definition.warnings.isEmpty)
+    #expect(!definition.title.isEmpty)
+    let session = try FormSession(definition, environment: TestSupport.environment())
+    #expect(!session.view().items.isEmpty)
+  }
+
+  @Test(arguments: samples) func `a sample is judged as it says`(sample: Sample) throws {
+    let read = try FormSample(json: Data(contentsOf: sample.file))
+    let session = try FormSession(
+      Self.definition(sample.form), environment: TestSupport.environment())
+    try session.load(read.answers)
+    let found = session.validate().map { "\($0.path) \($0.kind.rawValue)" }
+    let expected = read.errors.map { "\($0.path) \($0.kind.rawValue)" }
+    #expect(
+      Set(found) == Set(expected), "\(sample.testDescription) \(session.validate().map(\.message))")
+  }
+
+  @Test(arguments: samples) func `answers survive saving and loading`(sample: Sample) throws {
+    let read = try FormSample(json: Data(contentsOf: sample.file))
+    let definition = try Self.definition(sample.form)
+    let first = try FormSession(definition, environment: TestSupport.environment())
+    try first.load(read.answers)
+    let saved = try FormAnswers(json: Data(first.answers().json.utf8))
+    let second = try FormSession(definition, environment: TestSupport.environment())
+    try second.load(saved)
+    #expect(second.answers() == first.answers())
+    #expect(second.submission() == first.submission())
+    #expect(second.relevantPaths() == first.relevantPaths())
+  }
+}
