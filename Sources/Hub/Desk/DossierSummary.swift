@@ -1,0 +1,52 @@
+package import Dossiers
+import Foundation
+package import Sync
+
+/// What lists and the public tracking page need of a dossier: nothing about a person.
+package struct DossierSummary: Sendable, Codable, Equatable {
+  package struct Step: Sendable, Codable, Equatable {
+    package var status: Int
+    package var time: Int64
+  }
+
+  package struct Due: Sendable, Codable, Equatable {
+    /// Milliseconds; `nil` for "while you wait".
+    package var instant: Int64?
+    package var explanation: LocalizedText
+  }
+
+  package var code: String
+  package var officialCodes: [String]
+  package var procedure: String
+  package var version: String
+  package var unit: String
+  package var authority: String
+  package var returnUnit: String
+  package var receivedAt: Int64
+  package var due: Due?
+  package var status: Int
+  package var disputedPaths: [String]
+  package var steps: [Step]
+  /// Components a supplement request asks for, as ids or words of the list.
+  package var askedPapers: [String]
+  /// The code printed beside the QR.
+  package var lookup: String
+  /// Entries of kinds this program does not know yet.
+  package var unknownEntries: Int
+
+  package var dossierStatus: DossierStatus { DossierStatus(rawValue: status) ?? .received }
+
+  /// Whether the promise is broken: still running, and past it.
+  package func isOverdue(at now: Int64) -> Bool {
+    guard let instant = due?.instant, dossierStatus.clock == .running else { return false }
+    return instant < now
+  }
+}
+
+/// One line of a list.
+package struct DossierLine: Sendable, Equatable {
+  package let id: SubjectID
+  package let summary: DossierSummary
+  /// Hub time of the newest entry.
+  package let updated: Int64
+}

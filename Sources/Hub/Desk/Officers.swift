@@ -1,0 +1,163 @@
+package import Dossiers
+import Foundation
+package import Identity
+package import Sync
+
+/// An officer of the province, without anything secret.
+package struct HubOfficer: Sendable, Equatable {
+  package let id: SubjectID
+  package let name: String
+  package let fullName: String
+  package let role: OfficerRole
+  package let isDisabled: Bool
+}
+
+/// What is kept sealed of an officer for signing in; a projection of the officer's entries.
+struct OfficerSummary: Codable {
+  var name: String
+  var fullName: String
+  var role: OfficerRole
+  var verifier: PasswordVerifier
+  var isDisabled: Bool
+  /// The newest entries, which a change replaces.
+  var heads: [EntryID]
+
+  func officer(_ id: SubjectID) -> HubOfficer {
+    HubOfficer(id: id, name: name, fullName: fullName, role: role, isDisabled: isDisabled)
+  }
+}
+
+extension Hub {
+  /// Officers of the province belong to no unit; those of communes have their unit's code.
+  static let provinceUnit = "province"
+  package static let passwordLengths = 10...256
+
+  package func addOfficer(
+    name: String, fullName: String, role: OfficerRole, password: String, actor: String
+  ) async throws -> HubOfficer {
+    let name = try Self.signInName(name)
+    let fullName = fullName.trimmingCharacters(in: .whitespaces)
+    guard (1...200).contains(fullName.utf8.count) else {
+      throw HubError(
+        .badInput, "badFullName", vi: "Hãy nhập họ tên cán bộ (tối đa 200 byte).",
+        en: "Give the officer's full name, at most 200 bytes.")
+    }
+    let verifier = try verifier(password)
+    return try await change { change in
+      guard try change.officer(named: name) == nil else {
+        throw HubError(
+          .refused, "nameTaken", vi: "Tên đăng nhập \(name) đã có.",
+          en: "The sign-in name \(name) is taken.")
+      }
+      let id = try change.append(
+        OwnDraft(
+          subject: nil, kind: "officer.added",
+          body: [
+            "name": .string(name), "fullName": .string(fullName), "role": .string(role.rawValue),
+            "verifier": verifier.json, "unit": .string(Self.provinceUnit),
+          ], actor: actor))
+      return HubOfficer(
+        id: id, name: name, fullName: fullName, role: role, isDisabled: false)
+    }
+  }
+
+  package func officers() async throws -> [HubOfficer] {
+    try await store.read { [vault] rows in
+      try rows.officers().filter { $0.unit == Self.provinceUnit }
+        .map { try vault.summary(of: $0).officer($0.subject) }.sorted { $0.name < $1.name }
+    }
+  }
+
+  package func officer(_ id: SubjectID) async throws -> HubOfficer? {
+    try await officers().first { $0.id == id }
+  }
+
+  package func resetPassword(of name: String, to password: String, actor: String) async throws {
+    let verifier = try verifier(password)
+    try await changeOfficer(name, ["verifier": verifier.json], actor: actor)
+  }
+
+  package func disableOfficer(_ name: String, actor: String) async throws {
+    try await changeOfficer(name, ["disabled": true], actor: actor)
+  }
+
+  /// The officer whose name and password these are. Takes a while on purpose, also for names
+  /// that do not exist; runs on the store's queue, never on an event loop.
+  package func signIn(name: String, password: String) async throws -> HubOfficer? {
+    let name = (try? Self.signInName(name)) ?? ""
+    let token = vault.token("officer", name)
+    return try await store.read { [vault, random] rows in
+      let found = try rows.officers(token: token).filter { $0.unit == Self.provinceUnit }
+      for record in found {
+        let summary = try vault.summary(of: record)
+        guard summary.name == name else { continue }
+        return summary.verifier.verify(password) && !summary.isDisabled
+          ? summary.officer(record.subject) : nil
+      }
+      _ = PasswordVerifier.make(password: password, random: random)
+      return nil
+    }
+  }
+
+  private func changeOfficer(_ name: String, _ body: [String: JSONValue], actor: String)
+    async throws
+  {
+    let name = try Self.signInName(name)
+    try await change { change in
+      guard let (record, summary) = try change.officer(named: name) else {
+        throw HubError(
+          .notFound, "noOfficer", vi: "Không có cán bộ \(name).",
+          en: "There is no officer \(name).")
+      }
+      try change.append(
+        OwnDraft(
+          subject: record.subject, kind: "officer.changed", body: body, actor: actor,
+          replaces: summary.heads))
+    }
+  }
+
+  private func verifier(_ password: String) throws -> PasswordVerifier {
+    guard Self.passwordLengths.contains(password.count) else {
+      throw HubError(
+        .badInput, "badPassword", vi: "Mật khẩu phải có từ 10 đến 256 ký tự.",
+        en: "A password has 10 to 256 characters.")
+    }
+    return PasswordVerifier.make(password: password, random: random)
+  }
+
+  /// Lower-case letters, digits, dot and hyphen; what people type is folded to it.
+  private static func signInName(_ typed: String) throws -> String {
+    let name = typed.trimmingCharacters(in: .whitespaces).lowercased()
+    let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789.-")
+    guard (2...32).contains(name.count), name.allSatisfy(allowed.contains) else {
+      throw HubError(
+        .badInput, "badName",
+        vi: "Tên đăng nhập gồm 2 đến 32 chữ cái không dấu, chữ số, dấu chấm hoặc gạch nối.",
+        en: "A sign-in name has 2 to 32 letters a to z, digits, dots or hyphens.")
+    }
+    return name
+  }
+}
+
+extension HubChange {
+  fileprivate func officer(named name: String) throws -> (OfficerRecord, OfficerSummary)? {
+    for record in try rows.officers(token: hub.vault.token("officer", name))
+    where record.unit == Hub.provinceUnit {
+      let summary = try hub.vault.summary(of: record)
+      if summary.name == name { return (record, summary) }
+    }
+    return nil
+  }
+}
+
+extension Vault {
+  func summary(of record: OfficerRecord) throws -> OfficerSummary {
+    try JSONDecoder().decode(
+      OfficerSummary.self, from: try open(record.summary, .officer(record.subject)))
+  }
+
+  func summary(of record: DossierRecord) throws -> DossierSummary {
+    try JSONDecoder().decode(
+      DossierSummary.self, from: try open(record.summary, .dossier(record.subject)))
+  }
+}

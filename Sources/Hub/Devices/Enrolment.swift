@@ -1,0 +1,113 @@
+import Foundation
+import Identity
+package import Sync
+
+extension Hub {
+  private static let nonceBytes = 16
+  /// The ranges k000…k999 of one unit; 0000…0999 stay with the province.
+  private static let deviceIndexes = 1...9
+
+  /// Lets a device join with its one-time code. The same key with the same code may ask again,
+  /// also after the code has expired, and gets the same answer.
+  package func enrol(_ message: SignedMessage) async throws -> SignedMessage {
+    let request = try Self.read { try EnrolmentRequest.verified(message) }
+    let token = vault.token("invite", Self.plain(request.code))
+    let answer = try await change { change in
+      guard let invite = try change.rows.invite(token) else { throw Self.badCode }
+      let device = try change.enrolled(request, by: invite)
+      return try change.enrolmentAnswer(for: device)
+    }
+    return answer.sign(keys.signing)
+  }
+
+  static let badCode = HubError(
+    .refused, "badCode", vi: "Mã ghi danh không đúng, đã dùng hoặc đã hết hạn; hãy xin mã mới.",
+    en: "The enrolment code is wrong, used or expired; ask the province for a new one.")
+
+  func newNonce() -> Data { random.bytes(Self.nonceBytes) }
+
+  /// Turns what the message types refuse into errors of the hub.
+  static func read<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as HubError {
+      throw error
+    } catch MessageError.signature {
+      throw HubError.forged
+    } catch MessageError.otherHub {
+      throw HubError.wrongHub
+    } catch {
+      throw HubError.malformed("\(error)")
+    }
+  }
+
+  /// The range a device asks for if nobody in its unit has any of it, else the first free one.
+  static func range(wanted: Sync.CodeRange?, taken: [ClosedRange<Int>]) throws
+    -> ClosedRange<Int>
+  {
+    if let wanted {
+      let range = wanted.first...wanted.last
+      if !taken.contains(where: range.overlaps) { return range }
+    }
+    let free = deviceIndexes.lazy.map { $0 * 1000...$0 * 1000 + 999 }
+      .first { range in !taken.contains(where: range.overlaps) }
+    guard let free else {
+      throw HubError(
+        .refused, "noRange", vi: "Đơn vị đã dùng hết các dải số hồ sơ.",
+        en: "The unit has no range of dossier numbers left for one more device.")
+    }
+    return free
+  }
+}
+
+extension HubChange {
+  fileprivate mutating func enrolled(_ request: EnrolmentRequest, by invite: InviteRecord) throws
+    -> DeviceRecord
+  {
+    let id = request.signing.deviceID
+    let known = try rows.device(id)
+    if invite.usedBy == id, let known { return known }
+    guard invite.usedBy == nil, now >= invite.created, now < invite.expires else {
+      throw Hub.badCode
+    }
+    guard known == nil else {
+      throw HubError(
+        .refused, "enrolledAlready", vi: "Thiết bị này đã ghi danh rồi.",
+        en: "The device is enrolled already, with another code.")
+    }
+    if let unit = request.unit?["code"]?.string, unit != invite.unit {
+      throw HubError(
+        .refused, "otherUnit", vi: "Mã ghi danh này cấp cho đơn vị \(invite.unit).",
+        en: "The enrolment code is for unit \(invite.unit), not for \(unit.prefix(40)).")
+    }
+    let taken = try rows.devices().filter { $0.unit == invite.unit }.map(\.range)
+    let range = try Hub.range(wanted: request.range, taken: taken)
+    let device = DeviceRecord(
+      id: id, unit: invite.unit, range: range, signing: request.signing.rawRepresentation,
+      agreement: request.agreement.rawRepresentation, state: .active, enrolled: now,
+      revoked: nil, nonce: hub.newNonce(), lastContact: now, bundleKnown: 0, bundleOffered: 0)
+    try rows.save(device)
+    var used = invite
+    used.usedBy = id
+    try rows.save(used)
+    try issueBundle()
+    try append(
+      OwnDraft(
+        subject: nil, kind: "device.admitted",
+        body: [
+          "device": .string(id.rawValue), "key": .string(request.signing.base64url),
+          "unit": .string(device.unit),
+          "range": Sync.CodeRange(first: range.lowerBound, last: range.upperBound).json,
+        ], actor: "hub"))
+    return device
+  }
+
+  fileprivate func enrolmentAnswer(for device: DeviceRecord) throws -> EnrolmentAnswer {
+    guard let unit = try rows.unit(device.unit) else { throw HubError.noUnit(device.unit) }
+    return EnrolmentAnswer(
+      hubKey: hub.publicKey, hubAgreement: hub.agreementKey, epoch: epoch,
+      unit: try JSONValue(parsing: unit.document),
+      range: Sync.CodeRange(first: device.range.lowerBound, last: device.range.upperBound),
+      bundle: try trustBundle(), nonce: device.nonce.base64url, time: now)
+  }
+}

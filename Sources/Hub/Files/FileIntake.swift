@@ -1,0 +1,97 @@
+package import Foundation
+package import Identity
+package import Sync
+
+extension Hub {
+  /// Bytes of the file that are durable here; `nil` if no entry of the device announced it.
+  package func fileOffset(_ address: Digest, device: DeviceID, signature: Data) async throws
+    -> (offset: Int, isComplete: Bool)
+  {
+    let probe = FileChunk(
+      hub: id, device: device, address: address, offset: 0, isLast: false, bytes: Data())
+    let file = try await store.read { [self] rows in
+      try announced(probe, signature: signature, rows: rows)
+    }
+    return (file.received, file.state == .complete)
+  }
+
+  /// Keeps one piece of a file, sealed. Pieces arrive in order; the last one is kept only if the
+  /// whole has the announced hash, else the file starts over.
+  package func take(_ chunk: FileChunk, signature: Data) async throws
+    -> (offset: Int, isComplete: Bool)
+  {
+    guard chunk.bytes.count <= limits.filePieceBytes else {
+      throw HubError(
+        .badInput, "pieceTooLarge", vi: "Phần tệp quá lớn.",
+        en: "A piece of a file has at most \(limits.filePieceBytes) bytes.")
+    }
+    let file = try await store.write { [self] rows in
+      try take(chunk, signature: signature, rows: rows)
+    }
+    guard file.received > 0 || file.size == 0 else {
+      throw HubError(
+        .badInput, "wrongHash", vi: "Tệp nhận được không đúng mã băm; hãy gửi lại từ đầu.",
+        en: "The file that arrived has another hash; send it again from the start.")
+    }
+    return (file.received, file.state == .complete)
+  }
+
+  private func take(_ chunk: FileChunk, signature: Data, rows: any HubTransaction) throws
+    -> FileRecord
+  {
+    var file = try announced(chunk, signature: signature, rows: rows)
+    guard file.state == .wanted else { return file }
+    guard chunk.offset == file.received else {
+      throw WrongOffset(expected: file.received)
+    }
+    let end = chunk.offset + chunk.bytes.count
+    guard end <= file.size, chunk.isLast == (end == file.size) else {
+      throw HubError(
+        .badInput, "wrongSize", vi: "Tệp không có kích thước đã khai báo.",
+        en: "The file was announced with \(file.size) bytes.")
+    }
+    if !chunk.bytes.isEmpty {
+      let sealed = vault.seal(chunk.bytes, .piece(chunk.address, offset: chunk.offset))
+      try rows.appendChunk(FileChunkRecord(offset: chunk.offset, sealed: sealed), to: chunk.address)
+    }
+    file.received = end
+    if chunk.isLast { try complete(&file, rows: rows) }
+    try rows.save(file)
+    return file
+  }
+
+  private func complete(_ file: inout FileRecord, rows: any HubTransaction) throws {
+    if Digest.of(try content(of: file, rows: rows)) == file.address {
+      file.state = .complete
+    } else {
+      try rows.dropChunks(of: file.address)
+      file.received = 0
+    }
+  }
+
+  func content(of file: FileRecord, rows: any HubTransaction) throws -> Data {
+    try rows.chunks(of: file.address).reduce(into: Data()) { whole, piece in
+      whole += try vault.open(piece.sealed, .piece(file.address, offset: piece.offset))
+    }
+  }
+
+  private func announced(_ chunk: FileChunk, signature: Data, rows: any HubTransaction) throws
+    -> FileRecord
+  {
+    guard let device = try rows.device(chunk.device),
+      let key = VerifyingKey(rawRepresentation: device.signing)
+    else { throw HubError.notEnrolled }
+    guard chunk.isValid(signature: signature, key: key) else { throw HubError.forged }
+    guard let file = try rows.fileRecord(chunk.address), file.author == chunk.device else {
+      throw HubError(
+        .notFound, "unknownFile", vi: "Chưa có hồ sơ nào nhắc đến tệp này.",
+        en: "No entry of this device names this file; send its entries first.")
+    }
+    return file
+  }
+}
+
+/// A piece that does not continue where the file ends.
+package struct WrongOffset: Error, Sendable, Equatable {
+  package let expected: Int
+}

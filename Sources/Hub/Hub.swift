@@ -1,0 +1,60 @@
+import Foundation
+package import Identity
+import Sync
+
+/// The province's end, without HTTP: keeps every authentic entry, gives each unit its log, and
+/// lets the province act on dossiers as entries of its own stream.
+///
+/// Times are milliseconds since 1970. Everything that changes something does so in one
+/// transaction that has reached the disk when the call returns.
+package final class Hub: Sendable {
+  package let store: any HubStore
+  package let limits: HubLimits
+  package let keyMode: KeyMode
+  package let clock: any WallClock
+  let keys: DeviceKeys
+  let random: any RandomSource
+  let vault: Vault
+
+  package init(
+    store: any HubStore, keys: DeviceKeys, keyMode: KeyMode, clock: any WallClock,
+    random: any RandomSource, limits: HubLimits = HubLimits()
+  ) {
+    self.store = store
+    self.keys = keys
+    self.keyMode = keyMode
+    self.clock = clock
+    self.random = random
+    self.limits = limits
+    vault = Vault(keys.storage, random: random)
+  }
+
+  /// The hub is an author like any device.
+  package var id: DeviceID { keys.deviceID }
+  package var publicKey: VerifyingKey { keys.signing.publicKey }
+  package var agreementKey: AgreementPublicKey { keys.agreement.publicKey }
+  package var now: Int64 { clock.milliseconds }
+
+  /// Runs one change: what `body` appends is stored, logged, signed and projected, or nothing is.
+  func change<Value: Sendable>(
+    _ body: @escaping @Sendable (inout HubChange) throws -> Value
+  ) async throws -> Value {
+    try await store.write { [self] rows in
+      var change = try HubChange(hub: self, rows: rows)
+      let value = try body(&change)
+      try change.finish()
+      return value
+    }
+  }
+
+  /// The hub's epoch: grows when a restored or failed-over hub takes over.
+  static func epoch(_ rows: any HubTransaction) throws -> Int {
+    guard let stored = try rows.setting("epoch") else { return 1 }
+    guard let epoch = Int(String(decoding: stored, as: UTF8.self)), epoch >= 1 else {
+      throw HubError(
+        .badInput, "damagedEpoch", vi: "Kỷ nguyên của máy chủ bị hỏng; hãy chạy kiểm tra.",
+        en: "The hub's epoch is damaged; run “motcua-hub check”.")
+    }
+    return epoch
+  }
+}

@@ -1,0 +1,27 @@
+/// Every bound the hub puts on what comes from outside.
+package struct HubLimits: Sendable {
+  /// Life of an enrolment code unless another is asked for.
+  package var inviteLifeMilliseconds: Int64 = 10 * 60 * 1000
+  package var inviteLifeMaximumMilliseconds: Int64 = 7 * 24 * 3600 * 1000
+  /// Exchanges worked on at once; more are turned away with Retry-After.
+  package var concurrentExchanges = 16
+  package var retryAfterSeconds = 5
+  /// How long a device waits before it asks again, when nothing is pending.
+  package var waitSeconds = 30
+  /// Log lines in one answer, before compression.
+  package var answerLines = 400
+  package var answerBytes = 256 * 1024
+  /// Body of one exchange: header, 32 KB segment and room to spare.
+  package var exchangeBytes = 128 * 1024
+  package var enrolmentBytes = 8 * 1024
+  package var fileBytes = 25 * 1024 * 1024
+  package var filePieceBytes = 512 * 1024
+  /// Hashes asked for in one answer.
+  package var wantedFiles = 32
+  /// A clock this far from the hub's is flagged, never refused.
+  package var clockToleranceMilliseconds: Int64 = 24 * 3600 * 1000
+  /// Rows of one list on the desk or the command line.
+  package var listRows = 500
+
+  package init() {}
+}

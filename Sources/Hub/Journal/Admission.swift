@@ -1,0 +1,122 @@
+import Foundation
+import Identity
+import Sync
+
+/// Puts authentic entries into the journal, the unit logs and the projections of one
+/// transaction.
+struct Admission {
+  let rows: any HubTransaction
+  let vault: Vault
+  let hub: DeviceID
+  let logs: LogWriter
+  let now: Int64
+  let limits: HubLimits
+  /// Subjects whose projections must be folded again before the transaction ends.
+  private(set) var touched: Set<SubjectID> = []
+
+  init(
+    rows: any HubTransaction, vault: Vault, hub: DeviceID, logs: LogWriter, now: Int64,
+    limits: HubLimits
+  ) {
+    self.rows = rows
+    self.vault = vault
+    self.hub = hub
+    self.logs = logs
+    self.now = now
+    self.limits = limits
+  }
+
+  /// Stores an entry exactly once and, unless its device stands apart, lets it count.
+  mutating func admit(_ checked: CheckedEntry, from device: DeviceRecord?) throws {
+    let entry = checked.entry
+    let subject = entry.subjectID
+    let isApart = device.map { $0.state != .active } ?? false
+    let isErased = try isErased(subject)
+    let stored = StoredEntry(
+      id: entry.id, subject: subject, kind: entry.kind, head: entry.head.canonical,
+      commitment: checked.commitment, digest: checked.digest,
+      body: isErased ? nil : entry.content.map { vault.seal($0.canonical, .body(entry.id)) },
+      standing: isApart ? .quarantined : .waiting,
+      wildClock: entry.head.time.isFar(from: now, by: limits.clockToleranceMilliseconds),
+      received: now)
+    try rows.insert(stored)
+    if let secret = entry.startingSecret {
+      try rows.saveSecret(vault.seal(secret, .secret(subject)), of: subject)
+    }
+    if !isApart { try consider(stored, entry) }
+  }
+
+  /// Accepts a kept entry if its author may write on the subject, and with it whatever waited
+  /// for it.
+  mutating func consider(_ stored: StoredEntry, _ entry: Entry) throws {
+    let authorUnit = try unit(of: stored.id.author)
+    let entitled = try rows.entitledUnits(to: stored.subject)
+    let isOwn = stored.id.author == hub
+    let mayWrite = isOwn || authorUnit.map(entitled.contains) ?? false
+    guard entry.head.subject == nil || mayWrite else { return }
+    try rows.setStanding(stored.id, .accepted)
+    let claims = Entitlement.claims(entry, authorUnit: isOwn ? nil : authorUnit)
+    for unit in claims.subtracting(entitled).sorted() {
+      try rows.entitle(unit, to: stored.subject)
+      try catchUp(unit, with: stored.subject, before: stored.id)
+    }
+    for unit in entitled.union(claims).sorted() { try logs.append(stored, to: unit) }
+    try takeEffect(stored, entry)
+    touched.insert(stored.subject)
+    if !claims.isSubset(of: entitled) { try considerWaiting(stored.subject) }
+  }
+
+  /// Appends to the log of a unit that has just become entitled everything accepted so far.
+  private func catchUp(_ unit: String, with subject: SubjectID, before id: EntryID) throws {
+    for earlier in try rows.entries(of: subject)
+    where earlier.standing == .accepted && earlier.id != id {
+      try logs.append(earlier, to: unit)
+    }
+  }
+
+  private mutating func considerWaiting(_ subject: SubjectID) throws {
+    for waiting in try rows.entries(of: subject) where waiting.standing == .waiting {
+      try consider(waiting, try vault.entry(waiting))
+    }
+  }
+
+  private func takeEffect(_ stored: StoredEntry, _ entry: Entry) throws {
+    switch stored.kind {
+    case "dossier.file":
+      guard let address = entry.content?["sha256"]?.string.flatMap({ Digest(hex: $0) }),
+        let size = entry.content?["size"]?.integer, (0...Int64(limits.fileBytes)).contains(size),
+        try rows.fileRecord(address) == nil
+      else { return }
+      try rows.save(
+        FileRecord(
+          address: address, subject: stored.subject, author: stored.id.author, size: Int(size),
+          received: 0, state: .wanted))
+    case "dossier.erased":
+      try rows.dropBodies(of: stored.subject)
+      for var file in try rows.files(of: stored.subject) {
+        try rows.dropChunks(of: file.address)
+        file.state = .erased
+        try rows.save(file)
+      }
+    default:
+      break
+    }
+  }
+
+  private func isErased(_ subject: SubjectID) throws -> Bool {
+    try rows.entries(of: subject)
+      .contains { $0.kind == "dossier.erased" && $0.standing == .accepted }
+  }
+
+  private func unit(of author: DeviceID) throws -> String? {
+    try rows.device(author)?.unit
+  }
+}
+
+extension Int64 {
+  /// Whether two times in milliseconds differ by more than `tolerance`, also when one is absurd.
+  func isFar(from other: Int64, by tolerance: Int64) -> Bool {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow || difference.magnitude > tolerance.magnitude
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Identity
+import Sync
+
+/// What the hub itself writes: who acts, on what, saying what.
+struct OwnDraft {
+  var subject: SubjectID?
+  var kind: String
+  var body: [String: JSONValue]
+  var actor: String
+  var replaces: [EntryID] = []
+}
+
+/// One transaction of the hub that changes something.
+struct HubChange {
+  let hub: Hub
+  let rows: any HubTransaction
+  let now: Int64
+  let epoch: Int
+  let logs: LogWriter
+  var admission: Admission
+
+  init(hub: Hub, rows: any HubTransaction) throws {
+    self.hub = hub
+    self.rows = rows
+    now = hub.now
+    epoch = try Hub.epoch(rows)
+    logs = LogWriter(rows: rows, key: hub.keys.signing, epoch: epoch, time: now)
+    admission = Admission(
+      rows: rows, vault: hub.vault, hub: hub.id, logs: logs, now: now, limits: hub.limits)
+  }
+
+  /// Appends to the hub's own stream, chained and signed like a device's.
+  @discardableResult
+  mutating func append(_ draft: OwnDraft) throws -> EntryID {
+    let stream = try rows.stream(author: hub.id, epoch: epoch)
+    let id = EntryID(author: hub.id, epoch: epoch, seq: (stream?.seq ?? 0) + 1)
+    var body = draft.body
+    if draft.subject == nil {
+      body["secret"] = .string(hub.random.bytes(Entry.secretBytes).base64url)
+    }
+    let head = EntryHead(
+      id: id, time: now, clock: .hub, actor: draft.actor, subject: draft.subject,
+      kind: draft.kind, replaces: draft.replaces)
+    let entry = Entry(head: head, body: .present(.object(body)))
+    let secret = try secret(of: entry.subjectID)
+    guard let commitment = entry.commitment(secret: secret) else { throw HubError.noDossier }
+    let before = ChainCheck.Position(
+      epoch: epoch, seq: id.seq - 1, chain: stream?.chain ?? Chain.start)
+    let chain = Chain.next(before.chain, entry.digest(commitment: commitment))
+    let signed = StreamHead.sign(epoch: epoch, seq: id.seq, chain: chain, key: hub.keys.signing)
+    // What the hub writes passes the check that a device's entries pass.
+    let checked = try ChainCheck.verify(
+      [entry], after: before, head: signed, key: hub.publicKey, secret: { _ in secret })
+    try rows.save(
+      StreamRecord(author: hub.id, epoch: epoch, seq: id.seq, chain: chain, head: signed))
+    for entry in checked { try admission.admit(entry, from: nil) }
+    return id
+  }
+
+  func secret(of subject: SubjectID) throws -> Data? {
+    guard let sealed = try rows.secret(of: subject) else { return nil }
+    return try hub.vault.open(sealed, .secret(subject))
+  }
+
+  /// Folds what was touched and signs the logs; the last thing before the commit.
+  mutating func finish() throws {
+    for subject in admission.touched.sorted() {
+      try Projection(rows: rows, vault: hub.vault).project(subject, now: now)
+    }
+    try logs.finish()
+  }
+}

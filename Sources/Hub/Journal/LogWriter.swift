@@ -1,0 +1,53 @@
+import Foundation
+import Identity
+import Sync
+
+/// Appends to unit logs inside one transaction and signs one checkpoint per touched log.
+///
+/// Positions and trees are assigned here, under the transaction's lock, so no log entry becomes
+/// visible out of order.
+final class LogWriter {
+  private let rows: any HubTransaction
+  private let key: SigningKey
+  private let epoch: Int
+  private let time: Int64
+  private var trees: [String: MerkleTree] = [:]
+
+  init(rows: any HubTransaction, key: SigningKey, epoch: Int, time: Int64) {
+    self.rows = rows
+    self.key = key
+    self.epoch = epoch
+    self.time = time
+  }
+
+  /// Appends unless the entry is in the log already. A unit that is not registered has no log
+  /// yet; it gets everything it is entitled to when it is added.
+  func append(_ entry: StoredEntry, to unit: String) throws {
+    guard try rows.unit(unit) != nil, try !rows.isLogged(entry.id, in: unit) else { return }
+    var tree = try trees[unit] ?? storedTree(unit)
+    try rows.append(entry.id, to: unit, at: tree.size)
+    tree.append(entry.digest)
+    trees[unit] = tree
+  }
+
+  /// Opens an empty log, so that every unit has a checkpoint from its first day.
+  func open(_ unit: String) throws {
+    trees[unit] = try trees[unit] ?? storedTree(unit)
+  }
+
+  /// Signs the new state of every touched log.
+  func finish() throws {
+    for (unit, tree) in trees.sorted(by: { $0.key < $1.key }) {
+      let checkpoint = Checkpoint.sign(
+        unit: unit, epoch: epoch, size: tree.size, root: tree.root, time: time, key: key)
+      try rows.save(
+        UnitLogRecord(unit: unit, frontier: tree.json.canonical, checkpoint: checkpoint))
+    }
+    trees = [:]
+  }
+
+  private func storedTree(_ unit: String) throws -> MerkleTree {
+    guard let log = try rows.log(of: unit) else { return MerkleTree() }
+    return try MerkleTree(jsonBytes: log.frontier)
+  }
+}

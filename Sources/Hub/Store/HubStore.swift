@@ -1,0 +1,97 @@
+package import Foundation
+package import Identity
+package import Sync
+
+/// Where the hub keeps what must last.
+///
+/// The store knows rows, not keys: what is personal arrives sealed. Every method of `Hub` runs
+/// in one transaction. A committed `write` has reached the disk when it returns. Writes see each
+/// other in one order, so what is assigned inside one (sequence numbers, log positions) never
+/// becomes visible out of order.
+package protocol HubStore: Sendable {
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any HubTransaction) throws -> Value
+  ) async throws -> Value
+  func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any HubTransaction) throws -> Value
+  ) async throws -> Value
+  /// Problems of the storage itself, one sentence each.
+  func integrityProblems() async throws -> [String]
+}
+
+/// The rows as one transaction sees them.
+package typealias HubTransaction = DeviceRows & DossierRows & FileRows & JournalRows & LogRows
+  & SettingRows
+
+package protocol SettingRows {
+  func setting(_ name: String) throws -> Data?
+  func setSetting(_ name: String, _ value: Data) throws
+}
+
+package protocol JournalRows {
+  func entry(_ id: EntryID) throws -> StoredEntry?
+  /// Precondition: no entry with this id is stored.
+  func insert(_ entry: StoredEntry) throws
+  func entries(of subject: EntryID) throws -> [StoredEntry]
+  /// In order of `seq`.
+  func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
+  func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]
+  func setStanding(_ id: EntryID, _ standing: Standing) throws
+  func dropBodies(of subject: EntryID) throws
+  func stream(author: DeviceID, epoch: Int) throws -> StreamRecord?
+  func streams() throws -> [StreamRecord]
+  func save(_ stream: StreamRecord) throws
+  func secret(of subject: EntryID) throws -> Data?
+  func saveSecret(_ sealed: Data, of subject: EntryID) throws
+}
+
+package protocol LogRows {
+  func units() throws -> [UnitRecord]
+  func unit(_ code: String) throws -> UnitRecord?
+  func save(_ unit: UnitRecord) throws
+  func entitledUnits(to subject: EntryID) throws -> Set<String>
+  func entitle(_ unit: String, to subject: EntryID) throws
+  func subjects(entitledTo unit: String) throws -> [EntryID]
+  func log(of unit: String) throws -> UnitLogRecord?
+  func logs() throws -> [UnitLogRecord]
+  func save(_ log: UnitLogRecord) throws
+  /// Every checkpoint ever signed for the unit, oldest first.
+  func checkpoints(of unit: String) throws -> [Checkpoint]
+  /// The tree as it was at the largest checkpoint of at most `size` entries.
+  func frontier(of unit: String, atMost size: Int) throws -> Data?
+  func append(_ id: EntryID, to unit: String, at position: Int) throws
+  func isLogged(_ id: EntryID, in unit: String) throws -> Bool
+  func logEntries(of unit: String, from position: Int, limit: Int) throws -> [StoredEntry]
+}
+
+package protocol DeviceRows {
+  func devices() throws -> [DeviceRecord]
+  func device(_ id: DeviceID) throws -> DeviceRecord?
+  func save(_ device: DeviceRecord) throws
+  func invite(_ token: Data) throws -> InviteRecord?
+  func save(_ invite: InviteRecord) throws
+}
+
+package protocol DossierRows {
+  func dossier(_ subject: EntryID) throws -> DossierRecord?
+  func dossiers(_ filter: DossierFilter, limit: Int) throws -> [DossierRecord]
+  func save(_ dossier: DossierRecord) throws
+  func deleteDossier(_ subject: EntryID) throws
+  /// Subjects filed under a keyed token of a code.
+  func subjects(token: Data) throws -> [EntryID]
+  func file(_ subject: EntryID, under token: Data) throws
+  func officers() throws -> [OfficerRecord]
+  func officers(token: Data) throws -> [OfficerRecord]
+  func save(_ officer: OfficerRecord) throws
+}
+
+package protocol FileRows {
+  func fileRecord(_ address: Digest) throws -> FileRecord?
+  func files() throws -> [FileRecord]
+  func files(of subject: EntryID) throws -> [FileRecord]
+  func wantedFiles(from device: DeviceID, limit: Int) throws -> [FileRecord]
+  func save(_ file: FileRecord) throws
+  func appendChunk(_ chunk: FileChunkRecord, to address: Digest) throws
+  func chunks(of address: Digest) throws -> [FileChunkRecord]
+  func dropChunks(of address: Digest) throws
+}

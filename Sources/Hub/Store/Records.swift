@@ -1,0 +1,136 @@
+package import Foundation
+package import Identity
+package import Sync
+
+/// Whether an authentic entry takes part in folds and unit logs.
+package enum Standing: String, Sendable, Codable {
+  /// In the logs of every unit entitled to its subject.
+  case accepted
+  /// Kept, but its author's unit is not entitled to the subject (yet).
+  case waiting
+  /// Kept for a person to judge: its device was revoked or set apart when it arrived.
+  case quarantined
+}
+
+/// One entry as the hub keeps it. The body is sealed; everything else holds opaque identifiers.
+package struct StoredEntry: Sendable, Equatable {
+  package var id: EntryID
+  package var subject: EntryID
+  package var kind: String
+  /// Canonical bytes of the head, exactly as the author signed them.
+  package var head: Data
+  package var commitment: Digest
+  package var digest: Digest
+  /// Sealed body; `nil` once it is erased.
+  package var body: Data?
+  package var standing: Standing
+  /// The author's clock was far from the hub's when the entry arrived.
+  package var wildClock: Bool
+  /// Hub time of arrival, milliseconds since 1970.
+  package var received: Int64
+}
+
+/// The contiguous part of one author's stream that is durable here.
+package struct StreamRecord: Sendable, Equatable {
+  package var author: DeviceID
+  package var epoch: Int
+  package var seq: Int
+  package var chain: Digest
+  /// The newest head whose signature covers entries at or before `seq`.
+  package var head: StreamHead?
+}
+
+/// A unit and its public settings.
+package struct UnitRecord: Sendable, Equatable {
+  package var code: String
+  /// The unit file, canonical JSON.
+  package var document: Data
+  package var added: Int64
+}
+
+/// The append-only log of a unit: its Merkle frontier and the newest signed checkpoint.
+package struct UnitLogRecord: Sendable, Equatable {
+  package var unit: String
+  package var frontier: Data
+  package var checkpoint: Checkpoint
+}
+
+/// A device that was enrolled here.
+package struct DeviceRecord: Sendable, Equatable {
+  package enum State: String, Sendable, Codable { case active, quarantined, revoked }
+
+  package var id: DeviceID
+  package var unit: String
+  /// First and last sequence number of the dossier codes this device may issue each day.
+  package var range: ClosedRange<Int>
+  package var signing: Data
+  package var agreement: Data
+  package var state: State
+  package var enrolled: Int64
+  package var revoked: Int64?
+  /// The one value the next exchange must carry.
+  package var nonce: Data
+  package var lastContact: Int64
+  /// `issued` of the trust bundle the device is known to hold, and of the one on its way.
+  package var bundleKnown: Int64
+  package var bundleOffered: Int64
+}
+
+/// A one-time code that lets a device join a unit; only its keyed token is kept.
+package struct InviteRecord: Sendable, Equatable {
+  package var token: Data
+  package var unit: String
+  package var created: Int64
+  package var expires: Int64
+  package var usedBy: DeviceID?
+}
+
+/// A row of the dossier projection. The summary is sealed; the columns serve filters.
+package struct DossierRecord: Sendable, Equatable {
+  package var subject: EntryID
+  package var unit: String
+  package var procedure: String
+  package var status: Int
+  /// Promised instant in milliseconds; `nil` when the procedure has none.
+  package var due: Int64?
+  package var updated: Int64
+  package var summary: Data
+}
+
+/// Which dossiers a list shows; `nil` filters nothing.
+package struct DossierFilter: Sendable, Equatable {
+  package var unit: String?
+  package var status: Int?
+  package var dueBefore: Int64?
+  package init(unit: String? = nil, status: Int? = nil, dueBefore: Int64? = nil) {
+    self.unit = unit
+    self.status = status
+    self.dueBefore = dueBefore
+  }
+}
+
+/// An officer known here, by the keyed token of the sign-in name.
+package struct OfficerRecord: Sendable, Equatable {
+  package var subject: EntryID
+  package var token: Data
+  package var unit: String
+  package var summary: Data
+}
+
+/// A content-addressed file: announced by an entry, then uploaded in order, then complete.
+package struct FileRecord: Sendable, Equatable {
+  package enum State: String, Sendable, Codable { case wanted, complete, erased }
+
+  package var address: Digest
+  package var subject: EntryID
+  package var author: DeviceID
+  package var size: Int
+  package var received: Int
+  package var state: State
+}
+
+/// A sealed piece of a file, as it was uploaded.
+package struct FileChunkRecord: Sendable, Equatable {
+  package var offset: Int
+  package var sealed: Data
+}

@@ -1,0 +1,114 @@
+import Foundation
+import GRDB
+import Identity
+import Sync
+
+extension SQLiteTransaction: JournalRows {
+  private static let entryColumns = """
+    author, epoch, seq, subject, kind, head, commitment, digest, sealed_body, standing,
+    wild_clock, received
+    """
+
+  func entry(_ id: EntryID) throws -> StoredEntry? {
+    try row(
+      "SELECT \(Self.entryColumns) FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
+      [id.author.rawValue, id.epoch, id.seq]
+    ).map(Self.entry)
+  }
+
+  func insert(_ entry: StoredEntry) throws {
+    try run(
+      "INSERT INTO entry (\(Self.entryColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      [
+        entry.id.author.rawValue, entry.id.epoch, entry.id.seq, entry.subject.description,
+        entry.kind, entry.head, entry.commitment.bytes, entry.digest.bytes, entry.body,
+        entry.standing.rawValue, entry.wildClock, entry.received,
+      ])
+  }
+
+  func entries(of subject: EntryID) throws -> [StoredEntry] {
+    try rows(
+      "SELECT \(Self.entryColumns) FROM entry WHERE subject = ? ORDER BY received, epoch, seq",
+      [subject.description]
+    ).map(Self.entry)
+  }
+
+  func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry] {
+    try rows(
+      """
+      SELECT \(Self.entryColumns) FROM entry
+      WHERE author = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?
+      """, [author.rawValue, epoch, seq, limit]
+    ).map(Self.entry)
+  }
+
+  func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry] {
+    try rows(
+      """
+      SELECT \(Self.entryColumns) FROM entry
+      WHERE author = ? AND standing = ? ORDER BY epoch, seq
+      """, [author.rawValue, standing.rawValue]
+    ).map(Self.entry)
+  }
+
+  func setStanding(_ id: EntryID, _ standing: Standing) throws {
+    try run(
+      "UPDATE entry SET standing = ? WHERE author = ? AND epoch = ? AND seq = ?",
+      [standing.rawValue, id.author.rawValue, id.epoch, id.seq])
+  }
+
+  func dropBodies(of subject: EntryID) throws {
+    try run("UPDATE entry SET sealed_body = NULL WHERE subject = ?", [subject.description])
+  }
+
+  func stream(author: DeviceID, epoch: Int) throws -> StreamRecord? {
+    try row(
+      "SELECT * FROM stream WHERE author = ? AND epoch = ?", [author.rawValue, epoch]
+    ).map(Self.stream)
+  }
+
+  func streams() throws -> [StreamRecord] {
+    try rows("SELECT * FROM stream ORDER BY author, epoch").map(Self.stream)
+  }
+
+  func save(_ stream: StreamRecord) throws {
+    try run(
+      """
+      INSERT INTO stream (author, epoch, seq, chain, head) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (author, epoch)
+      DO UPDATE SET seq = excluded.seq, chain = excluded.chain, head = excluded.head
+      """,
+      [
+        stream.author.rawValue, stream.epoch, stream.seq, stream.chain.bytes,
+        try stream.head.map(encoded),
+      ])
+  }
+
+  func secret(of subject: EntryID) throws -> Data? {
+    try row("SELECT sealed_secret FROM secret WHERE subject = ?", [subject.description])?
+      .data("sealed_secret")
+  }
+
+  func saveSecret(_ sealed: Data, of subject: EntryID) throws {
+    try run("INSERT OR IGNORE INTO secret VALUES (?, ?)", [subject.description, sealed])
+  }
+
+  static func entry(_ row: Row) throws -> StoredEntry {
+    StoredEntry(
+      id: EntryID(
+        author: try row.device("author"), epoch: try row.integer("epoch"),
+        seq: try row.integer("seq")),
+      subject: try row.entryID("subject"), kind: try row.text("kind"),
+      head: try row.data("head"), commitment: try row.digest("commitment"),
+      digest: try row.digest("digest"), body: row["sealed_body"],
+      standing: try row.choice("standing"), wildClock: try row.integer("wild_clock") != 0,
+      received: try row.milliseconds("received"))
+  }
+
+  private static func stream(_ row: Row) throws -> StreamRecord {
+    StreamRecord(
+      author: try row.device("author"), epoch: try row.integer("epoch"),
+      seq: try row.integer("seq"), chain: try row.digest("chain"),
+      head: row["head"] == nil ? nil : try row.json("head"))
+  }
+}

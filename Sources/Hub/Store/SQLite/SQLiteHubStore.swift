@@ -1,0 +1,90 @@
+package import Foundation
+import GRDB
+
+/// The hub's store in one SQLite file.
+///
+/// WAL with `synchronous=FULL` on the writer: an acknowledged entry survives a power cut.
+package struct SQLiteHubStore: HubStore {
+  private let pool: DatabasePool
+
+  /// How long a second process (the command line beside the server) waits for its turn.
+  package static let busyTimeoutSeconds = 10.0
+
+  /// Opens the file, creating it and bringing its tables up to date where needed.
+  package init(file: URL) throws {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
+    configuration.foreignKeysEnabled = true
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF")
+    }
+    pool = try DatabasePool(path: file.path, configuration: configuration)
+    // GRDB sets NORMAL on the writer when it enters WAL, after `prepareDatabase` has run.
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    try Schema.migrator().migrate(pool)
+  }
+
+  package func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any HubTransaction) throws -> Value
+  ) async throws -> Value {
+    try await pool.read { db in try body(SQLiteTransaction(db: db)) }
+  }
+
+  package func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any HubTransaction) throws -> Value
+  ) async throws -> Value {
+    // IMMEDIATE: sequence numbers and log positions are read inside the same transaction.
+    try await pool.writeWithoutTransaction { db in
+      var result: Result<Value, any Error>?
+      try db.inTransaction(.immediate) {
+        result = .success(try body(SQLiteTransaction(db: db)))
+        return .commit
+      }
+      guard let result else { preconditionFailure("a transaction that ended has a result") }
+      return try result.get()
+    }
+  }
+
+  package func integrityProblems() async throws -> [String] {
+    try await pool.read { db in
+      try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+    }
+  }
+
+  /// The level the writer really runs at; 2 is FULL.
+  package func synchronousLevel() async throws -> Int {
+    try await pool.writeWithoutTransaction {
+      try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1
+    }
+  }
+}
+
+/// One SQLite transaction. Its rows are in extensions, one file a concern.
+struct SQLiteTransaction {
+  let db: Database
+
+  func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
+    try Row.fetchAll(db, sql: sql, arguments: arguments)
+  }
+
+  func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
+    try Row.fetchOne(db, sql: sql, arguments: arguments)
+  }
+
+  func run(_ sql: String, _ arguments: StatementArguments = []) throws {
+    let statement = try db.cachedStatement(sql: sql)
+    try statement.execute(arguments: arguments)
+  }
+}
+
+extension SQLiteTransaction: SettingRows {
+  func setting(_ name: String) throws -> Data? {
+    try row("SELECT value FROM setting WHERE name = ?", [name])?["value"]
+  }
+
+  func setSetting(_ name: String, _ value: Data) throws {
+    try run(
+      "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      [name, value])
+  }
+}

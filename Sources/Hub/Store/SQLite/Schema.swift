@@ -1,0 +1,101 @@
+import GRDB
+
+/// Tables of the hub. Columns that may hold anything personal are named `sealed_…`; all others
+/// hold opaque identifiers, numbers and keyed tokens.
+enum Schema {
+  static let version = "1"
+
+  static func migrator() -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("2026-11-21 journal") { db in try db.execute(sql: journal) }
+    migrator.registerMigration("2026-11-21 logs") { db in try db.execute(sql: logs) }
+    migrator.registerMigration("2026-11-21 devices") { db in try db.execute(sql: devices) }
+    migrator.registerMigration("2026-11-21 projections") { db in
+      try db.execute(sql: projections)
+    }
+    return migrator
+  }
+
+  private static let journal = """
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+    CREATE TABLE entry (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      subject TEXT NOT NULL, kind TEXT NOT NULL, head BLOB NOT NULL,
+      commitment BLOB NOT NULL CHECK (length(commitment) = 32),
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      sealed_body BLOB, standing TEXT NOT NULL, wild_clock INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      PRIMARY KEY (author, epoch, seq)
+    ) STRICT;
+    CREATE INDEX entry_subject ON entry (subject);
+    CREATE INDEX entry_standing ON entry (author, standing) WHERE standing <> 'accepted';
+    CREATE TABLE stream (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      chain BLOB NOT NULL CHECK (length(chain) = 32), head BLOB,
+      PRIMARY KEY (author, epoch)
+    ) STRICT;
+    CREATE TABLE secret (subject TEXT PRIMARY KEY, sealed_secret BLOB NOT NULL) STRICT;
+    """
+
+  private static let logs = """
+    CREATE TABLE unit (
+      code TEXT PRIMARY KEY, document BLOB NOT NULL, added INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE entitlement (
+      subject TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (subject, unit)
+    ) STRICT;
+    CREATE TABLE unit_log (
+      unit TEXT PRIMARY KEY, frontier BLOB NOT NULL, checkpoint BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE log_entry (
+      unit TEXT NOT NULL, position INTEGER NOT NULL,
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      PRIMARY KEY (unit, position), UNIQUE (unit, author, epoch, seq)
+    ) STRICT;
+    CREATE TABLE checkpoint (
+      unit TEXT NOT NULL, epoch INTEGER NOT NULL, size INTEGER NOT NULL,
+      checkpoint BLOB NOT NULL,
+      frontier BLOB NOT NULL, PRIMARY KEY (unit, epoch, size)
+    ) STRICT;
+    """
+
+  private static let devices = """
+    CREATE TABLE device (
+      id TEXT PRIMARY KEY, unit TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      signing BLOB NOT NULL, agreement BLOB NOT NULL, state TEXT NOT NULL,
+      enrolled INTEGER NOT NULL, revoked INTEGER, nonce BLOB NOT NULL,
+      last_contact INTEGER NOT NULL, bundle_known INTEGER NOT NULL,
+      bundle_offered INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE invite (
+      token BLOB PRIMARY KEY, unit TEXT NOT NULL, created INTEGER NOT NULL,
+      expires INTEGER NOT NULL, used_by TEXT
+    ) STRICT;
+    """
+
+  private static let projections = """
+    CREATE TABLE dossier (
+      subject TEXT PRIMARY KEY, unit TEXT NOT NULL, procedure TEXT NOT NULL,
+      status INTEGER NOT NULL, due INTEGER, updated INTEGER NOT NULL,
+      sealed_summary BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX dossier_updated ON dossier (updated);
+    CREATE TABLE code_token (
+      token BLOB NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (token, subject)
+    ) STRICT;
+    CREATE TABLE officer (
+      subject TEXT PRIMARY KEY, token BLOB NOT NULL, unit TEXT NOT NULL,
+      sealed_summary BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX officer_token ON officer (token);
+    CREATE TABLE file (
+      address BLOB PRIMARY KEY, subject TEXT NOT NULL, author TEXT NOT NULL,
+      size INTEGER NOT NULL, received INTEGER NOT NULL, state TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX file_subject ON file (subject);
+    CREATE TABLE file_chunk (
+      address BLOB NOT NULL, start INTEGER NOT NULL, sealed_bytes BLOB NOT NULL,
+      PRIMARY KEY (address, start)
+    ) STRICT;
+    """
+}

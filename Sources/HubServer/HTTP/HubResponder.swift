@@ -1,0 +1,50 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// Carries a request of the web server to the hub's pages and the answer back.
+struct HubResponder: HTTPResponder {
+  let site: HubSite
+  /// Bytes of the largest body the hub takes: one piece of a file.
+  let bodyLimit: Int
+
+  func respond(to request: Request, context: HubRequestContext) async throws -> Response {
+    let body: Data
+    do {
+      body = Data(buffer: try await request.body.collect(upTo: bodyLimit))
+    } catch {
+      return Self.response(site.tooLarge())
+    }
+    var headers: [String: String] = [:]
+    for field in request.headers { headers[field.name.canonicalName] = field.value }
+    headers["host"] = request.head.authority ?? headers["host"]
+    let web = WebRequest(
+      method: request.method.rawValue, target: request.head.path ?? "/", headers: headers,
+      body: body, address: context.address)
+    return Self.response(await site.respond(to: web))
+  }
+
+  private static func response(_ web: WebResponse) -> Response {
+    var fields = HTTPFields()
+    for (name, value) in web.headers {
+      guard let name = HTTPField.Name(name) else { continue }
+      fields.append(HTTPField(name: name, value: value))
+    }
+    return Response(
+      status: .init(code: web.status), headers: fields,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: web.body)))
+  }
+}
+
+/// What the server knows of a request beside the request: where it came from.
+struct HubRequestContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let address: String
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+    address = source.channel.remoteAddress?.ipAddress ?? "unknown"
+  }
+}

@@ -1,0 +1,111 @@
+import Dossiers
+import Foundation
+import Hub
+import Identity
+
+/// The public pages: the QR of a receipt leads to /t/CODE, people who type use the form at /t.
+extension HubSite {
+  func tracking(_ request: WebRequest) async -> WebResponse {
+    guard trackers.allows(request.address, now: hub.now) else { return tooMany(request) }
+    do {
+      switch (request.method, request.path.count) {
+      case ("GET", 1), ("HEAD", 1): return lookupPage(request, problem: nil, status: 200)
+      case ("POST", 1): return try await lookup(request)
+      case ("GET", 2), ("HEAD", 2): return try await receipt(request.path[1], request)
+      default: return notFound(request)
+      }
+    } catch {
+      return failure(request)
+    }
+  }
+
+  private func receipt(_ code: String, _ request: WebRequest) async throws -> WebResponse {
+    if let typed = request.query["k"] {
+      // The small QR of a terminal carries the look-up code instead of a signature.
+      return try await lookup(code, typed, request)
+    }
+    let text = "t/\(code)?d=\(request.query["d"] ?? "")&s=\(request.query["s"] ?? "")"
+    guard let receipt = try? ReceiptCode.parse(text) else { return notFound(request) }
+    switch try await hub.track(receipt) {
+    case .found(let line): return try await view(line, request)
+    case .notYetHere(let unit): return try await pending(receipt.code, unit, request)
+    case .nothing: return notFound(request)
+    }
+  }
+
+  private func lookup(_ request: WebRequest) async throws -> WebResponse {
+    let form = request.form
+    return try await lookup(form["code"] ?? "", form["lookup"] ?? "", request)
+  }
+
+  private func lookup(_ code: String, _ lookup: String, _ request: WebRequest) async throws
+    -> WebResponse
+  {
+    guard (1...64).contains(code.utf8.count), (1...16).contains(lookup.utf8.count) else {
+      return notFound(request)
+    }
+    guard lookups.allows(code.uppercased().filter { !$0.isWhitespace }, now: hub.now) else {
+      return tooMany(request)
+    }
+    guard case .found(let line) = try await hub.track(code: code, lookup: lookup) else {
+      return notFound(request)
+    }
+    return try await view(line, request)
+  }
+
+  /// One answer for everything that leads nowhere: what is wrong is not told.
+  private func notFound(_ request: WebRequest) -> WebResponse {
+    let problem = ("notFoundTitle", "notFoundText")
+    return lookupPage(request, problem: problem, status: 404)
+  }
+
+  private func tooMany(_ request: WebRequest) -> WebResponse {
+    var response = lookupPage(request, problem: ("tooManyTitle", "tooManyText"), status: 429)
+    response.headers.append(("Retry-After", "60"))
+    return response
+  }
+
+  private func lookupPage(
+    _ request: WebRequest, problem: (title: String, text: String)?, status: Int
+  ) -> WebResponse {
+    let language = language(of: request)
+    var context: [String: Any] = ["code": ""]
+    if let problem {
+      context["problem"] = [
+        "title": pages.text(problem.title, language), "text": pages.text(problem.text, language),
+      ]
+    }
+    return pages.page(
+      "lookup", status: status, language: language, here: "/t", context: context)
+  }
+
+  private func view(_ line: DossierLine, _ request: WebRequest) async throws -> WebResponse {
+    let language = language(of: request)
+    let view = TrackingView(
+      summary: line.summary, units: try await unitFacts(), pages: pages, procedures: procedures,
+      language: language, now: hub.now, asOf: line.updated)
+    return pages.page(
+      "tracking", language: language, here: "/t", context: ["view": view.context])
+  }
+
+  private func pending(_ code: String, _ unit: String, _ request: WebRequest) async throws
+    -> WebResponse
+  {
+    let language = language(of: request)
+    let facts = try await unitFacts()[unit]
+    var view: [String: Any] = [
+      "code": code, "headline": pages.text("pendingHeadline", language),
+      "explanation": pages.text("pendingText", language), "unit": facts?.name ?? unit,
+      "asOf": Spelling.moment(hub.now, language), "hasSteps": false,
+    ]
+    if let facts { view.merge(TrackingView.reach(facts)) { $1 } }
+    return pages.page(
+      "tracking", language: language, here: "/t", context: ["view": view])
+  }
+
+  private func unitFacts() async throws -> [String: UnitFacts] {
+    var facts: [String: UnitFacts] = [:]
+    for unit in try await hub.units() { facts[unit.code] = UnitFacts(unit.document) }
+    return facts
+  }
+}
