@@ -66,21 +66,29 @@ let package = Package(
     library("Dossiers", ["FormEngine"]),
     library("Identity", crypto),
     library("Sync", ["Dossiers", "Identity", "CZstd"]),
-    library("Documents", ["Dossiers", "FormEngine", "Identity", "CPango", "CQREncode"]),
+    library("Documents", ["Dossiers", "CPango", "CQREncode"]),
     library("DossierStore", ["Sync", "FormEngine", "Dossiers", "Identity", grdb]),
     library("SyncAgent", ["DossierStore", "Sync", "Identity", "CCurl", logging, lifecycle]),
     library("Counter", ["DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"]),
     library(
       "KioskServer",
-      ["Counter", "SyncAgent", "Documents", hummingbird, mustache, logging, lifecycle]),
+      ["FormEngine", "Dossiers", hummingbird, mustache, logging, lifecycle]),
+    library(
+      "KioskDesk",
+      [
+        "KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
+        "Dossiers", "Identity", "Sync",
+      ]),
     library("Hub", ["Sync", "Identity", "Dossiers", grdb]),
     library(
       "HubServer",
       ["Hub", "Documents", "FormEngine", hummingbird, mustache, logging, lifecycle]),
     .executableTarget(
-      name: "motcua", dependencies: ["KioskServer", arguments], swiftSettings: strict),
+      name: "motcua", dependencies: ["KioskDesk", arguments, logging, lifecycle],
+      swiftSettings: strict),
     .executableTarget(
-      name: "motcua-hub", dependencies: ["HubServer", arguments], swiftSettings: strict),
+      name: "motcua-hub", dependencies: ["HubServer", arguments, logging, lifecycle],
+      swiftSettings: strict),
 
     tests("FormEngineTests", ["FormEngine"], exclude: ["Oracle"]),
     tests("DossiersTests", ["Dossiers"]),

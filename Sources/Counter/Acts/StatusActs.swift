@@ -75,11 +75,26 @@ extension OneStopOffice {
     var data = request.data.filter { !$0.value.isEmpty }
     if !request.reason.isEmpty { data[.reason] = data[.reason] ?? request.reason }
     let asked = state.timeline.count { $0.to == DossierStatus.supplementAsked.rawValue }
+    func give(_ datum: TransitionDatum, _ value: String) {
+      if data[datum] == nil, !value.isEmpty { data[datum] = value }
+    }
+    // One text may say all there is to say: the reason then stands for the list, the result or
+    // the person it names.
     switch request.to {
-    case .supplementAsked: data[.requestNumber] = data[.requestNumber] ?? String(asked + 1)
-    case .done: data[.finishedAt] = data[.finishedAt] ?? now.rfc3339
-    case .returned: data[.returnedAt] = data[.returnedAt] ?? now.rfc3339
-    case .notAccepted: data[.signer] = data[.signer] ?? actor.displayName
+    case .supplementAsked:
+      give(.requestNumber, String(asked + 1))
+      give(.papers, request.reason)
+    case .done:
+      give(.finishedAt, now.rfc3339)
+      give(.result, request.reason)
+    case .returned:
+      give(.returnedAt, now.rfc3339)
+      give(.takenBy, request.reason)
+      give(.returnForm, "Tại quầy")
+      give(.ledgerSignature, "Sổ điện tử")
+    case .stopped: give(.legalBasis, request.reason)
+    case .withdrawn: give(.ownerRequest, request.reason)
+    case .notAccepted: give(.signer, actor.displayName)
     default: break
     }
     if state.status == DossierStatus.supplementAsked.rawValue {

@@ -50,6 +50,7 @@ extension OneStopOffice {
     var open = try draft(id, language: language)
     do {
       try work(&open)
+      try Self.carry(open.procedure, in: open.session)
     } catch let error as FormError {
       throw DossierError(
         .badInput, vi: "Câu trả lời không khớp biểu mẫu: \(error).", en: "\(error)")
@@ -57,6 +58,15 @@ extension OneStopOffice {
     open.content.answers = FlatAnswers(open.session.answers(), newRowID: newRowID)
     _ = try store.saveDraft(id: id, owner: open.owner, content: open.content.json)
     return open
+  }
+
+  /// Fills in what was answered already where it is asked again and still empty.
+  static func carry(_ procedure: Procedure, in session: FormSession) throws {
+    for rule in procedure.carry where try session.truth(of: rule.when) {
+      guard try session.text(of: "/data/\(rule.to)").isEmpty else { continue }
+      let value = try session.text(of: rule.value)
+      if !value.isEmpty { try session.set(value, at: rule.to) }
+    }
   }
 
   package func discardDraft(_ id: String, by actor: Actor) throws {

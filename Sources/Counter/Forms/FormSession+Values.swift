@@ -18,6 +18,10 @@ extension FormSession {
     }
   }
 
+  package func text(of expression: String) throws -> String {
+    try value("string(\(expression))").text
+  }
+
   private func value(_ expression: String) throws -> XPathValue {
     do {
       return try evaluate(expression)

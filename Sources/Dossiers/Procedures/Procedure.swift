@@ -26,12 +26,14 @@ package struct Procedure: Sendable, Hashable, Codable {
   package let applicant: AnswerPaths
   package let owner: AnswerPaths?
   package let prefill: [Prefill]
+  /// Answers given once and carried to where they are asked again, as long as that is empty.
+  package let carry: [Carry]
   package let sources: [Source]
 
   private enum CodingKeys: String, CodingKey {
     case code, version, name, sector, keywords, level, decidedBy, routing, effectiveFrom
     case effectiveTo, legalBasis, term, receipt, fees, components, documents, declaration
-    case whileYouWait, titlePath, applicant, owner, prefill, sources
+    case whileYouWait, titlePath, applicant, owner, prefill, carry, sources
   }
 
   package init(from decoder: any Decoder) throws {
@@ -60,6 +62,7 @@ package struct Procedure: Sendable, Hashable, Codable {
       try container.decodeIfPresent(AnswerPaths.self, forKey: .applicant) ?? AnswerPaths([:])
     owner = try container.decodeIfPresent(AnswerPaths.self, forKey: .owner)
     prefill = try container.decodeIfPresent([Prefill].self, forKey: .prefill) ?? []
+    carry = try container.decodeIfPresent([Carry].self, forKey: .carry) ?? []
     sources = try container.decodeIfPresent([Source].self, forKey: .sources) ?? []
     try check()
   }
@@ -88,6 +91,7 @@ package struct Procedure: Sendable, Hashable, Codable {
     try container.encode(applicant, forKey: .applicant)
     try container.encode(owner, forKey: .owner)
     try container.encode(prefill, forKey: .prefill)
+    try container.encode(carry, forKey: .carry)
     try container.encode(sources, forKey: .sources)
   }
 }

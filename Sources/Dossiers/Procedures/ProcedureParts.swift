@@ -61,6 +61,15 @@ extension Procedure {
     package let to: String
   }
 
+  /// One answer carried over: when `when` holds and `to` is empty, it becomes `value`.
+  package struct Carry: Sendable, Hashable, Codable {
+    /// XForms expressions over the form's answers.
+    package let when: String
+    package let value: String
+    /// Path below the form's root.
+    package let to: String
+  }
+
   /// Where a statement of the data comes from, with its mark of certainty.
   package struct Source: Sendable, Hashable, Codable {
     package let what: String

@@ -1,0 +1,50 @@
+package import Dossiers
+package import FormEngine
+package import Foundation
+
+/// A file offered with a dossier, before it is checked.
+package struct OfferedFile: Sendable {
+  package let component: String
+  package let name: String
+  package let data: Data
+
+  package init(component: String, name: String, data: Data) {
+    self.component = component
+    self.name = name
+    self.data = data
+  }
+}
+
+extension OneStopOffice {
+  /// Receives a dossier from answers alone, as the command line does: the papers the procedure
+  /// requires are taken to be handed in as asked.
+  /// - Throws: ``DossierError`` or ``IncompleteError``; nothing has changed then.
+  package func receive(
+    procedure code: String, answers: FormAnswers, files: [OfferedFile], token: String?,
+    by actor: Actor
+  ) throws -> Received {
+    if let known = try received(token: token) { return known }
+    let procedure = try library.catalogue.entry(code, on: now.civil.date).procedure
+    let session = try library.session(code, version: procedure.version, now: now)
+    let misfits = try session.load(answers)
+    guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
+    var content = DraftContent(
+      procedure: code, version: procedure.version,
+      answers: FlatAnswers(session.answers(), newRowID: newRowID))
+    let problems = session.validate()
+    guard problems.isEmpty else { throw IncompleteError(problems: problems) }
+    for component in try procedure.requiredComponents({ try session.truth(of: $0) }) {
+      content.counts[component.id] = PaperCounts(asAsked: component)
+    }
+    for file in files {
+      content.attachments.append(
+        try keep(file.data, name: file.name, component: file.component, of: procedure))
+      if content.counts[file.component] == nil,
+        let component = procedure.component(file.component)
+      {
+        content.counts[file.component] = PaperCounts(asAsked: component)
+      }
+    }
+    return try receive(IntakeRequest(content: content, token: token), by: actor)
+  }
+}

@@ -1,0 +1,109 @@
+package import Counter
+import DossierStore
+import Dossiers
+import Foundation
+package import Identity
+import Sync
+import SyncAgent
+
+/// Joining a province by a one-time code. A lost answer can be asked for again: the same key with
+/// the same code gets the same answer.
+package enum Enrolment {
+  /// Makes a data folder for a device that a hub takes in.
+  package static func found(
+    _ surroundings: Surroundings, hub url: String, code: String, mode: KeyMode
+  ) async throws -> OneStopOffice {
+    let keys = try OneStopOffice.makeKeys(surroundings, mode: mode)
+    let answer = try await ask(
+      url, code: code, keys: keys.keys, time: surroundings.clock.milliseconds, unit: nil,
+      range: nil)
+    let unit = try JSONFile.decode(
+      Dossiers.Unit.self, from: answer.unit.canonical, named: "unit from the hub")
+    let folder = DataFolder(surroundings.data)
+    try folder.writePublic(answer.unit.canonical, to: folder.unit)
+    let office = try OneStopOffice.open(surroundings)
+    try office.record(range: Dossiers.CodeRange(first: answer.range.first, last: answer.range.last))
+    _ = try office.store.append(
+      [
+        EntryDraft(
+          kind: "device.started", subject: .new,
+          body: [
+            "key": .string(keys.keys.signing.publicKey.base64url), "unit": .string(unit.code),
+            "range": answer.range.json, "mode": .string(mode.rawValue),
+          ])
+      ], by: Actor.device.id)
+    try join(office, url, answer)
+    return office
+  }
+
+  /// Joins later; codes and receipts given out stay valid.
+  package static func enrol(_ office: OneStopOffice, hub url: String, code: String) async throws {
+    if let known = try office.store.hub() {
+      throw DossierError(
+        .refused, vi: "Đơn vị đã ghi danh với \(known.url).",
+        en: "The device is enrolled with \(known.url) already.")
+    }
+    let folder = DataFolder(office.surroundings.data)
+    let unit = try JSONValue(parsing: Data(contentsOf: folder.unit))
+    let own = try office.codeRange()
+    let answer = try await ask(
+      url, code: code, keys: office.keys.keys, time: office.surroundings.clock.milliseconds,
+      unit: unit, range: Sync.CodeRange(first: own.first, last: own.last))
+    guard answer.unit["code"]?.string == office.unit.code else {
+      throw DossierError(
+        .refused, vi: "Mã ghi danh dành cho đơn vị khác.",
+        en: "The code enrols a device of another unit.")
+    }
+    try folder.writePublic(answer.unit.canonical, to: folder.unit)
+    try office.record(range: Dossiers.CodeRange(first: answer.range.first, last: answer.range.last))
+    try join(office, url, answer)
+  }
+
+  private static func join(_ office: OneStopOffice, _ url: String, _ answer: EnrolmentAnswer)
+    throws
+  {
+    let folder = DataFolder(office.surroundings.data)
+    try folder.writePublic(answer.bundle.json.canonical, to: folder.bundle)
+    try office.store.setHub(
+      HubInfo(
+        id: answer.hub, key: answer.hubKey, url: trimmed(url), nonce: answer.nonce,
+        epoch: answer.epoch))
+    try office.clockChecked(hubTime: answer.time)
+  }
+
+  private static func trimmed(_ url: String) -> String {
+    url.hasSuffix("/") ? String(url.dropLast()) : url
+  }
+
+  private static func ask(
+    _ url: String, code: String, keys: DeviceKeys, time: Int64, unit: JSONValue?,
+    range: Sync.CodeRange?
+  ) async throws -> EnrolmentAnswer {
+    guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+      throw DossierError(
+        .badInput, vi: "Địa chỉ trung tâm phải bắt đầu bằng http:// hoặc https://.",
+        en: "The hub's address begins with http:// or https://.")
+    }
+    let request = EnrolmentRequest(
+      code: code, signing: keys.signing.publicKey, agreement: keys.agreement.publicKey,
+      time: time, unit: unit, range: range
+    ).sign(keys.signing)
+    let response = try await CurlClient().send(
+      HTTPRequest(
+        method: "POST", url: trimmed(url) + "/sync/v1/enrol",
+        headers: [
+          ("Content-Type", "application/json"), (SignedMessage.headerName, request.header),
+        ], body: request.body))
+    guard response.status == 200,
+      let message = SignedMessage(
+        body: response.body,
+        header: response.headers[SignedMessage.headerName.lowercased()] ?? "")
+    else {
+      let sentence = (try? JSONValue(parsing: response.body))?["message"]?.string
+      throw DossierError(
+        .refused, vi: "Trung tâm từ chối ghi danh (\(response.status)).",
+        en: sentence ?? "The hub refused the enrolment (\(response.status)).")
+    }
+    return try EnrolmentAnswer.verified(message)
+  }
+}

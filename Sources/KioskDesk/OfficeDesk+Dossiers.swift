@@ -1,0 +1,246 @@
+import Counter
+import Dossiers
+import FormEngine
+import Foundation
+package import KioskServer
+import Sync
+
+/// Dossiers: finding, opening, changing, handing over.
+extension OfficeDesk {
+  package func find(_ text: String, _ caller: Caller) async throws -> [DossierLine] {
+    try await act(caller) { office, actor in
+      try actor.require(.viewDossiers)
+      return try office.lines(office.store.search(text), caller.language)
+    }
+  }
+
+  package func recordView(_ code: String, reason: ViewReason, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      try office.recordView(office.state(code: code).id, reason: reason.rawValue, by: actor)
+    }
+  }
+
+  package func dossier(_ code: String, _ caller: Caller) async throws -> DossierPage {
+    try await act(caller) { office, actor in
+      try actor.require(.viewDossiers)
+      let (id, state) = try office.state(code: code)
+      try office.requireView(state, by: actor, caller.language)
+      return try office.page(id, state, actor, caller.language)
+    }
+  }
+
+  package func history(_ code: String, _ caller: Caller) async throws -> [HistoryEvent] {
+    try await act(caller) { office, actor in
+      try actor.require(.viewDossiers)
+      try office.requireView(office.state(code: code).state, by: actor, caller.language)
+      return try office.events(code, caller.language)
+    }
+  }
+
+  package func dossierFile(_ file: String, dossier code: String, _ caller: Caller) async throws
+    -> KioskServer.Document
+  {
+    try await act(caller) { office, actor in
+      try actor.require(.viewDossiers)
+      let (_, state) = try office.state(code: code)
+      try office.requireView(state, by: actor, caller.language)
+      return try office.file(file, among: state.attachments)
+    }
+  }
+
+  package func changeStatus(_ code: String, _ change: StatusChange, _ caller: Caller) async throws
+  {
+    try await act(caller) { office, actor in
+      try office.changeStatus(code, try StatusRequest(change), by: actor)
+    }
+  }
+
+  package func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      var data: [TransitionDatum: String] = [
+        .takenBy: handOver.takenBy, .returnForm: handOver.form,
+      ]
+      if !handOver.idNumber.isEmpty { data[.identityCheck] = handOver.idNumber }
+      try office.changeStatus(
+        code, StatusRequest(to: .returned, reason: "", data: data), by: actor)
+    }
+  }
+}
+
+extension StatusRequest {
+  init(_ change: StatusChange) throws {
+    guard let status = DossierStatus(rawValue: change.to) else {
+      throw DossierError(
+        .badInput, vi: "Trạng thái là số từ 1 đến 10.", en: "A status is a number from 1 to 10.")
+    }
+    var data: [TransitionDatum: String] = [:]
+    for (key, value) in change.data {
+      guard let datum = TransitionDatum(rawValue: key) else {
+        throw DossierError(
+          .badInput, vi: "Không hiểu mục \(key.prefix(40)).",
+          en: "There is no datum \(key.prefix(40)).")
+      }
+      data[datum] = value
+    }
+    self.init(to: status, reason: change.reason, data: data)
+  }
+}
+
+extension OneStopOffice {
+  /// - Throws: `reasonNeeded` unless this officer recorded a view today or accepted it today.
+  func requireView(_ state: DossierState, by actor: Actor, _ language: Language) throws {
+    let today = now.civil.date
+    let seen = state.views.contains { $0.actor == actor.id && $0.day == today.description }
+    let accepted =
+      state.receivedBy == actor.id
+      && Instant(milliseconds: state.receivedAt).civil.date == today
+    guard seen || accepted else {
+      let words = LocalizedText(
+        vi: "Hãy cho biết lý do xem hồ sơ này.", en: "Say why you open this dossier.")
+      throw DeskError(.reasonNeeded, words[language])
+    }
+  }
+
+  func page(_ id: EntryID, _ state: DossierState, _ actor: Actor, _ language: Language) throws
+    -> DossierPage
+  {
+    let procedure = try library.catalogue.entry(state.procedure, version: state.version).procedure
+    let session = try library.session(
+      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt),
+      language: language)
+    try session.load(state.flatAnswers.formAnswers)
+    let status = DossierStatus(rawValue: state.status) ?? .received
+    guard let summary = try store.summary(of: id), let line = lines([summary], language).first
+    else { throw DossierError(.notFound, vi: "Hồ sơ không còn.", en: "The dossier is gone.") }
+    let officers = try officers()
+    return DossierPage(
+      line: line, subject: procedure.titlePath.flatMap { state.allValues[$0] } ?? "",
+      formVersion: state.version, receivingUnit: unit.name,
+      authority: procedure.decidedBy.name[language], promise: promise(state, language),
+      fee: KioskServer.Fee(state, language), sections: sections(session, state),
+      components: state.components.compactMap { given in
+        procedure.component(given.id).map { shown($0, given, state, language) }
+      },
+      timeline: state.timeline.map { step in
+        TimelineEvent(
+          time: Instant(milliseconds: step.time), status: step.to,
+          statusName: DossierStatus(rawValue: step.to)?.name[language] ?? "\(step.to)",
+          actor: name(ofActor: step.actor, officers: officers)[language],
+          reason: step.reason.isEmpty ? nil : step.reason)
+      },
+      transitions: transitions(from: status, procedure, actor, language),
+      canHandOver: status == .done && actor.may(.returnResult),
+      documents: documents(procedure, language), certification: certification(state),
+      notices: notices(state, language))
+  }
+
+  private func promise(_ state: DossierState, _ language: Language) -> KioskServer.Promise {
+    KioskServer.Promise(
+      due: state.due?.instant.map(Instant.init(milliseconds:)),
+      explanation: (language == .vietnamese ? state.due?.vi : state.due?.en) ?? "",
+      differs: state.due?.differs ?? false)
+  }
+
+  private func shown(
+    _ component: Dossiers.Component, _ given: DossierState.ComponentCount, _ state: DossierState,
+    _ language: Language
+  ) -> KioskServer.Component {
+    KioskServer.Component(
+      id: component.id, name: component.name[language], isRequired: false,
+      presentOnly: component.presentOnly, asked: asked(component, language),
+      counts: ComponentCounts(
+        original: given.original, certified: given.certified, copy: given.copy,
+        presented: given.presented),
+      files: state.attachments.filter { $0.component == component.id }.map {
+        AttachedFile(id: $0.sha256, name: $0.name, type: $0.type, bytes: $0.size)
+      })
+  }
+
+  func certification(_ state: DossierState) -> String? {
+    guard !state.certifications.isEmpty else { return nil }
+    let numbers = state.certifications.map { "\($0.number)/\($0.year)" }
+    return "\(numbers.joined(separator: ", ")) – \(Self.copiesBook)"
+  }
+
+  private func documents(_ procedure: Procedure, _ language: Language) -> [DocumentKind] {
+    procedure.documents.compactMap { PaperKind(rawValue: $0) }.map { kind in
+      let name =
+        switch kind {
+        case .receipt:
+          LocalizedText(vi: "Giấy tiếp nhận và hẹn trả (Mẫu 01)", en: "Receipt (form 01)")
+        case .declaration: LocalizedText(vi: "Tờ khai", en: "Declaration")
+        }
+      return DocumentKind(id: kind.rawValue, name: name[language])
+    }
+  }
+
+  private func notices(_ state: DossierState, _ language: Language) -> [String] {
+    var notices: [LocalizedText] = []
+    if state.isDisputed {
+      let fields = state.disputedPaths.joined(separator: ", ")
+      notices.append(
+        LocalizedText(
+          vi: "Có hai giá trị khác nhau: \(fields). Hãy quyết định.",
+          en: "Two different values: \(fields). Decide."))
+    }
+    if state.due?.differs ?? false {
+      notices.append(
+        LocalizedText(
+          vi: "Hai ngày hẹn đã in khác nhau; ngày sớm hơn có hiệu lực.",
+          en: "Two printed promises differ; the earlier stands."))
+    }
+    if state.timeline.count(where: { $0.to == DossierStatus.supplementAsked.rawValue }) > 1 {
+      notices.append(
+        LocalizedText(
+          vi: "Yêu cầu bổ sung lần hai: hồ sơ bị tính là trễ hạn.",
+          en: "A second supplement request makes the dossier count as late."))
+    }
+    return notices.map { $0[language] }
+  }
+
+  /// Sections of answers to read: the form's top-level groups.
+  private func sections(_ session: FormSession, _ state: DossierState) -> [AnswerSection] {
+    session.view().items.compactMap { item in
+      switch item {
+      case .group(let group) where group.isRelevant:
+        let rows = rows(group.items, state)
+        return rows.isEmpty ? nil : AnswerSection(title: group.label.text, rows: rows)
+      case .rows(let repeated) where repeated.isRelevant:
+        let all = repeated.rows.flatMap { self.rows($0.items, state) }
+        return all.isEmpty ? nil : AnswerSection(title: repeated.label.text, rows: all)
+      default: return nil
+      }
+    }
+  }
+
+  private func rows(_ items: [FormItem], _ state: DossierState) -> [AnswerSection.Row] {
+    items.flatMap { item -> [AnswerSection.Row] in
+      switch item {
+      case .group(let group): return group.isRelevant ? rows(group.items, state) : []
+      case .rows(let repeated):
+        return repeated.isRelevant ? repeated.rows.flatMap { rows($0.items, state) } : []
+      case .question(let question):
+        guard question.isRelevant, question.control != .note else { return [] }
+        let heads = state.fields[question.path]?.heads ?? []
+        let rivals = heads.count > 1 ? heads.compactMap(\.value).filter { $0 != question.value } : []
+        return [
+          AnswerSection.Row(
+            path: question.path, label: question.label.text, value: AnswerText.of(question),
+            rivals: rivals)
+        ]
+      }
+    }
+  }
+}
+
+extension KioskServer.Fee {
+  init(_ state: DossierState, _ language: Language) {
+    let lines = (state.fee?["lines"]?.array ?? []).map { line in
+      Line(
+        name: (language == .vietnamese ? line["name"] : line["nameEn"])?.string ?? "",
+        amount: Int(clamping: line["amount"]?.integer ?? 0),
+        exemption: line["exemption"]?.string)
+    }
+    self.init(total: Int(clamping: state.fee?["total"]?.integer ?? 0), lines: lines)
+  }
+}

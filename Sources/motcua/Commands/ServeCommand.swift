@@ -1,0 +1,62 @@
+import ArgumentParser
+import Counter
+import Dossiers
+import Foundation
+import Identity
+import KioskDesk
+import KioskServer
+import Logging
+import ServiceLifecycle
+import SyncAgent
+
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "The office's screens, and the agent beside them.")
+  @OptionGroup var common: CommonOptions
+  @Option(help: "Address and port; 0 takes a free port.") var listen = "127.0.0.1:8700"
+
+  func run() async throws {
+    let office = try common.office()
+    let address = try ListenAddress(listen)
+    var logger = Logger(label: "motcua") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    let agent = OfficeAgent.make(office)
+    let desk = OfficeDesk(office: office, agent: agent)
+    let json = common.json
+    let server = try KioskServer.application(
+      desk: desk,
+      configuration: KioskConfiguration(
+        host: address.host, port: address.port,
+        kioskFolder: try ShareFolder.locate().appending(path: "Kiosk"), logger: logger),
+      onListening: { port in
+        let url = "http://\(address.host):\(port)"
+        json ? Output.json(.record([("url", .string(url))])) : print("Một Cửa: \(url)")
+        fflush(nil)
+      })
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
+          .init(service: agent, successTerminationBehavior: .ignore),
+        ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+  }
+}
+
+/// `host:port` as people type it.
+struct ListenAddress {
+  let host: String
+  let port: Int
+
+  init(_ text: String) throws {
+    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+      (0...65535).contains(port), colon > text.startIndex
+    else {
+      throw DossierError(
+        .badInput, vi: "Địa chỉ ghi dạng 127.0.0.1:8700.",
+        en: "--listen is written host:port, such as 127.0.0.1:8700.")
+    }
+    self.host = String(text[..<colon])
+    self.port = port
+  }
+}

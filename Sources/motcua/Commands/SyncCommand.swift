@@ -1,0 +1,90 @@
+import ArgumentParser
+import Counter
+import DossierStore
+import Dossiers
+import Foundation
+import Identity
+import KioskDesk
+import SyncAgent
+
+struct SyncCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync", abstract: "Exchange with the province.")
+  @OptionGroup var common: CommonOptions
+  @Flag(help: "Exchange until nothing is left, then end.") var once = false
+
+  func run() async throws {
+    let office = try common.office()
+    guard try office.store.hub() != nil else {
+      throw DossierError(
+        .refused, vi: "Đơn vị chưa ghi danh với tỉnh nào.",
+        en: "The office is standalone: enrol it first (motcua enrol).")
+    }
+    let agent = OfficeAgent.make(office)
+    if once {
+      let totals = try await agent.once()
+      try report(office, totals)
+    } else {
+      try await agent.run()
+    }
+  }
+
+  private func report(_ office: OneStopOffice, _ totals: ExchangeTotals) throws {
+    let pending = try office.store.pending()
+    let conflicts = try office.store.summaries().count { $0.flags.contains(.disputed) }
+    let fields: [(String, JSONValue?)] = [
+      ("sent", .integer(Int64(totals.sent))), ("received", .integer(Int64(totals.received))),
+      ("bytesUp", .integer(Int64(totals.bytesUp))),
+      ("bytesDown", .integer(Int64(totals.bytesDown))),
+      ("roundTrips", .integer(Int64(totals.roundTrips))),
+      ("pending", .integer(Int64(pending.entries + pending.files))),
+      ("conflicts", .integer(Int64(conflicts))),
+    ]
+    if common.json {
+      Output.json(.record(fields))
+    } else {
+      print(
+        "Đã gửi \(totals.sent) mục, nhận \(totals.received) mục; còn \(pending.entries) chờ gửi.")
+    }
+  }
+}
+
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Verify chains, signatures, checkpoints, projections and files.")
+  @OptionGroup var common: CommonOptions
+  @Flag(help: "Drop the projections, build them anew and compare.") var rebuild = false
+
+  func run() async throws {
+    let office = try common.office()
+    let findings = try office.store.check(rebuild: rebuild)
+    let mode = office.keys.mode
+    if common.json {
+      Output.json(
+        .record([
+          ("keyMode", .string(mode.rawValue)),
+          (
+            "findings",
+            .array(
+              findings.map {
+                .record([("part", .string($0.part)), ("message", .string($0.message))])
+              })
+          ),
+        ]))
+    } else {
+      print("Khoá: \(Self.words(mode))")
+      Output.lines(findings.map { "\($0.part): \($0.message)" })
+      if findings.isEmpty { print("Không có sai lệch.") }
+    }
+    guard findings.isEmpty else { throw ExitCode(Failure.other) }
+  }
+
+  private static func words(_ mode: KeyMode) -> String {
+    switch mode {
+    case .plainFile:
+      "plainFile – tệp thường, chỉ bảo vệ khi cơ sở dữ liệu bị sao chép riêng"
+    case .systemdCredential: "systemdCredential – khoá do systemd cấp"
+    }
+  }
+}
