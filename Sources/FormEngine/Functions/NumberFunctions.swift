@@ -47,8 +47,8 @@ extension XPathFunctions {
       }
       return .number(values.filter { !$0.isNaN }.reduce(0, +))
     },
-    "max": Entry(1...any) { .number(try numbers($0).max() ?? .nan) },
-    "min": Entry(1...any) { .number(try numbers($0).min() ?? .nan) },
+    "max": Entry(0...any) { .number(try numbers($0).max() ?? .nan) },
+    "min": Entry(0...any) { .number(try numbers($0).min() ?? .nan) },
   ]
 
   private static func numbers(_ arguments: XPathArguments) throws -> [Double] {

@@ -48,10 +48,12 @@ public final class FormSession {
     let language = world.language
     world = FormInstance(definition.model, environment: environment, language: language)
     recalculation = Recalculation(world)
+    recalculation.isPaused = true
     prepare()
     var loader = AnswerLoader(recalculation, environment.messages)
     try loader.load(answers, into: world.primary.root, field: 0, path: "")
     misfits = loader.problems
+    recalculation.isPaused = false
     try calculateAll()
     return misfits
   }

@@ -50,7 +50,7 @@ extension FormSession {
   private func hasDefault(_ field: Int) -> Bool {
     !definition.model.fields[field].initialValue.isEmpty
       || definition.model.fields[field].preload != nil
-      || definition.model.actions.contains { $0.target == field && $0.source == nil }
+      || definition.model.actions.contains { $0.target == field && $0.events != [.changed] }
   }
 
   /// The submission as an XForms instance document, metadata included.

@@ -10,6 +10,8 @@ final class Recalculation {
   private var pending: [[Int]]
   private var isPending: [Set<Int>]
   private var lowest: Int
+  /// Whether changes are only written down because everything is evaluated afterwards.
+  var isPaused = false
   private static let mostEvaluations = 5_000_000
 
   init(_ world: FormInstance) {
@@ -37,6 +39,7 @@ final class Recalculation {
 
   /// Schedules the rules of all fields below a new row.
   func scheduleRules(under node: Int) {
+    if isPaused { return }
     let fields = Set(world.primary.subtree(node).map { world.primary[$0].field })
     for (index, rule) in graph.rules.enumerated() where fields.contains(context(rule)) {
       for target in nodes(of: context(rule), under: node) { schedule(index, target) }
@@ -56,6 +59,7 @@ final class Recalculation {
   }
 
   private func scheduleDependents(field: Int, chain: [Int]) {
+    if isPaused { return }
     for dependent in graph.dependents[field] {
       let shared = min(dependent.shared, chain.count)
       let target = context(graph.rules[dependent.rule])
