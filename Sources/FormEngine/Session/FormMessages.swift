@@ -17,4 +17,22 @@ public struct FormMessages: Sendable, Hashable {
   public init() {}
 
   public static let english = FormMessages()
+
+  public static let vietnamese: FormMessages = {
+    var messages = FormMessages()
+    messages.required = "Mục này phải được trả lời."
+    messages.constraint = "Câu trả lời này không hợp lệ."
+    messages.int = "Nhập một số nguyên."
+    messages.decimal = "Nhập một số."
+    messages.boolean = "Nhập true hoặc false."
+    messages.date = "Nhập một ngày có thật, ví dụ 2026-11-21."
+    messages.time = "Nhập giờ, ví dụ 10:15."
+    messages.dateTime = "Nhập ngày và giờ, ví dụ 2026-11-21T10:15."
+    messages.geo = "Nhập vĩ độ và kinh độ của địa điểm."
+    messages.choice = "Chọn một trong các lựa chọn."
+    messages.range = "Nhập một số trong khoảng cho phép."
+    messages.unknown = "Biểu mẫu không có mục này."
+    messages.failed = "Không tính được từ các câu trả lời đã có."
+    return messages
+  }()
 }
