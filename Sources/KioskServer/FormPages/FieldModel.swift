@@ -1,0 +1,179 @@
+import Dossiers
+import FormEngine
+
+/// A section's items as the templates show them.
+///
+/// Every key is given in every model: a template that misses one would find its parent's.
+struct FieldModel {
+  let texts: Texts
+  /// Whether unanswered required questions are pointed out already.
+  let pointsOutMissing: Bool
+
+  func items(_ items: [FormItem]) -> [Model] {
+    items.map { item in
+      switch item {
+      case .question(let question):
+        ["question": self.question(question), "group": false, "rows": false]
+      case .group(let group):
+        ["question": false, "group": self.group(group), "rows": false]
+      case .rows(let rows):
+        ["question": false, "group": false, "rows": self.rows(rows)]
+      }
+    }
+  }
+
+  private func group(_ group: FormGroup) -> Model {
+    [
+      "label": group.label.text, "hint": group.hint.text, "relevant": group.isRelevant,
+      "items": group.isRelevant ? items(group.items) : [],
+      "id": Self.id(group.path ?? group.label.text),
+    ]
+  }
+
+  private func rows(_ rows: FormRepeat) -> Model {
+    let shown = rows.isRelevant ? rows.rows.filter(\.isRelevant) : []
+    return [
+      "label": rows.label.text, "hint": rows.hint.text, "relevant": rows.isRelevant,
+      "path": rows.path, "id": Self.id(rows.path), "canChange": rows.canAddAndRemove,
+      "addText": texts("form.addRow", ["name": rows.label.text.lowercased()]),
+      "none": shown.isEmpty,
+      "list": shown.enumerated().map { index, row -> Model in
+        [
+          "number": index + 1, "path": row.path, "id": Self.id(row.path),
+          "name": "\(rows.label.text) \(index + 1)", "items": items(row.items),
+          "removeText": texts(
+            "form.removeRow", ["name": "\(rows.label.text.lowercased()) \(index + 1)"]),
+        ]
+      },
+    ]
+  }
+
+  func question(_ question: FormQuestion) -> Model {
+    let id = Self.id(question.path)
+    let problem = problem(question)
+    let shape = shape(question)
+    let hint = hint(question, shape)
+    let described = [hint.isEmpty ? nil : "\(id)-hint", problem == nil ? nil : "\(id)-error"]
+      .compactMap { $0 }.joined(separator: " ")
+    return [
+      "id": id, "name": "f/\(question.path)", "path": question.path,
+      "relevant": question.isRelevant, "label": plain(question.label.text), "hint": hint,
+      "words": words(question.label.text),
+      "guidance": question.label.guidance ?? question.hint.guidance ?? "",
+      "value": FieldText.shown(question.value, type: question.type, language: texts.language),
+      "spoken": question.spoken(texts), "error": problem ?? "", "described": described,
+      "optional": !question.isRequired && !question.isReadonly && question.control != .note,
+      "required": question.isRequired, "shape": shape, shape: true,
+      "wide": ["isArea", "isNote", "isRadios", "isChecks"].contains(shape),
+      "inputMode": inputMode(question.type), "size": size(question),
+      "choices": choices(question, id: id, shape: shape), "nothing": question.value.isEmpty,
+      "nothingId": "\(id)-0",
+    ]
+  }
+
+  /// A required field that is empty is pointed out once the officer has tried to go on; anything
+  /// else at once.
+  private func problem(_ question: FormQuestion) -> String? {
+    guard question.isRelevant, let problem = question.problem else { return nil }
+    if problem.kind == .required || question.value.isEmpty, !pointsOutMissing { return nil }
+    return Self.sentence(problem, question: question, texts: texts)
+  }
+
+  /// The form's own sentence, or ours where the engine only has an English one.
+  static func sentence(_ problem: FormProblem, question: FormQuestion?, texts: Texts) -> String {
+    let label = question?.label.text ?? problem.path
+    switch problem.kind {
+    case .required:
+      let isOwn =
+        problem.message != FormMessages.english.required
+        && problem.message != FormMessages.vietnamese.required
+      return isOwn && !problem.message.isEmpty
+        ? problem.message : texts("form.problem.required", ["label": label])
+    case .type:
+      let key =
+        switch question?.type {
+        case .date, .dateTime: "date"
+        case .time: "time"
+        case .int, .decimal: "number"
+        default: "choice"
+        }
+      return texts("form.problem.\(key)", ["label": label])
+    case .constraint, .unknown:
+      return problem.message.isEmpty
+        ? texts("form.problem.constraint", ["label": label]) : problem.message
+    }
+  }
+
+  private func shape(_ question: FormQuestion) -> String {
+    if !question.isRelevant { return "isHidden" }
+    if question.control == .note { return "isNote" }
+    if question.isReadonly { return "isFixed" }
+    switch question.control {
+    case .select1:
+      let isList =
+        question.choices.count > Self.radioLimit || question.appearance.contains("minimal")
+        || question.appearance.contains("autocomplete")
+      return isList ? "isSelect" : "isRadios"
+    case .select: return "isChecks"
+    case .trigger: return "isTrigger"
+    default:
+      return question.appearance.contains("multiline") ? "isArea" : "isInput"
+    }
+  }
+
+  /// More choices than this become a list.
+  private static let radioLimit = 6
+
+  private func hint(_ question: FormQuestion, _ shape: String) -> String {
+    if !question.hint.text.isEmpty || shape != "isInput" { return question.hint.text }
+    switch question.type {
+    case .date: return texts("form.dateHint")
+    case .time: return texts("form.timeHint")
+    case .dateTime: return texts("form.dateTimeHint")
+    default: return ""
+    }
+  }
+
+  /// A label without the marks of bold type.
+  private func plain(_ text: String) -> String { text.replacing("**", with: "") }
+
+  /// A note's words, those between `**` marked as important.
+  private func words(_ text: String) -> [Model] {
+    text.split(separator: "**", omittingEmptySubsequences: false).enumerated().map {
+      ["word": String($1), "strong": $0 % 2 == 1]
+    }
+  }
+
+  private func inputMode(_ type: FormValueType) -> String {
+    switch type {
+    case .int, .date, .time, .dateTime: "numeric"
+    case .decimal: "decimal"
+    default: "text"
+    }
+  }
+
+  private func size(_ question: FormQuestion) -> String {
+    switch question.type {
+    case .date, .time, .int, .decimal: "short"
+    case .dateTime: "middle"
+    default: "full"
+    }
+  }
+
+  private func choices(_ question: FormQuestion, id: String, shape: String) -> [Model] {
+    question.choices.enumerated().map { index, choice in
+      [
+        "value": choice.value, "label": choice.label.text, "selected": choice.isSelected,
+        "choiceId": "\(id)-\(index + 1)", "number": index + 1,
+        "key": index < 9 ? String(index + 1) : "",
+      ]
+    }
+  }
+
+  /// An `id` for an element: the path with what addresses cannot carry replaced.
+  static func id(_ path: String) -> String {
+    "q-"
+      + String(path.map { $0 == "/" ? "." : $0 == "[" ? "-" : $0 == " " ? "_" : $0 })
+      .replacing("]", with: "")
+  }
+}

@@ -1,0 +1,134 @@
+import Dossiers
+import FormEngine
+import Hummingbird
+
+/// Filling in a form, a section a page.
+enum DraftPages {
+  static func add(to routes: Routes) {
+    routes.action("/drafts") { visit in
+      guard let code = visit.form["procedure"], !code.isEmpty else { throw Problem.malformed }
+      let id = try await visit.desk.startDraft(procedure: code, visit.caller)
+      return Site.redirect("/drafts/\(id)/scan")
+    }
+    routes.page("/drafts/:draft") { visit in
+      let draft = try await visit.desk.draft(try visit.part("draft"), visit.caller)
+      let sections = FormSections(draft.form)
+      let open = sections.sections.first { section in
+        section.isRelevant
+          && draft.problems.contains { problem in
+            section.questions.contains { $0.path == problem.path }
+          }
+      }
+      return Site.redirect(
+        (open ?? sections.first).map { "/drafts/\(draft.id)/sections/\($0.number)" }
+          ?? "/drafts/\(draft.id)/papers")
+    }
+    routes.page("/drafts/:draft/sections/:section") { visit in
+      let draft = try await visit.desk.draft(try visit.part("draft"), visit.caller)
+      let query = visit.request.uri.queryParameters
+      return try await show(
+        visit, draft, number: visit.number("section"), attempted: query["check"] == "1",
+        backToCheck: query["from"] == "check")
+    }
+    routes.action("/drafts/:draft/sections/:section", save)
+    routes.action("/drafts/:draft/live", live)
+    routes.action("/drafts/:draft/discard") { visit in
+      try await visit.desk.discardDraft(try visit.part("draft"), visit.caller)
+      return await visit.redirect("/today", notice: "today.discarded")
+    }
+  }
+
+  private static func save(_ visit: Visit) async throws -> Response {
+    let id = try visit.part("draft")
+    let number = try visit.number("section")
+    let backToCheck = visit.form["_from"] == "check"
+    var draft = try await saved(visit, id)
+    let parts = (visit.form["_action"] ?? "continue").split(separator: ":", maxSplits: 1)
+    let argument = parts.count == 2 ? String(parts[1]) : ""
+    switch parts.first {
+    case "add":
+      draft = try await visit.desk.addRow(to: argument, draft: id, visit.caller)
+      return try await show(
+        visit, draft, number: number, attempted: false, backToCheck: backToCheck)
+    case "remove":
+      draft = try await visit.desk.removeRow(at: argument, draft: id, visit.caller)
+      return try await show(
+        visit, draft, number: number, attempted: false, backToCheck: backToCheck)
+    case "update":
+      return try await show(
+        visit, draft, number: number, attempted: false, backToCheck: backToCheck)
+    default:
+      break
+    }
+    let sections = FormSections(draft.form)
+    guard let section = sections[number] else { return Site.redirect("/drafts/\(id)") }
+    let isWhole = !draft.problems.contains { problem in
+      section.questions.contains { $0.path == problem.path }
+    }
+    guard isWhole else {
+      return try await show(
+        visit, draft, number: number, attempted: true, backToCheck: backToCheck, isPosted: true)
+    }
+    if backToCheck { return Site.redirect("/drafts/\(id)/check") }
+    return Site.redirect(
+      sections.after(number).map { "/drafts/\(id)/sections/\($0.number)" }
+        ?? "/drafts/\(id)/papers")
+  }
+
+  /// The answer to every change while the officer types: the section's fields and the list of
+  /// sections, as they stand now.
+  private static func live(_ visit: Visit) async throws -> Response {
+    let draft = try await saved(visit, try visit.part("draft"))
+    guard let number = Int(visit.form["_section"] ?? ""),
+      let section = FormSections(draft.form)[number]
+    else { throw Problem.malformed }
+    var model = DraftFrame.model(draft, here: .section(number), texts: visit.texts)
+    let fields = FieldModel(
+      texts: visit.texts, pointsOutMissing: visit.form["_attempted"] == "1")
+    model["items"] = fields.items(section.items)
+    model["t"] = visit.texts
+    model["live"] = true
+    return Site.html(try visit.site.templates.render("live", model))
+  }
+
+  private static func saved(_ visit: Visit, _ id: String) async throws -> Draft {
+    let draft = try await visit.desk.draft(id, visit.caller)
+    let changes = PostedAnswers.changes(visit.form, draft: draft, language: visit.language)
+    guard !changes.isEmpty else { return draft }
+    return try await visit.desk.answer(changes, draft: id, visit.caller)
+  }
+
+  private static func show(
+    _ visit: Visit, _ draft: Draft, number: Int, attempted: Bool, backToCheck: Bool,
+    isPosted: Bool = false
+  ) async throws -> Response {
+    guard let section = FormSections(draft.form)[number] else { throw Problem.notFound }
+    let texts = visit.texts
+    let fields = FieldModel(texts: texts, pointsOutMissing: attempted)
+    var model = DraftFrame.model(draft, here: .section(number), texts: texts)
+    model["items"] = fields.items(section.items)
+    model["action"] = "/drafts/\(draft.id)/sections/\(number)"
+    model["section"] = number
+    model["attempted"] = attempted
+    model["fromCheck"] = backToCheck
+    let errors = attempted ? problems(draft, section, texts) : []
+    if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
+    return try await visit.page(
+      "section", title: section.title, model,
+      status: isPosted ? .unprocessableContent : .ok, hasErrors: !errors.isEmpty)
+  }
+
+  private static func problems(
+    _ draft: Draft, _ section: FormSections.Section, _ texts: Texts
+  ) -> [(sentence: String, field: String?)] {
+    draft.problems.compactMap { problem in
+      guard let question = section.questions.first(where: { $0.path == problem.path }) else {
+        return nil
+      }
+      return (
+        FieldModel.sentence(problem, question: question, texts: texts),
+        FieldModel.id(problem.path)
+      )
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// The list of what is wrong at the top of a page, each line leading to its field.
+enum ErrorSummary {
+  /// - Parameter items: sentences with the `id` of the field each is about.
+  static func model(_ items: [(sentence: String, field: String?)]) -> Model {
+    [
+      "items": items.map { item -> Model in
+        item.field.map { ["sentence": item.sentence, "field": $0] }
+          ?? ["sentence": item.sentence]
+      }
+    ]
+  }
+
+  static func one(_ sentence: String, field: String? = nil) -> Model {
+    model([(sentence, field)])
+  }
+}

@@ -1,0 +1,41 @@
+import Dossiers
+import Hummingbird
+
+extension Visit {
+  /// What stands around every page: office, link, clock, officer, menu.
+  func shell(title: String, hasErrors: Bool) async throws -> Model {
+    let office = try await desk.office(language: language)
+    let clock = await desk.clock(language: language)
+    let today = clock.now.civil.date
+    let link = LinkSentence(await desk.link(language: language), today: today, texts: texts)
+    var model: Model = [
+      "t": texts, "lang": language.rawValue, "formToken": session.formToken,
+      "isVietnamese": language == .vietnamese,
+      "title": (hasErrors ? texts("error.titlePrefix") : "") + title, "heading": title,
+      "office": ["name": office.name, "superior": office.superior, "hotline": office.hotline],
+      "demo": office.isDemo,
+      "date": texts.longDate(today), "time": texts.time(clock.now.civil.time),
+      "link": ["tone": link.tone, "sentence": link.sentence, "contact": link.contact] as Model,
+    ]
+    if let officer = session.officer {
+      model["officer"] = ["name": officer.fullName, "role": officer.role]
+      model["menu"] = menu
+      if case .unsure(let reason) = clock.standing { model["clockWarning"] = reason }
+    }
+    if let notice = await site.sessions.takeNotice(session.id) {
+      model["notice"] = texts(notice)
+    }
+    return model
+  }
+
+  /// Where an officer can go from anywhere, each with its key.
+  private var menu: [Model] {
+    [
+      ("today", "/today", "1"), ("procedures", "/procedures", "2"), ("copies", "/copies", "3"),
+      ("search", "/dossiers", "4"), ("sync", "/sync", "5"),
+    ].map { name, path, key in
+      let isHere = request.uri.path == path || request.uri.path.hasPrefix(path + "/")
+      return ["name": texts("menu.\(name)"), "path": path, "key": key, "here": isHere]
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Dossiers
+import FormEngine
+import Foundation
+import KioskServer
+
+/// A desk without a store: the real forms and rules, everything else in memory.
+actor MemoryDesk {
+  static let officer = Officer(id: "d.1.1", fullName: "Bàn Thị Thử", role: "Công chức tiếp nhận")
+  static let password = "thu-nghiem-1"
+
+  struct OpenDraft {
+    var id: String
+    var entry: ProcedureCatalogue.Entry
+    var session: FormSession
+    var counts: [String: ComponentCounts] = [:]
+    var files: [String: [(file: AttachedFile, data: Data)]] = [:]
+    var code: String?
+  }
+
+  struct Kept {
+    var line: DossierLine
+    var draft: OpenDraft
+    var promise: Promise
+    var timeline: [TimelineEvent]
+    var copies: CertifiedCopies?
+  }
+
+  let catalogue: ProcedureCatalogue
+  let calculator: PromiseCalculator
+  let registers: URL
+  /// A picture for previews; a test needs none.
+  let picture: Data
+  var now: Instant
+  var drafts: [String: OpenDraft] = [:]
+  var dossiers: [String: Kept] = [:]
+  var viewed: Set<String> = []
+  var linkState = LinkState(
+    condition: .offline(nextAttempt: nil), lastContact: nil, dossiersWaiting: 0)
+  var clockStanding = ClockReading.Standing.trusted
+  var printerList: [Printer] = []
+  var count = 0
+
+  /// - Parameter forms: the project's `Forms` folder.
+  init(forms: URL, now: Instant, picture: Data = Data("picture".utf8)) throws {
+    catalogue = try ProcedureCatalogue(load: forms)
+    registers = forms.appending(path: "registers")
+    let unit = try JSONFile.read(Unit.self, at: forms.appending(path: "demo-unit.json"))
+    calculator = PromiseCalculator(
+      calendar: try JSONFile.read(
+        WorkCalendar.self, at: forms.appending(path: "calendar.json")),
+      hours: unit.hours, policy: unit.promisePolicy)
+    self.now = now
+    self.picture = picture
+  }
+
+  func setLink(_ link: LinkState) { linkState = link }
+  func setClock(_ standing: ClockReading.Standing) { clockStanding = standing }
+  func setPrinters(_ printers: [Printer]) { printerList = printers }
+  func setNow(_ instant: Instant) { now = instant }
+  var draftCount: Int { drafts.count }
+
+  func open(_ id: String, _ caller: Caller) throws -> OpenDraft {
+    guard let draft = drafts[id] else {
+      throw DeskError(.notFound, "Không có bản khai \(id).")
+    }
+    draft.session.language = caller.language.rawValue
+    return draft
+  }
+
+  func kept(_ code: String) throws -> Kept {
+    guard let dossier = dossiers[code] else {
+      throw DeskError(.notFound, "Không có hồ sơ \(code).")
+    }
+    return dossier
+  }
+
+  func entry(_ code: String) throws -> ProcedureCatalogue.Entry {
+    do {
+      return try catalogue.entry(code, on: now.civil.date)
+    } catch {
+      throw DeskError(.notFound, "Không có thủ tục \(code).")
+    }
+  }
+
+  func session(_ entry: ProcedureCatalogue.Entry, _ caller: Caller) throws -> FormSession {
+    var functions = FunctionLibrary()
+    for (name, function) in FormFunctions.all {
+      functions.register(name, arity: function.arity) { arguments in
+        switch try function.call(arguments.map(\.text)) {
+        case .string(let text): .string(text)
+        case .number(let number): .number(number)
+        case .boolean(let flag): .boolean(flag)
+        }
+      }
+    }
+    let definition = try FormDefinition(
+      xml: Data(contentsOf: entry.folder.appending(path: "form.xml")),
+      resources: .folder(registers), functions: functions)
+    return try FormSession(
+      definition,
+      environment: FormEnvironment(
+        now: now.milliseconds, language: caller.language.rawValue, messages: .vietnamese))
+  }
+
+  func nextCode() -> String {
+    count += 1
+    let date = now.civil.date.description.replacing("-", with: "").dropFirst(2)
+    return "H99.88-\(date)-\(String(1_000 + count))"
+  }
+
+  func promise(_ procedure: Procedure, _ language: Language) -> Promise? {
+    guard let promised = try? calculator.promise(received: now, term: procedure.term) else {
+      return nil
+    }
+    return Promise(due: promised.due, explanation: promised.explanation[language])
+  }
+}
