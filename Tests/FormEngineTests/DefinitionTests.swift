@@ -182,6 +182,11 @@ import Testing
     #expect(session.answers().rows("r")?.count == 1)
     #expect(throws: FormError.self) { try session.addRow(to: "r") }
     #expect(throws: FormError.self) { try session.set("1000000000", at: "n") }
+    #expect(session.value(at: "n") == "1" && session.answers().rows("r")?.count == 1)
+    #expect(throws: FormError.self) { try session.load(FormAnswers(["n": .value("5000")])) }
+    #expect(session.value(at: "n") == "1")
+    try session.set("2", at: "n")
+    #expect(session.answers().rows("r")?.count == 2)
   }
 
   @Test func `values are set at events`() throws {

@@ -41,20 +41,25 @@ public final class FormSession {
   /// Puts answers in place of the present ones; what they do not mention is as in an empty form.
   ///
   /// - Returns: What does not fit the form and was left out, also reported by ``validate()``.
-  /// - Throws: ``FormError`` if a limit is exceeded.
+  /// - Throws: ``FormError`` if a limit is exceeded; then nothing has changed.
   @discardableResult
   public func load(_ answers: FormAnswers) throws -> [FormProblem] {
-    earlierEvaluations += recalculation.evaluationCount
-    let language = world.language
-    world = FormInstance(definition.model, environment: environment, language: language)
+    let before = (world, recalculation, misfits)
+    world = FormInstance(definition.model, environment: environment, language: world.language)
     recalculation = Recalculation(world)
-    recalculation.isPaused = true
-    prepare()
-    var loader = AnswerLoader(recalculation, environment.messages)
-    try loader.load(answers, into: world.primary.root, field: 0, path: "")
-    misfits = loader.problems
-    recalculation.isPaused = false
-    try calculateAll()
+    do {
+      recalculation.isPaused = true
+      prepare()
+      var loader = AnswerLoader(recalculation, environment.messages)
+      try loader.load(answers, into: world.primary.root, field: 0, path: "")
+      misfits = loader.problems
+      recalculation.isPaused = false
+      try calculateAll()
+    } catch {
+      (world, recalculation, misfits) = before
+      throw error
+    }
+    earlierEvaluations += before.1.evaluationCount
     return misfits
   }
 
@@ -88,11 +93,18 @@ public final class FormSession {
       throw FormError(.type, "The form computes this field itself.", place: path)
     }
     try AnswerText.check(value, limits: definition.model.limits, place: path)
-    guard world.primary[node].value != value else { return }
+    let before = world.primary[node].value
+    guard before != value else { return }
     recalculation.write(value, at: node)
     recalculation.applyActions(
       [.changed], under: scope(of: node), source: field)
-    try recalculation.run()
+    do {
+      try recalculation.run()
+    } catch {
+      recalculation.write(before, at: node)
+      try recalculation.run()
+      throw error
+    }
   }
 
   /// The innermost row a node lies in, or the document.
