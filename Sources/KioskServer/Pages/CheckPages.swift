@@ -8,6 +8,9 @@ enum CheckPages {
     routes.page("/drafts/:draft/check") { visit in
       try await show(visit, try await draft(visit))
     }
+    routes.page("/drafts/:draft/accept") { visit in
+      Site.redirect("/drafts/\(try visit.part("draft"))/check")
+    }
     routes.action("/drafts/:draft/accept") { visit in
       let id = try visit.part("draft")
       do {

@@ -20,6 +20,9 @@ enum DocumentPages {
       }
     }
     routes.action("/dossiers/:code/print", print)
+    routes.page("/dossiers/:code/print") { visit in
+      Site.redirect("/dossiers/\(try visit.part("code"))/receipt")
+    }
   }
 
   /// Bytes for the browser, shown in place where it can.

@@ -10,6 +10,10 @@ enum PaperPages {
     }
     routes.action("/drafts/:draft/papers", save)
     routes.action("/drafts/:draft/files", attach)
+    // Where a refused post leaves the browser: reloading leads back to the page.
+    routes.page("/drafts/:draft/files") { visit in
+      Site.redirect("/drafts/\(try visit.part("draft"))/papers")
+    }
     routes.action("/drafts/:draft/files/remove") { visit in
       let id = try visit.part("draft")
       _ = try await visit.desk.detach(

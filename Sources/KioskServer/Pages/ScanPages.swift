@@ -1,3 +1,4 @@
+import FormEngine
 import HTTPTypes
 import Hummingbird
 
@@ -52,10 +53,17 @@ enum ScanPages {
     model["readings"] = prefill.readings.map { ["label": $0.label, "value": $0.value] }
     model["cardWarnings"] = prefill.warnings
     model["hasCardWarnings"] = !prefill.warnings.isEmpty
+    let types = Dictionary(
+      FormSections(draft.form).questions.map { ($0.path, $0.type) }, uniquingKeysWith: { $1 })
+    func shown(_ value: String, _ path: String) -> String {
+      FieldText.shown(value, type: types[path] ?? .string, language: visit.language)
+    }
     model["changes"] = prefill.changes.enumerated().map { index, change -> Model in
       [
-        "path": change.path, "label": change.label, "before": change.before,
-        "after": change.after, "replaces": !change.before.isEmpty, "number": index + 1,
+        "path": change.path, "label": change.label,
+        "before": shown(change.before, change.path),
+        "after": shown(change.after, change.path), "replaces": !change.before.isEmpty,
+        "number": index + 1,
       ]
     }
     model["hasChanges"] = !prefill.changes.isEmpty
