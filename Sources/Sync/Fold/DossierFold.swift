@@ -1,0 +1,205 @@
+import Dossiers
+import Identity
+
+/// Folds the entries of one dossier into its state. The same set of entries gives the same state
+/// in whatever order they come: nothing but the entries is looked at, and no clock decides.
+package enum DossierFold {
+  package static func fold(_ entries: [Entry]) -> DossierState {
+    let unique = unique(entries)
+    var state = DossierState()
+    state.id = unique.first?.subjectID
+    if unique.contains(where: { $0.kind == DossierKind.erased.rawValue }) {
+      state.isErased = true
+      return state
+    }
+    var fold = DossierFolding(entries: unique)
+    for entry in unique { fold.take(entry) }
+    return fold.finish(state)
+  }
+
+  /// One entry for each id in order of ids. Of two forms of one entry the erased one stays.
+  static func unique(_ entries: [Entry]) -> [Entry] {
+    var byID: [EntryID: Entry] = [:]
+    for entry in entries {
+      if let known = byID[entry.id], known.content == nil { continue }
+      byID[entry.id] = entry
+    }
+    return byID.values.sorted { $0.id < $1.id }
+  }
+}
+
+/// The kinds of entries about a dossier.
+package enum DossierKind: String, Sendable, CaseIterable {
+  case received = "dossier.received"
+  case edited = "dossier.edited"
+  case status = "dossier.status"
+  case file = "dossier.file"
+  case decided = "dossier.decided"
+  case official = "dossier.official"
+  case printed = "dossier.printed"
+  case viewed = "dossier.viewed"
+  case certified = "dossier.certified"
+  case erased = "dossier.erased"
+}
+
+extension EntryHead {
+  /// Whether the hub acted: its actors are "hub" and "hub:…".
+  package var isByHub: Bool { actor == "hub" || actor.hasPrefix("hub:") }
+}
+
+/// The work of one fold; each part has its own type.
+struct DossierFolding {
+  private let entries: [Entry]
+  private let first: Entry?
+  /// Whether the receiving commune itself decides this dossier.
+  private let isDecidedByCommune: Bool
+  private var values: ValueFold
+  private var rows = RowFold()
+  private var statuses = StatusFold()
+  private var promises = Versions<Promise>()
+  private var files = FileFold()
+  private var log = EventFold()
+  private var unknown: [EntryID] = []
+
+  init(entries: [Entry]) {
+    self.entries = entries
+    self.first = entries.first {
+      $0.kind == DossierKind.received.rawValue && $0.head.subject == nil
+    }
+    let body = first?.content
+    self.isDecidedByCommune = body?["authority"] == body?["unit"]
+    self.values = ValueFold(isDecidedByCommune: isDecidedByCommune)
+  }
+
+  mutating func take(_ entry: Entry) {
+    guard let body = entry.content else { return }
+    let isUnderstood =
+      switch DossierKind(rawValue: entry.kind) {
+      case .received: takeReceived(entry, body)
+      case .edited: takeEdited(entry, body)
+      case .status: takeStatus(entry, body)
+      case .decided: values.takeDecided(entry, body)
+      case .file: files.take(entry, body)
+      case .official, .printed, .viewed, .certified: log.take(entry, body)
+      case .erased: true
+      case nil: false
+      }
+    if !isUnderstood { unknown.append(entry.id) }
+  }
+
+  private mutating func takeReceived(_ entry: Entry, _ body: JSONValue) -> Bool {
+    guard entry.id == first?.id, body["code"]?.string != nil,
+      let answers = body["answers"]?.object
+    else { return false }
+    values.takeReceived(entry, answers, body)
+    rows.takeReceived(entry, body["rows"])
+    let status = body["status"]?.integer.flatMap { StatusFold.status($0) } ?? .received
+    statuses.start(entry, status)
+    if let promise = Promise(body["due"]) { promises.add(promise, by: entry.id, over: []) }
+    return true
+  }
+
+  private mutating func takeEdited(_ entry: Entry, _ body: JSONValue) -> Bool {
+    let changes = body["changes"]?.object ?? [:]
+    guard body["changes"] == nil || body["changes"]?.object != nil,
+      values.takeEdited(entry, changes, source: body["source"]?.string)
+    else { return false }
+    return rows.takeEdited(entry, body["rows"], changes: changes)
+  }
+
+  private mutating func takeStatus(_ entry: Entry, _ body: JSONValue) -> Bool {
+    guard let to = body["to"]?.integer.flatMap({ StatusFold.status($0) }) else { return false }
+    var over = entry.head.replaces
+    if over.isEmpty, let first { over = [first.id] }
+    statuses.add(entry, to, over: over)
+    if let promise = Promise(body["due"]) {
+      promises.add(promise, by: entry.id, over: [])
+    }
+    return true
+  }
+
+  /// Puts the parts together.
+  func finish(_ start: DossierState) -> DossierState {
+    var state = start
+    if let first, let body = first.content { Self.describe(first, body, &state) }
+    values.finish(&state)
+    rows.finish(&state, values: values)
+    files.finish(&state)
+    log.finish(&state)
+    statuses.finish(&state, isDecidedByCommune: isDecidedByCommune)
+    state.due = due()
+    state.unknownEntries = unknown
+    let present = Set(entries.map(\.id))
+    var named = Set(entries.flatMap(\.head.replaces)).union(values.named).union(rows.named)
+    if let id = state.id { named.insert(id) }
+    state.missing = named.subtracting(present).sorted()
+    return state
+  }
+
+  /// A change of status that promises a new date replaces the promises it knew of; of promises
+  /// given at the same time the earliest stands.
+  private func due() -> PromiseState? {
+    let replaced = promises.nodes.keys.reduce(into: Set<EntryID>()) {
+      $0.formUnion(statuses.ancestors(of: $1))
+    }
+    let heads = promises.nodes.filter { !replaced.contains($0.key) }.sorted {
+      ($0.value.value.instant ?? .max, $0.key) < ($1.value.value.instant ?? .max, $1.key)
+    }
+    guard let standing = heads.first else { return nil }
+    let promise = standing.value.value
+    let differs = heads.contains { $0.value.value.instant != promise.instant }
+    return PromiseState(
+      instant: promise.instant, rule: promise.rule, calendar: promise.calendar, vi: promise.vi,
+      en: promise.en, entry: standing.key, differs: differs)
+  }
+
+  private static func describe(_ first: Entry, _ body: JSONValue, _ state: inout DossierState) {
+    state.id = first.id
+    state.code = body["code"]?.string ?? ""
+    state.lookup = body["lookup"]?.string ?? ""
+    state.procedure = body["procedure"]?.string ?? ""
+    state.version = body["version"]?.string ?? ""
+    state.unit = body["unit"]?.string ?? ""
+    state.authority = body["authority"]?.string ?? ""
+    state.returnUnit = body["returnUnit"]?.string ?? ""
+    state.channel = body["channel"]?.string ?? ""
+    state.receivedAt = body["receivedAt"]?.integer ?? first.head.time
+    state.receivedBy = first.head.actor
+    state.request = body["request"]?.string
+    state.fee = body["fee"] ?? .null
+    state.sets = body["sets"]?.integer.flatMap { Int(exactly: $0) } ?? 1
+    state.frozen = (body["frozen"]?.object ?? [:]).compactMapValues(\.string)
+    state.components = (body["components"]?.array ?? []).compactMap(ComponentState.init)
+  }
+}
+
+/// A promised date as an entry carries it.
+struct Promise: Sendable {
+  let instant: Int64?
+  let rule: String
+  let calendar: String
+  let vi: String
+  let en: String
+
+  init?(_ json: JSONValue?) {
+    guard let json, json.object != nil else { return nil }
+    self.instant = json["instant"]?.integer
+    self.rule = json["rule"]?.string ?? ""
+    self.calendar = json["calendar"]?.string ?? ""
+    self.vi = json["vi"]?.string ?? ""
+    self.en = json["en"]?.string ?? ""
+  }
+}
+
+extension ComponentState {
+  init?(_ json: JSONValue) {
+    guard let id = json["id"]?.string else { return nil }
+    func count(_ key: String) -> Int {
+      if json[key]?.bool == true { return 1 }
+      return json[key]?.integer.flatMap { Int(exactly: $0) } ?? 0
+    }
+    self.init(
+      id: id, original: count("original"), certified: count("certified"), copy: count("copy"),
+      presented: count("presented"))
+  }
+}

@@ -1,0 +1,186 @@
+package import Identity
+
+/// One answer with all that was said about it.
+package struct FieldState: Sendable, Hashable {
+  package struct Head: Sendable, Hashable {
+    package let entry: EntryID
+    /// `nil`: cleared.
+    package let value: String?
+    package let source: ValueSource
+    /// Milliseconds; shown, never compared.
+    package let time: Int64
+    package let actor: String
+  }
+
+  /// In order of entry id; at least one.
+  package let heads: [Head]
+  /// The value that stands; while disputed, the one of the highest source, then lowest entry id.
+  package let value: String?
+  /// Whether the heads differ.
+  package let isDisputed: Bool
+}
+
+/// Where a value comes from, weakest first.
+package enum ValueSource: Int, Sendable, Hashable, Comparable, Codable {
+  case resident, officer, competentAuthority
+  /// Checked against an ID chip or a national database.
+  case verified
+
+  package static func < (left: ValueSource, right: ValueSource) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// A promise as it was given.
+package struct PromiseState: Sendable, Hashable {
+  /// Milliseconds; `nil`: no date was promised.
+  package let instant: Int64?
+  package let rule: String
+  package let calendar: String
+  package let vi: String
+  package let en: String
+  package let entry: EntryID
+  /// Whether another promise was given at the same time; the earliest stands.
+  package let differs: Bool
+}
+
+package struct StatusEvent: Sendable, Hashable {
+  package let entry: EntryID
+  package let to: Int
+  package let reason: String
+  package let note: String?
+  package let data: [String: String]
+  /// Milliseconds, as its author's clock said.
+  package let time: Int64
+  package let clock: ClockSource
+  package let actor: String
+  /// Said at the same time as something that stands against it, and recorded without effect.
+  package let isOverruled: Bool
+}
+
+package struct StatusConflict: Sendable, Hashable {
+  /// The change that stands.
+  package let winner: EntryID
+  package let others: [EntryID]
+}
+
+package struct SupplementRequest: Sendable, Hashable {
+  /// More than one if two offices asked at once: it counts once, with both lists.
+  package let entries: [EntryID]
+  package let papers: [String]
+  package let reasons: [String]
+}
+
+package struct ComponentState: Sendable, Hashable {
+  package let id: String
+  package let original: Int
+  package let certified: Int
+  package let copy: Int
+  package let presented: Int
+}
+
+package struct FileState: Sendable, Hashable {
+  package let entry: EntryID
+  package let component: String
+  package let sha256: Digest
+  package let name: String
+  package let type: String
+  /// Bytes.
+  package let size: Int
+  /// Whether the same older file was replaced by another one at the same time.
+  package let isDisputed: Bool
+}
+
+package struct Certification: Sendable, Hashable {
+  package let entry: EntryID
+  package let number: Int
+  package let book: String
+  package let year: Int
+}
+
+package struct PrintEvent: Sendable, Hashable {
+  package let entry: EntryID
+  package let document: String
+  package let copy: Int
+  package let format: String
+  package let time: Int64
+  package let actor: String
+}
+
+package struct ViewEvent: Sendable, Hashable {
+  package let entry: EntryID
+  package let reason: String
+  package let day: String
+  package let actor: String
+}
+
+/// What a set of entries says about one dossier. Made by `DossierFold` only.
+package struct DossierState: Sendable, Hashable {
+  package internal(set) var id: SubjectID?
+  /// Empty until the first entry is there and readable.
+  package internal(set) var code = ""
+  package internal(set) var lookup = ""
+  package internal(set) var officialCodes: [String] = []
+  package internal(set) var procedure = ""
+  package internal(set) var version = ""
+  package internal(set) var unit = ""
+  package internal(set) var authority = ""
+  package internal(set) var returnUnit = ""
+  package internal(set) var channel = ""
+  /// Milliseconds.
+  package internal(set) var receivedAt: Int64 = 0
+  /// Actor of the first entry.
+  package internal(set) var receivedBy: String?
+  package internal(set) var request: String?
+  package internal(set) var fee: JSONValue = .null
+  package internal(set) var sets = 1
+  /// What the form had computed at acceptance.
+  package internal(set) var frozen: [String: String] = [:]
+  package internal(set) var components: [ComponentState] = []
+
+  /// Answers by path; those of removed rows are left out.
+  package internal(set) var fields: [String: FieldState] = [:]
+  /// Row ids of each repeat, in order.
+  package internal(set) var rows: [String: [String]] = [:]
+  /// Rows one side removed while another changed them ("giayTo[k3]"); they stay until decided.
+  package internal(set) var disputedRows: [String] = []
+  package internal(set) var files: [FileState] = []
+
+  /// 1…10; 0 until the first entry is there.
+  package internal(set) var status = 0
+  /// What the next change of status replaces.
+  package internal(set) var statusHeads: [EntryID] = []
+  package internal(set) var statusConflict: StatusConflict?
+  /// Every change of status in an order each is legal in, as far as there is one.
+  package internal(set) var timeline: [StatusEvent] = []
+  /// Set while status 5 stands.
+  package internal(set) var supplement: SupplementRequest?
+  /// How often papers were asked for; requests made at once count once.
+  package internal(set) var supplementRounds = 0
+  package internal(set) var due: PromiseState?
+
+  package internal(set) var certifications: [Certification] = []
+  package internal(set) var prints: [PrintEvent] = []
+  package internal(set) var views: [ViewEvent] = []
+  package internal(set) var isErased = false
+  /// Entries of a kind or shape this program does not know: kept, forwarded, shown.
+  package internal(set) var unknownEntries: [EntryID] = []
+  /// Entries named by others that have not arrived.
+  package internal(set) var missing: [EntryID] = []
+
+  package var disputedPaths: [String] {
+    fields.filter { $0.value.isDisputed }.keys
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  package var disputedComponents: [String] {
+    Set(files.filter(\.isDisputed).map(\.component))
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Whether a person has to decide something before the result is handed over.
+  package var isDisputed: Bool {
+    !disputedPaths.isEmpty || !disputedRows.isEmpty || !disputedComponents.isEmpty
+      || statusConflict != nil
+  }
+}

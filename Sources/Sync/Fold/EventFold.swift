@@ -1,0 +1,49 @@
+import Identity
+
+/// Things that happened and are never in conflict: codes of other systems, prints, views,
+/// certification numbers.
+struct EventFold {
+  private var codes: [String] = []
+  private var prints: [PrintEvent] = []
+  private var views: [ViewEvent] = []
+  private var certifications: [Certification] = []
+
+  mutating func take(_ entry: Entry, _ body: JSONValue) -> Bool {
+    switch DossierKind(rawValue: entry.kind) {
+    case .official:
+      guard let code = body["code"]?.string else { return false }
+      if !codes.contains(code) { codes.append(code) }
+    case .printed:
+      guard let document = body["document"]?.string else { return false }
+      prints.append(
+        PrintEvent(
+          entry: entry.id, document: document, copy: Self.count(body["copy"]),
+          format: body["format"]?.string ?? "", time: entry.head.time, actor: entry.head.actor))
+    case .viewed:
+      guard let day = body["day"]?.string else { return false }
+      views.append(
+        ViewEvent(
+          entry: entry.id, reason: body["reason"]?.string ?? "", day: day,
+          actor: entry.head.actor))
+    case .certified:
+      guard let number = body["number"]?.integer.flatMap({ Int(exactly: $0) }) else { return false }
+      certifications.append(
+        Certification(
+          entry: entry.id, number: number, book: body["book"]?.string ?? "",
+          year: Self.count(body["year"])))
+    default: return false
+    }
+    return true
+  }
+
+  func finish(_ state: inout DossierState) {
+    state.officialCodes = codes
+    state.prints = prints
+    state.views = views
+    state.certifications = certifications
+  }
+
+  private static func count(_ json: JSONValue?) -> Int {
+    json?.integer.flatMap { Int(exactly: $0) } ?? 0
+  }
+}
