@@ -1,0 +1,116 @@
+package import Foundation
+import GRDB
+package import Identity
+import Synchronization
+
+/// A device's store: the journal, what is computed from it, drafts and files, in one data folder.
+///
+/// Several processes may use one folder. What a call returned from is on the disk: the writer runs
+/// with `synchronous = FULL`, because a receipt is printed for it.
+package final class DossierStore: Sendable {
+  package let folder: DataFolder
+  /// The author of this device's entries.
+  package var device: DeviceID { context.device }
+
+  let context: StoreContext
+  let pool: DatabasePool
+  let index: SearchIndex
+  let announcer = ChangeAnnouncer()
+
+  /// Opens, and makes or migrates, the store of a data folder.
+  ///
+  /// - throws: `StoreError` or a database error when the folder cannot be used.
+  package static func open(
+    at url: URL, keys: DeviceKeys, clock: any WallClock, random: any RandomSource,
+    options: StoreOptions = StoreOptions()
+  ) throws -> DossierStore {
+    let folder = DataFolder(url)
+    try folder.create()
+    // Two processes that make the database at once would find it half made.
+    let lock = try folder.waitForLock(.schema)
+    defer { withExtendedLifetime(lock) {} }
+    let context = StoreContext(
+      folder: folder, device: keys.deviceID, keys: keys, clock: clock,
+      random: random, naming: options.naming, tokens: TokenMaker(keys))
+    let pool = try openPool(at: folder, options: options)
+    return DossierStore(context: context, pool: pool)
+  }
+
+  private init(context: StoreContext, pool: DatabasePool) {
+    self.context = context
+    self.pool = pool
+    folder = context.folder
+    index = SearchIndex()
+  }
+
+  /// Ends all connections; the store must not be used afterwards.
+  package func close() throws {
+    announcer.finish()
+    try pool.close()
+  }
+
+  private static func openPool(at folder: DataFolder, options: StoreOptions) throws -> DatabasePool
+  {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(StoreLimits.busySeconds)
+    configuration.maximumReaderCount = options.readers
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA secure_delete = ON")
+      try db.execute(sql: "PRAGMA temp_store = MEMORY")
+      try db.execute(sql: "PRAGMA cell_size_check = ON")
+    }
+    let pool = try DatabasePool(path: folder.database.path, configuration: configuration)
+    try pool.writeWithoutTransaction { db in
+      // GRDB sets NORMAL when it turns on WAL, after `prepareDatabase`; a commit must outlive a
+      // power cut, so FULL is set once the pool is open.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      if let pages = options.maximumPages {
+        try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+      }
+    }
+    try Schema.migrator.migrate(pool)
+    return pool
+  }
+
+  /// How durable a commit is, as the writing connection answers: 2 means FULL.
+  package func writerSynchronous() throws -> Int {
+    try pool.writeWithoutTransaction { db in
+      try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+    }
+  }
+
+  /// Reads one consistent state of the database.
+  func read<T>(_ work: (JournalReader) throws -> T) throws -> T {
+    try pool.read { db in try work(JournalReader(db: db, context: context)) }
+  }
+}
+
+/// How a store is opened.
+package struct StoreOptions: Sendable {
+  /// Which answers name a dossier in lists and in the search.
+  package var naming: SummaryNaming
+  /// Connections that read beside the writer.
+  package var readers: Int
+  /// Largest size of the database in pages of 4096 bytes; `nil` leaves it to the disk.
+  package var maximumPages: Int?
+
+  package init(
+    naming: @escaping SummaryNaming = { _, _ in nil }, readers: Int = 4, maximumPages: Int? = nil
+  ) {
+    self.naming = naming
+    self.readers = readers
+    self.maximumPages = maximumPages
+  }
+}
+
+/// The store's limits, with their units.
+enum StoreLimits {
+  /// Seconds a writer waits for another process's commit.
+  static let busySeconds = 20.0
+  /// Bytes of an entry's body; with its head it stays under the line limit of the wire, 1 MB.
+  static let bodyBytes = 900_000
+  /// Bytes of a draft.
+  static let draftBytes = 4_000_000
+  /// Bytes of an attachment.
+  static let fileBytes = 50_000_000
+}

@@ -1,0 +1,70 @@
+import Foundation
+import GRDB
+import Identity
+import Sync
+
+/// An entry that came from the hub, checked against the subject's secret before it is kept.
+struct ForeignEntry {
+  let journal: JournalWriter
+  let entry: Entry
+
+  private var subject: String { entry.subjectID.description }
+
+  /// Keeps the entry, unless it is here, and answers its digest.
+  func take() throws -> Digest {
+    let known = try EntryRow.fetch(journal.db, entry.id)
+    let canonical = entry.head.canonical
+    let secret = try journal.reader.secret(of: subject)
+    guard
+      let commitment = entry.commitment(secret: secret?.secret)
+        ?? known.flatMap({ Digest(bytes: $0.commitment) })
+    else {
+      throw StoreError(
+        .refused, "Entry \(entry.id) came before the beginning of its subject \(subject).")
+    }
+    let digest = Entry.digest(head: canonical, commitment: commitment)
+    if let known {
+      guard known.digest == digest.bytes else {
+        throw StoreError(.refused, "The hub has another entry \(entry.id) than this device.")
+      }
+      if known.kind == StoredKind.erased {
+        try Erasure(reader: journal.reader).forget(known.subject)
+      }
+      return digest
+    }
+    try keep(canonical, commitment, digest)
+    return digest
+  }
+
+  private func keep(_ canonical: Data, _ commitment: Digest, _ digest: Digest) throws {
+    let isErased = try journal.reader.isErased(subject)
+    if let secret = entry.startingSecret, !isErased, try isUnknown() {
+      try journal.begin(
+        subject, SubjectSecret(secret: secret, key: StorageKey(random: journal.context.random)))
+    }
+    var body: Data?
+    if let content = entry.content, !isErased {
+      guard let key = try journal.reader.secret(of: subject)?.key else {
+        throw StoreError(
+          .refused, "Entry \(entry.id) came before the beginning of its subject \(subject).")
+      }
+      body = key.seal(
+        content.canonical, context: SealedPlace.body(entry.id).context,
+        random: journal.context.random)
+    }
+    try EntryRow(
+      head: entry.head, canonical: canonical, commitment: commitment, digest: digest, chain: nil,
+      body: body
+    ).insert(journal.db)
+    try journal.follow(isErased ? entry.erased(commitment: commitment) : entry)
+    if entry.kind == StoredKind.erased {
+      try Erasure(reader: journal.reader).forget(subject)
+    }
+  }
+
+  private func isUnknown() throws -> Bool {
+    try Bool.fetchOne(
+      journal.db, sql: "SELECT NOT EXISTS (SELECT 1 FROM subject WHERE id = ?)",
+      arguments: [subject]) ?? true
+  }
+}

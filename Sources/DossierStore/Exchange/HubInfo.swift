@@ -1,0 +1,75 @@
+package import Identity
+
+/// The hub this device exchanges with.
+package struct HubInfo: Sendable, Hashable, JSONConvertible {
+  static let settingKey = "hub"
+
+  package let key: VerifyingKey
+  package let agreement: AgreementPublicKey
+  package let url: String
+  /// The nonce of the next request.
+  package var nonce: String
+  /// The hub's epoch as last told.
+  package var epoch: Int
+
+  package var id: DeviceID { key.deviceID }
+
+  package init(
+    key: VerifyingKey, agreement: AgreementPublicKey, url: String, nonce: String, epoch: Int
+  ) {
+    self.key = key
+    self.agreement = agreement
+    self.url = url
+    self.nonce = nonce
+    self.epoch = epoch
+  }
+
+  package init(json: JSONValue) throws {
+    var fields = try JSONFields(json, "hub")
+    key = try fields.verifyingKey("key")
+    agreement = try fields.agreementKey("agreement")
+    url = try fields.string("url")
+    nonce = try fields.string("nonce")
+    epoch = try fields.count("epoch")
+  }
+
+  package var json: JSONValue {
+    [
+      "key": .string(key.base64url), "agreement": .string(agreement.base64url),
+      "url": .string(url), "nonce": .string(nonce), "epoch": .integer(Int64(epoch)),
+    ]
+  }
+}
+
+extension DossierStore {
+  /// `nil` for a commune on its own.
+  package func hub() throws -> HubInfo? {
+    try setting(HubInfo.settingKey).map { try HubInfo(json: $0) }
+  }
+
+  package func setHub(_ hub: HubInfo) throws {
+    try setSetting(HubInfo.settingKey, hub.json)
+  }
+
+  /// Takes over the nonce a hub answered with, for the next request.
+  package func setNonce(_ nonce: String) throws {
+    try write { journal in
+      guard var hub = try journal.setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
+        throw StoreError(.refused, "This device is not enrolled with a hub.")
+      }
+      hub.nonce = nonce
+      try journal.setSetting(HubInfo.settingKey, hub.json)
+    }
+  }
+
+  /// When the hub last answered, milliseconds by this device's clock.
+  package func lastContact() throws -> Int64? {
+    try setting(Self.contactKey)?.integer
+  }
+
+  package func contacted(at time: Int64) throws {
+    try setSetting(Self.contactKey, .integer(time))
+  }
+
+  static let contactKey = "lastContact"
+}

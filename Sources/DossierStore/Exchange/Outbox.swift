@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+package import Identity
+package import Sync
+
+/// A run of this device's entries the hub has not acknowledged, ready for a request.
+package struct Outbox: Sendable, Hashable {
+  /// The epoch of the stream the run belongs to.
+  package let epoch: Int
+  /// The run begins behind this entry: what the hub acknowledged.
+  package let after: Int
+  package let entries: [Entry]
+  /// Signs the end of this run; `nil` if there are no entries.
+  package let head: StreamHead?
+  /// Whether entries remain behind the run.
+  package let more: Bool
+
+  /// The highest acknowledged `seq` of each epoch of this device.
+  static func acknowledged(_ reader: JournalReader) throws -> [Int: Int] {
+    let rows = try Row.fetchAll(
+      reader.db, sql: "SELECT epoch, acknowledged FROM stream WHERE author = ?",
+      arguments: [reader.context.device.rawValue])
+    return Dictionary(rows.map { ($0[0], $0[1]) }) { _, last in last }
+  }
+}
+
+/// What still has to reach the hub.
+package struct Pending: Sendable, Hashable {
+  package let entries: Int
+  /// Dossiers with at least one of these entries.
+  package let dossiers: Int
+  package let files: Int
+}
+
+extension DossierStore {
+  /// The next run to send, at most `byteLimit` bytes of lines uncompressed but at least one entry.
+  /// Epochs go in order: an older one first, until the hub has it all.
+  package func outbox(byteLimit: Int) throws -> Outbox {
+    try read { reader in
+      let author = device.rawValue
+      let row = try Row.fetchOne(
+        reader.db,
+        sql: """
+          SELECT epoch, acknowledged, seq FROM stream WHERE author = ?
+          ORDER BY acknowledged >= seq, CASE WHEN acknowledged < seq THEN epoch ELSE -epoch END
+          LIMIT 1
+          """, arguments: [author])
+      let epoch: Int = row?["epoch"] ?? 1
+      let after: Int = row?["acknowledged"] ?? 0
+      let last: Int = row?["seq"] ?? 0
+      var entries: [Entry] = []
+      var size = 0
+      var chain: Data?
+      let rows = try Row.fetchCursor(
+        reader.db,
+        sql: """
+          SELECT \(EntryRow.columns) FROM entry WHERE author = ? AND epoch = ? AND seq > ?
+          ORDER BY seq
+          """, arguments: [author, epoch, after])
+      while let row = try rows.next() {
+        let row = EntryRow(row)
+        let entry = try reader.entry(row)
+        size += WireLine.entry(entry).bytes.count + 1
+        if size > byteLimit, !entries.isEmpty { break }
+        entries.append(entry)
+        chain = row.chain
+      }
+      return Outbox(
+        epoch: epoch, after: after, entries: entries,
+        head: try entries.last.map { try head(at: $0.id, chain) },
+        more: (entries.last?.id.seq ?? after) < last)
+    }
+  }
+
+  private func head(at id: EntryID, _ chain: Data?) throws -> StreamHead {
+    guard let chain = chain.flatMap({ Digest(bytes: $0) }) else {
+      throw StoreError(.damaged, "The chain at entry \(id) is missing.")
+    }
+    return StreamHead.sign(
+      epoch: id.epoch, seq: id.seq, chain: chain, key: context.keys.signing)
+  }
+
+  /// The signed end of this device's stream; `nil` before its first entry.
+  package func streamHead() throws -> StreamHead? {
+    try read { reader in
+      let row = try Row.fetchOne(
+        reader.db,
+        sql: """
+          SELECT epoch, seq, chain, signature FROM stream WHERE author = ?
+          ORDER BY epoch DESC LIMIT 1
+          """, arguments: [device.rawValue])
+      return try row.map { row in
+        guard let chain = Digest(bytes: row["chain"] as Data) else {
+          throw StoreError(.damaged, "The chain of this device's stream has a wrong length.")
+        }
+        return StreamHead(
+          author: device, epoch: row["epoch"], seq: row["seq"], chain: chain,
+          signature: row["signature"])
+      }
+    }
+  }
+
+  /// Notes how far the hub has this device's stream durably. A hub restored from a backup may
+  /// have less than it had.
+  package func acknowledge(epoch: Int, seq: Int) throws {
+    try write { try $0.acknowledge(epoch: epoch, seq: seq) }
+  }
+
+  /// The highest `seq` of the newest epoch the hub has.
+  package func acknowledged() throws -> Int {
+    try read { reader in
+      let all = try Outbox.acknowledged(reader)
+      return all.max { $0.key < $1.key }?.value ?? 0
+    }
+  }
+
+  package func pending() throws -> Pending {
+    let files = try filesToUpload().count
+    return try read { reader in
+      let row = try Row.fetchOne(
+        reader.db,
+        sql: """
+          SELECT count(*), count(DISTINCT CASE WHEN kind LIKE 'dossier.%' THEN subject END)
+          FROM entry JOIN stream USING (author, epoch)
+          WHERE entry.author = ? AND entry.seq > stream.acknowledged
+          """, arguments: [device.rawValue])
+      return Pending(entries: row?[0] ?? 0, dossiers: row?[1] ?? 0, files: files)
+    }
+  }
+}
+
+extension JournalWriter {
+  func acknowledge(epoch: Int, seq: Int) throws {
+    let author = context.device.rawValue
+    let last = try Int.fetchOne(
+      db, sql: "SELECT seq FROM stream WHERE author = ? AND epoch = ?",
+      arguments: [author, epoch])
+    guard seq >= 0, seq <= last ?? 0 else {
+      throw StoreError(
+        .refused,
+        "The hub acknowledged entry \(seq) of epoch \(epoch); this device wrote \(last ?? 0).")
+    }
+    try db.execute(
+      sql: """
+        UPDATE stream SET acknowledged = ? WHERE author = ? AND epoch = ? AND acknowledged <> ?
+        """, arguments: [seq, author, epoch, seq])
+    if db.changesCount > 0 { noteChange() }
+  }
+}

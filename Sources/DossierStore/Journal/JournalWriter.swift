@@ -1,0 +1,201 @@
+package import Dossiers
+import Foundation
+import GRDB
+import Identity
+package import Sync
+
+/// The journal inside one transaction. Sequence number, chain, codes and counters are read and
+/// written under the database's write lock, so several processes cannot take the same.
+package final class JournalWriter {
+  let reader: JournalReader
+  let context: StoreContext
+  private var end: StreamEnd
+  private var appended = 0
+  private var touched: Set<String> = []
+  private(set) var destroyedFiles: [String] = []
+  private(set) var hasErased = false
+  private var hasChanged = false
+
+  var db: Database { reader.db }
+  var wroteSomething: Bool { hasChanged || appended > 0 }
+
+  init(db: Database, context: StoreContext) throws {
+    reader = JournalReader(db: db, context: context)
+    self.context = context
+    end = try StreamEnd.read(db, author: context.device)
+  }
+
+  /// The name the next entry will have.
+  package var nextID: EntryID {
+    EntryID(author: context.device, epoch: end.epoch, seq: end.seq + 1)
+  }
+
+  /// Writes an entry of this device.
+  ///
+  /// - throws: `badInput` for a body that is too long or a kind or actor outside its limits,
+  ///   `notFound` for a subject unknown here, `refused` for an erased one or a code already used.
+  package func append(
+    _ draft: EntryDraft, by actor: String, clock: ClockSource = .unchecked
+  ) throws -> Entry {
+    try checkLimits(draft, actor)
+    let id = nextID
+    let (subject, secret, body) = try prepare(draft, id)
+    let head = EntryHead(
+      id: id, time: context.clock.milliseconds, clock: clock, actor: actor, subject: subject,
+      kind: draft.kind, replaces: draft.replaces)
+    let entry = Entry(head: head, body: .present(.object(body)))
+    let plain = JSONValue.object(body).canonical
+    guard plain.count <= StoreLimits.bodyBytes else {
+      throw StoreError(
+        .badInput, "The entry has \(plain.count) bytes; \(StoreLimits.bodyBytes) are allowed.")
+    }
+    let canonical = head.canonical
+    let commitment = Entry.commitment(id: id, body: plain, secret: secret.secret)
+    let digest = Entry.digest(head: canonical, commitment: commitment)
+    let chain = Chain.next(end.chain, digest)
+    try EntryRow(
+      head: head, canonical: canonical, commitment: commitment, digest: digest, chain: chain,
+      body: secret.key?.seal(
+        plain, context: SealedPlace.body(id).context, random: context.random)
+    ).insert(db)
+    end.advance(to: id.seq, chain)
+    appended += 1
+    try follow(entry)
+    return entry
+  }
+
+  private func checkLimits(_ draft: EntryDraft, _ actor: String) throws {
+    let limit = EntryHead.textLimit
+    guard (1...limit).contains(draft.kind.utf8.count), (1...limit).contains(actor.utf8.count) else {
+      throw StoreError(.badInput, "An entry's kind and actor have 1 to \(limit) bytes.")
+    }
+    guard draft.replaces.count <= EntryHead.replacesLimit else {
+      throw StoreError(
+        .badInput, "An entry replaces at most \(EntryHead.replacesLimit) others.")
+    }
+  }
+
+  private func prepare(
+    _ draft: EntryDraft, _ id: EntryID
+  ) throws -> (SubjectID?, SubjectSecret, [String: JSONValue]) {
+    switch draft.subject {
+    case .existing(let subject):
+      let name = subject.description
+      if try reader.isErased(name) {
+        throw StoreError(.refused, "The dossier \(name) is erased; nothing can be added to it.")
+      }
+      guard let secret = try reader.secret(of: name) else {
+        throw StoreError(.notFound, "There is no subject \(name) here.")
+      }
+      return (subject, secret, draft.body)
+    case .new:
+      let secret = SubjectSecret(
+        secret: context.random.bytes(Entry.secretBytes), key: StorageKey(random: context.random))
+      try begin(id.description, secret)
+      var body = draft.body
+      body["secret"] = .string(secret.secret.base64url)
+      if draft.kind == StoredKind.received, let code = body["code"]?.string,
+        try dossier(code: code) != nil
+      {
+        throw StoreError(.refused, "The dossier code \(code) is used already.")
+      }
+      return (nil, secret, body)
+    }
+  }
+
+  /// Remembers the secret of a subject that begins.
+  func begin(_ subject: String, _ secret: SubjectSecret) throws {
+    let sealed = context.seal(secret.rawRepresentation, at: .subject(subject))
+    try db.execute(
+      sql: "INSERT INTO subject (id, sealed) VALUES (?, ?)", arguments: [subject, sealed])
+    reader.forgetSecret(of: subject)
+  }
+
+  /// What an entry brings with it beside its row, whoever wrote it.
+  func follow(_ entry: Entry) throws {
+    let subject = entry.subjectID.description
+    touched.insert(subject)
+    hasChanged = true
+    if entry.kind == StoredKind.erased { try destroy(subject) }
+    for token in context.tokens.tokens(for: entry) {
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO token (token, subject) VALUES (?, ?)",
+        arguments: [token, subject])
+    }
+    if entry.kind == StoredKind.file,
+      let digest = entry.content?["sha256"]?.string.flatMap({ Digest(hex: $0) })
+    {
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO file_use (address, subject) VALUES (?, ?)",
+        arguments: [context.tokens.fileAddress(digest), subject])
+    }
+  }
+
+  /// Says that something outside the journal was written, so that others look again.
+  func noteChange() {
+    hasChanged = true
+  }
+
+  /// Destroys what was kept of a subject beside the heads of its entries.
+  private func destroy(_ subject: String) throws {
+    hasErased = true
+    destroyedFiles += try Erasure(reader: reader).destroy(subject)
+  }
+
+  /// Brings projections and the signed end of the stream up to what was written.
+  func finish() throws {
+    guard wroteSomething else { return }
+    let change = try advanceCounter("change", "")
+    for subject in touched {
+      try SummaryProjection(reader: reader).refresh(subject, change: change)
+    }
+    if appended > 0 { try end.sign(db, context.keys.signing) }
+  }
+}
+
+extension JournalWriter {
+  /// The entry a request made, if it was made before, in this process or another.
+  package func subject(request: String) throws -> SubjectID? {
+    try reader.subjects(token: context.tokens.request(request)).first
+  }
+
+  /// The dossier with a local or official code.
+  package func dossier(code: String) throws -> SubjectID? {
+    try reader.subjects(token: context.tokens.code(code)).first
+  }
+
+  package func entries(of subject: SubjectID) throws -> [Entry] {
+    try reader.entries(of: subject)
+  }
+
+  package func state(of subject: SubjectID) throws -> DossierState? {
+    try reader.state(of: subject)
+  }
+
+  package func deleteDraft(_ id: String) throws {
+    try db.execute(sql: "DELETE FROM draft WHERE id = ?", arguments: [id])
+    noteChange()
+  }
+
+  /// How many codes this device gave out on a date before, for ever: a date that comes again
+  /// because the clock was set back goes on where it stopped.
+  package func nextDossierCounter(on day: CivilDate) throws -> Int {
+    try advanceCounter("dossier", day.description) - 1
+  }
+
+  /// The next number, from 1, of a certificate book of a year.
+  package func nextCertificateNumber(book: String, year: Int) throws -> Int {
+    try advanceCounter("book/\(book)", String(year))
+  }
+
+  func advanceCounter(_ name: String, _ period: String) throws -> Int {
+    let last = try Int.fetchOne(
+      db,
+      sql: """
+        INSERT INTO counter (name, period, last) VALUES (?, ?, 1)
+        ON CONFLICT (name, period) DO UPDATE SET last = last + 1 RETURNING last
+        """, arguments: [name, period])
+    guard let last else { throw StoreError(.storage, "The counter \(name) cannot be read.") }
+    return last
+  }
+}

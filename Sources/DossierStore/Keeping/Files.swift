@@ -1,0 +1,110 @@
+package import Foundation
+import GRDB
+package import Identity
+
+/// An attachment the hub has not got whole.
+package struct FileUpload: Sendable, Hashable {
+  package let sha256: Digest
+  /// Bytes of the whole file, and those of them the hub has.
+  package let size: Int
+  package let uploaded: Int
+}
+
+extension DossierStore {
+  /// Keeps a file, sealed, under its content's digest. When it returns, the file is on the disk.
+  /// The same content again costs nothing.
+  package func putFile(_ data: Data) throws -> Digest {
+    guard !data.isEmpty, data.count <= StoreLimits.fileBytes else {
+      throw StoreError(
+        .badInput, "A file has 1 to \(StoreLimits.fileBytes) bytes; this one has \(data.count).")
+    }
+    let sha256 = Digest.of(data)
+    let address = context.tokens.fileAddress(sha256)
+    // The record comes first: a file found without one after a crash would be nobody's.
+    let (record, state) = try write { journal in
+      if let known = try journal.reader.file(address) { return known }
+      let record = FileRecord(sha256: sha256, key: StorageKey(random: context.random))
+      let sealed = context.seal(record.rawRepresentation, at: .file(address))
+      try journal.db.execute(
+        sql: "INSERT INTO file (address, state, size, sealed) VALUES (?, ?, ?, ?)",
+        arguments: [address, StoredFileState.beingWritten.rawValue, data.count, sealed])
+      return (record, .beingWritten)
+    }
+    if state == .present { return sha256 }
+    let place = SealedPlace.fileContent(address)
+    let sealed = record.key.seal(data, context: place.context, random: context.random)
+    try AtomicFile.write(sealed, to: folder.files.appending(path: address))
+    try write { journal in
+      try journal.db.execute(
+        sql: "UPDATE file SET state = ? WHERE address = ?",
+        arguments: [StoredFileState.present.rawValue, address])
+    }
+    return sha256
+  }
+
+  /// - throws: `notFound` when there is no such file here, `damaged` when it is not what it was.
+  package func file(_ sha256: Digest) throws -> Data {
+    let address = context.tokens.fileAddress(sha256)
+    guard let (record, state) = try read({ try $0.file(address) }), state == .present else {
+      throw StoreError(.notFound, "There is no file \(sha256.hex) here.")
+    }
+    return try content(address, record)
+  }
+
+  func content(_ address: String, _ record: FileRecord) throws -> Data {
+    let place = SealedPlace.fileContent(address)
+    guard let sealed = try? Data(contentsOf: folder.files.appending(path: address)) else {
+      throw StoreError(.damaged, "\(place.words) is missing from the folder files.")
+    }
+    guard let plain = try? record.key.open(sealed, context: place.context),
+      Digest.of(plain) == record.sha256
+    else { throw StoreError(.damaged, "\(place.words) is not what was stored.") }
+    return plain
+  }
+
+  /// Files that entries name and the hub has not got whole.
+  package func filesToUpload() throws -> [FileUpload] {
+    try read { reader in
+      try Row.fetchAll(
+        reader.db,
+        sql: """
+          SELECT address, size, uploaded FROM file WHERE state = ? AND uploaded < size
+          AND address IN (SELECT address FROM file_use) ORDER BY size, address
+          """, arguments: [StoredFileState.present.rawValue]
+      ).compactMap { row in
+        guard let (record, _) = try reader.file(row[0]) else { return nil }
+        return FileUpload(sha256: record.sha256, size: row[1], uploaded: row[2])
+      }
+    }
+  }
+
+  /// Notes how many bytes of a file the hub has; less than before if the hub lost some.
+  package func fileUploaded(_ sha256: Digest, offset: Int) throws {
+    let address = context.tokens.fileAddress(sha256)
+    try write { journal in
+      try journal.db.execute(
+        sql: "UPDATE file SET uploaded = min(?, size) WHERE address = ?",
+        arguments: [max(0, offset), address])
+      journal.noteChange()
+    }
+  }
+
+  func removeFile(address: String) throws {
+    try FileManager.default.removeItem(at: folder.files.appending(path: address))
+    try AtomicFile.flushDirectory(folder.files)
+  }
+}
+
+extension JournalReader {
+  /// The record of a file and where the file stands.
+  func file(_ address: String) throws -> (FileRecord, StoredFileState)? {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT sealed, state FROM file WHERE address = ?", arguments: [address])
+    guard let row else { return nil }
+    let place = SealedPlace.file(address)
+    guard let record = FileRecord(rawRepresentation: try context.open(row[0], at: place)),
+      let state = StoredFileState(rawValue: row[1])
+    else { throw StoreError(.damaged, "\(place.words) cannot be read.") }
+    return (record, state)
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import GRDB
+package import Sync
+
+extension DossierStore {
+  /// All dossiers, the newest received first.
+  package func summaries() throws -> [DossierSummary] {
+    try read { reader in
+      try index.refresh(reader)
+      return index.all(acknowledged: try Outbox.acknowledged(reader))
+    }
+  }
+
+  package func summary(of dossier: SubjectID) throws -> DossierSummary? {
+    try read { reader in
+      try index.refresh(reader)
+      return index.summary(of: dossier, acknowledged: try Outbox.acknowledged(reader))
+    }
+  }
+
+  /// Dossiers found by words of names, without marks and in any order, by ID number, telephone
+  /// number or code, also by their beginnings.
+  package func search(_ text: String, limit: Int = 50) throws -> [DossierSummary] {
+    try read { reader in
+      try index.refresh(reader)
+      return index.search(text, limit: limit, acknowledged: try Outbox.acknowledged(reader))
+    }
+  }
+
+  /// The officers of this device's unit, by name, also the disabled ones.
+  package func officers() throws -> [OfficerState] {
+    try read { reader in
+      let subjects = try String.fetchAll(
+        reader.db, sql: "SELECT subject FROM entry WHERE kind = ?",
+        arguments: [StoredKind.officerAdded])
+      return try subjects.compactMap { EntryID($0) }
+        .compactMap { OfficerFold.fold(try reader.entries(of: $0)) }
+        .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+  }
+
+  package func officer(name: String) throws -> OfficerState? {
+    try officers().first { $0.name == name }
+  }
+
+  /// Drops what is computed from the entries and computes it again.
+  package func rebuildProjections() throws {
+    try write { journal in
+      try Projections(reader: journal.reader).rebuild(
+        change: try journal.advanceCounter("change", ""))
+      journal.noteChange()
+    }
+    index.forget()
+  }
+}

@@ -1,0 +1,41 @@
+import Dossiers
+package import Sync
+
+/// What lists and the search show of a dossier: a projection of its entries.
+package struct DossierSummary: Sendable, Hashable, Identifiable {
+  /// What an officer should notice.
+  package enum Flag: String, Sendable, Hashable, Codable, CaseIterable {
+    case disputed
+    /// Two promised dates were printed; the earlier stands.
+    case promiseDiffers
+    /// An entry others build upon has not arrived yet.
+    case incomplete
+    /// It has entries of a newer version of the program.
+    case needsUpdate
+    case erased
+  }
+
+  package let id: SubjectID
+  package let code: String
+  package let officialCodes: [String]
+  package let procedure: String
+  package let version: String
+  package let unit: String
+  /// The effective status, 1 to 10; 0 while the entry that says it is missing.
+  package let status: Int
+  /// Milliseconds since 1970-01-01T00:00:00Z.
+  package let receivedAt: Int64
+  /// The promised time, milliseconds.
+  package let due: Int64?
+  package let title: String
+  package let applicant: String
+  package let flags: Set<Flag>
+  /// The time of the newest entry, by its author's clock, milliseconds.
+  package let changedAt: Int64
+  /// Whether the hub has everything this device wrote about it.
+  package let isSent: Bool
+
+  /// For lists: looking at a list is not looking at personal data.
+  package var maskedTitle: String { Mask.name(title) }
+  package var maskedApplicant: String { Mask.name(applicant) }
+}

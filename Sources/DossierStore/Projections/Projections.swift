@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import Identity
+import Sync
+
+/// Everything that is computed from the entries: summaries, words one finds by, uses of files.
+struct Projections {
+  let reader: JournalReader
+
+  struct Computed {
+    var summaries: [String: SummaryRecord] = [:]
+    var tokens: Set<Pair> = []
+    var fileUses: Set<Pair> = []
+  }
+
+  /// A row of two columns: what, and the subject it belongs to.
+  struct Pair: Hashable {
+    let what: Data
+    let subject: String
+  }
+
+  /// Computes all projections from nothing but the entries.
+  func compute() throws -> Computed {
+    var computed = Computed()
+    let projection = SummaryProjection(reader: reader)
+    for subject in try projection.subjects() {
+      let name = subject.description
+      if let record = try projection.record(of: subject) { computed.summaries[name] = record }
+      guard try !reader.isErased(name) else { continue }
+      for entry in try reader.entries(of: subject) {
+        for token in reader.context.tokens.tokens(for: entry) {
+          computed.tokens.insert(Pair(what: token, subject: name))
+        }
+        if entry.kind == StoredKind.file,
+          let digest = entry.content?["sha256"]?.string.flatMap({ Digest(hex: $0) })
+        {
+          let address = Data(reader.context.tokens.fileAddress(digest).utf8)
+          computed.fileUses.insert(Pair(what: address, subject: name))
+        }
+      }
+    }
+    return computed
+  }
+
+  /// Replaces what lies in the tables by what the entries give.
+  func rebuild(change: Int) throws {
+    let db = reader.db
+    let computed = try compute()
+    try db.execute(sql: "DELETE FROM summary; DELETE FROM token; DELETE FROM file_use")
+    for (subject, record) in computed.summaries {
+      try db.execute(
+        sql: "INSERT INTO summary (subject, change, sealed) VALUES (?, ?, ?)",
+        arguments: [
+          subject, change, try reader.context.seal(record, at: .summary(subject)),
+        ])
+    }
+    for pair in computed.tokens {
+      try db.execute(
+        sql: "INSERT INTO token (token, subject) VALUES (?, ?)",
+        arguments: [pair.what, pair.subject])
+    }
+    for pair in computed.fileUses {
+      try db.execute(
+        sql: "INSERT INTO file_use (address, subject) VALUES (?, ?)",
+        arguments: [String(decoding: pair.what, as: UTF8.self), pair.subject])
+    }
+  }
+
+  /// One sentence for every difference between the tables and what the entries give.
+  func differences() throws -> [String] {
+    let computed = try compute()
+    var sentences: [String] = []
+    var seen: Set<String> = []
+    let rows = try Row.fetchAll(reader.db, sql: "SELECT subject, sealed FROM summary")
+    for row in rows {
+      let subject: String = row[0]
+      seen.insert(subject)
+      do {
+        let record = try reader.context.open(
+          SummaryRecord.self, row[1], at: .summary(subject))
+        guard record == computed.summaries[subject] else {
+          sentences.append("The summary of dossier \(subject) is not what its entries give.")
+          continue
+        }
+      } catch let error as StoreError {
+        sentences.append(error.message)
+      }
+    }
+    for subject in computed.summaries.keys.sorted() where !seen.contains(subject) {
+      sentences.append("The summary of dossier \(subject) is missing.")
+    }
+    sentences += try compare(
+      computed.tokens, "SELECT token, subject FROM token", "index of codes and requests")
+    sentences += try compare(
+      computed.fileUses, "SELECT CAST(address AS BLOB), subject FROM file_use",
+      "index of attached files")
+    return sentences
+  }
+
+  private func compare(_ expected: Set<Pair>, _ sql: String, _ what: String) throws -> [String] {
+    let found = try Row.fetchAll(reader.db, sql: sql).map { row in
+      Pair(what: row[0], subject: row[1])
+    }
+    return Set(found).symmetricDifference(expected).map(\.subject).sorted().map { subject in
+      "The \(what) differs for subject \(subject) from what its entries give."
+    }
+  }
+}

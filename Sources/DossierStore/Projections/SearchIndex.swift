@@ -1,0 +1,110 @@
+import Dossiers
+import Foundation
+import GRDB
+import Identity
+import Sync
+import Synchronization
+
+/// All summaries, unsealed, in memory. It follows the table by its change numbers, so commits of
+/// other processes are seen as well.
+final class SearchIndex: Sendable {
+  private struct Item {
+    let id: SubjectID
+    let record: SummaryRecord
+    /// The words as a C string, each with a space before it.
+    let words: [CChar]
+  }
+
+  private struct State {
+    var change = 0
+    var items: [String: Item] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// Takes in what changed since the last time.
+  func refresh(_ reader: JournalReader) throws {
+    let known = state.withLock { $0.change }
+    let rows = try Row.fetchAll(
+      reader.db, sql: "SELECT subject, change, sealed FROM summary WHERE change > ?",
+      arguments: [known])
+    guard !rows.isEmpty else { return }
+    var newest = known
+    var items: [String: Item] = [:]
+    for row in rows {
+      let subject: String = row[0]
+      newest = max(newest, row[1])
+      guard let id = EntryID(subject) else {
+        throw StoreError(.damaged, "The summary of \(subject) names no dossier.")
+      }
+      let record = try reader.context.open(
+        SummaryRecord.self, row[2], at: .summary(subject))
+      items[subject] = Item(id: id, record: record, words: Self.words(record))
+    }
+    state.withLock { state in
+      state.items.merge(items) { _, new in new }
+      state.change = max(state.change, newest)
+    }
+  }
+
+  func forget() {
+    state.withLock { $0 = State() }
+  }
+
+  func all(acknowledged: [Int: Int]) -> [DossierSummary] {
+    let items = state.withLock { Array($0.items.values) }
+    return items.map { $0.record.summary($0.id, acknowledged: acknowledged) }
+      .sorted { ($0.receivedAt, $0.id) > ($1.receivedAt, $1.id) }
+  }
+
+  func summary(of id: SubjectID, acknowledged: [Int: Int]) -> DossierSummary? {
+    let item = state.withLock { $0.items[id.description] }
+    return item.map { $0.record.summary(id, acknowledged: acknowledged) }
+  }
+
+  /// Dossiers where every word of the query begins a word, newest received first.
+  func search(_ text: String, limit: Int, acknowledged: [Int: Int]) -> [DossierSummary] {
+    let queries = Self.queries(text)
+    guard !queries.isEmpty else { return [] }
+    let items = state.withLock { Array($0.items.values) }
+    let hits = items.filter { item in
+      queries.allSatisfy { alternatives in
+        alternatives.contains { Self.contains(item.words, $0) }
+      }
+    }
+    return hits.sorted { ($0.record.receivedAt, $0.id) > ($1.record.receivedAt, $1.id) }
+      .prefix(limit).map { $0.record.summary($0.id, acknowledged: acknowledged) }
+  }
+
+  /// Each word of a query, as text folded and as it was typed: codes keep their hyphens.
+  private static func queries(_ text: String) -> [[[CChar]]] {
+    text.split(whereSeparator: \.isWhitespace).compactMap { part in
+      let typed = part.lowercased()
+      var alternatives = [cText(typed)]
+      let tokens = FoldedText(String(part)).tokens
+      if tokens.count == 1 { alternatives.append(cText(tokens[0])) }
+      let digits = part.filter { $0.isNumber }
+      let isNumber = part.allSatisfy { $0.isNumber || ".-+()".contains($0) }
+      if isNumber, !digits.isEmpty { alternatives.append(cText(digits)) }
+      return alternatives
+    }
+  }
+
+  private static func words(_ record: SummaryRecord) -> [CChar] {
+    cText(record.words.replacing("\n", with: " "))
+  }
+
+  /// A NUL inside would end the text early, so it becomes a space.
+  private static func cText(_ text: String) -> [CChar] {
+    (" " + text).utf8.map { $0 == 0 ? 0x20 : CChar(bitPattern: $0) } + [0]
+  }
+
+  private static func contains(_ words: [CChar], _ query: [CChar]) -> Bool {
+    words.withUnsafeBufferPointer { text in
+      query.withUnsafeBufferPointer { part in
+        guard let text = text.baseAddress, let part = part.baseAddress else { return false }
+        return strstr(text, part) != nil
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Dossiers
+import Foundation
+import Identity
+import Sync
+
+/// A summary as it lies sealed in the table, with the words it is found by.
+struct SummaryRecord: Codable, Hashable {
+  var code = ""
+  var officialCodes: [String] = []
+  var procedure = ""
+  var version = ""
+  var unit = ""
+  var status = 0
+  var receivedAt: Int64 = 0
+  var due: Int64?
+  var title = ""
+  var applicant = ""
+  var flags: [DossierSummary.Flag] = []
+  var changedAt: Int64 = 0
+  /// Folded words and numbers, joined by spaces.
+  var words = ""
+  /// The newest entry of this device: it tells what the hub has still to get.
+  var ownEpoch = 0
+  var ownSeq = 0
+
+  /// The same for the same entries and naming, on every machine.
+  init(entries: [Entry], device: DeviceID, naming: SummaryNaming) {
+    let state = DossierFold.fold(entries)
+    changedAt = entries.map(\.head.time).max() ?? 0
+    if let own = entries.filter({ $0.head.author == device }).map(\.id).max() {
+      ownEpoch = own.epoch
+      ownSeq = own.seq
+    }
+    guard !state.isErased else {
+      flags = [.erased]
+      return
+    }
+    code = state.code
+    officialCodes = state.officialCodes
+    procedure = state.procedure
+    version = state.version
+    unit = state.unit
+    status = state.status
+    receivedAt = state.receivedAt
+    due = state.due?.instant
+    flags = Self.flags(of: state)
+    name(state, naming(procedure, version))
+  }
+
+  private static func flags(of state: DossierState) -> [DossierSummary.Flag] {
+    var flags: [DossierSummary.Flag] = []
+    if state.isDisputed { flags.append(.disputed) }
+    if state.due?.differs == true { flags.append(.promiseDiffers) }
+    if !state.missing.isEmpty { flags.append(.incomplete) }
+    if !state.unknownEntries.isEmpty { flags.append(.needsUpdate) }
+    return flags
+  }
+
+  /// Takes every value somebody gave for a field: a dossier is found by both sides of a dispute.
+  private mutating func name(_ state: DossierState, _ paths: SummaryPaths?) {
+    func values(_ path: String) -> [String] {
+      (state.fields[path]?.heads ?? []).compactMap(\.value).filter { !$0.isEmpty }
+    }
+    title = paths?.title.flatMap { state.fields[$0]?.value } ?? ""
+    applicant = paths?.applicant.flatMap { state.fields[$0]?.value } ?? ""
+    let named = Set([paths?.title, paths?.applicant].compactMap(\.self) + (paths?.names ?? []))
+    let names = named.flatMap(values).map { FoldedText($0).key }
+    let numbers = Set(paths?.numbers ?? []).flatMap(values).map { $0.filter(\.isNumber) }
+    let codes = ([code] + officialCodes).map { $0.lowercased() }
+    words = Set(names + numbers + codes).filter { !$0.isEmpty }.sorted().joined(separator: "\n")
+  }
+
+  func summary(_ id: SubjectID, acknowledged: [Int: Int]) -> DossierSummary {
+    DossierSummary(
+      id: id, code: code, officialCodes: officialCodes, procedure: procedure, version: version,
+      unit: unit, status: status, receivedAt: receivedAt, due: due, title: title,
+      applicant: applicant, flags: Set(flags), changedAt: changedAt,
+      isSent: ownSeq <= acknowledged[ownEpoch] ?? 0)
+  }
+}
