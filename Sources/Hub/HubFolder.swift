@@ -23,7 +23,8 @@ package enum HubFolder {
   ) throws -> Hub {
     guard KeyFolder.exists(at: folder) else {
       throw HubError(
-        .notFound, "noHub", vi: "Thư mục \(folder.path) chưa có máy chủ; hãy chạy “motcua-hub init”.",
+        .notFound, "noHub",
+        vi: "Thư mục \(folder.path) chưa có máy chủ; hãy chạy “motcua-hub init”.",
         en: "The folder \(folder.path) holds no hub; run “motcua-hub init” first.")
     }
     let keys = try KeyFolder.open(at: folder, credentialsDirectory: credentialsDirectory)

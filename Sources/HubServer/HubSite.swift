@@ -1,4 +1,4 @@
-package import Dossiers
+import Dossiers
 package import Foundation
 package import Hub
 package import Identity

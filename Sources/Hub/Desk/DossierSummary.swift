@@ -26,6 +26,8 @@ package struct DossierSummary: Sendable, Codable, Equatable {
   package var due: Due?
   package var status: Int
   package var disputedPaths: [String]
+  /// Whether a person has to decide something, a status said twice included.
+  package var hasConflict: Bool
   package var steps: [Step]
   /// Components a supplement request asks for, as ids or words of the list.
   package var askedPapers: [String]

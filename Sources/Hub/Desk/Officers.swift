@@ -1,6 +1,6 @@
 package import Dossiers
 import Foundation
-package import Identity
+import Identity
 package import Sync
 
 /// An officer of the province, without anything secret.
@@ -16,14 +16,26 @@ package struct HubOfficer: Sendable, Equatable {
 struct OfficerSummary: Codable {
   var name: String
   var fullName: String
-  var role: OfficerRole
+  var role: String
   var verifier: PasswordVerifier
   var isDisabled: Bool
   /// The newest entries, which a change replaces.
   var heads: [EntryID]
 
+  init(_ state: OfficerState) {
+    name = state.name
+    fullName = state.fullName
+    role = state.role
+    verifier = state.verifier
+    isDisabled = state.disabled
+    heads = state.heads
+  }
+
+  /// A role this program does not know may receive dossiers and nothing more.
   func officer(_ id: SubjectID) -> HubOfficer {
-    HubOfficer(id: id, name: name, fullName: fullName, role: role, isDisabled: isDisabled)
+    HubOfficer(
+      id: id, name: name, fullName: fullName,
+      role: OfficerRole(rawValue: role) ?? .receptionOfficer, isDisabled: isDisabled)
   }
 }
 

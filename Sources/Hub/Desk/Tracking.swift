@@ -1,6 +1,6 @@
 import Foundation
 package import Identity
-package import Sync
+import Sync
 
 /// What a receipt or a look-up code leads to.
 package enum TrackingOutcome: Sendable, Equatable {

@@ -54,7 +54,8 @@ struct LogAnswer {
   /// Signs the state the log had at `size` entries, so that every part can be verified as it
   /// comes.
   private func checkpoint(of unit: String, at size: Int) throws -> Checkpoint {
-    var tree = try rows.frontier(of: unit, atMost: size).map(MerkleTree.init(jsonBytes:))
+    var tree =
+      try rows.frontier(of: unit, atMost: size).map(MerkleTree.init(jsonBytes:))
       ?? MerkleTree()
     let missing = try rows.logEntries(of: unit, from: tree.size, limit: size - tree.size)
     for entry in missing { tree.append(entry.digest) }

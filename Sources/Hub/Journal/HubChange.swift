@@ -2,7 +2,8 @@ import Foundation
 import Identity
 import Sync
 
-/// What the hub itself writes: who acts, on what, saying what.
+/// What the hub itself writes: who acts, on what, saying what. `actor` is an officer's subject id
+/// or "local:UID"; in the journal it is marked as one of the hub's.
 struct OwnDraft {
   var subject: SubjectID?
   var kind: String
@@ -40,7 +41,7 @@ struct HubChange {
       body["secret"] = .string(hub.random.bytes(Entry.secretBytes).base64url)
     }
     let head = EntryHead(
-      id: id, time: now, clock: .hub, actor: draft.actor, subject: draft.subject,
+      id: id, time: now, clock: .hub, actor: Self.marked(draft.actor), subject: draft.subject,
       kind: draft.kind, replaces: draft.replaces)
     let entry = Entry(head: head, body: .present(.object(body)))
     let secret = try secret(of: entry.subjectID)
@@ -56,6 +57,11 @@ struct HubChange {
       StreamRecord(author: hub.id, epoch: epoch, seq: id.seq, chain: chain, head: signed))
     for entry in checked { try admission.admit(entry, from: nil) }
     return id
+  }
+
+  /// The fold tells the province's acts by their actor: "hub" or "hub:…".
+  private static func marked(_ actor: String) -> String {
+    actor == "hub" || actor.hasPrefix("hub:") ? actor : "hub:\(actor)"
   }
 
   func secret(of subject: SubjectID) throws -> Data? {

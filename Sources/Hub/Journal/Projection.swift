@@ -1,3 +1,56 @@
+import Dossiers
+import Foundation
+import Identity
 import Sync
-struct Projection { let rows: any HubTransaction; let vault: Vault
-  func project(_ subject: SubjectID, now: Int64) throws {} }
+
+/// Folds a subject's accepted entries into the rows that lists and sign-in read.
+struct Projection {
+  let rows: any HubTransaction
+  let vault: Vault
+
+  func project(_ subject: SubjectID, now: Int64) throws {
+    let entries = try acceptedEntries(of: subject)
+    if let folded = FoldedDossier(entries) {
+      try save(folded.summary, of: subject, now: now)
+    } else if let officer = OfficerFold.fold(entries) {
+      try save(officer)
+    } else if try rows.dossier(subject) != nil {
+      try rows.deleteDossier(subject)
+    }
+  }
+
+  func acceptedEntries(of subject: SubjectID) throws -> [Entry] {
+    try rows.entries(of: subject).filter { $0.standing == .accepted }.map(vault.entry)
+  }
+
+  /// What the row of a dossier must say now; `nil` if there must be none.
+  func summary(of subject: SubjectID) throws -> DossierSummary? {
+    FoldedDossier(try acceptedEntries(of: subject))?.summary
+  }
+
+  private func save(_ summary: DossierSummary, of subject: SubjectID, now: Int64) throws {
+    try rows.save(
+      DossierRecord(
+        subject: subject, unit: summary.unit, procedure: summary.procedure,
+        status: summary.status,
+        due: summary.dossierStatus.clock == .running ? summary.due?.instant : nil,
+        updated: now, summary: vault.seal(try Self.encoded(summary), .dossier(subject))))
+    for code in [summary.code] + summary.officialCodes {
+      try rows.file(subject, under: vault.token("code", Hub.foldedCode(code)))
+    }
+  }
+
+  private func save(_ officer: OfficerState) throws {
+    let summary = OfficerSummary(officer)
+    try rows.save(
+      OfficerRecord(
+        subject: officer.id, token: vault.token("officer", officer.name), unit: officer.unit,
+        summary: vault.seal(try Self.encoded(summary), .officer(officer.id))))
+  }
+
+  private static func encoded(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return try encoder.encode(value)
+  }
+}

@@ -1,6 +1,7 @@
 import Dossiers
 import Foundation
 import Hub
+import Identity
 import Sync
 
 /// The province's desk: sign in, list, open, change.

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -13,7 +14,7 @@ struct HubResponder: HTTPResponder {
   func respond(to request: Request, context: HubRequestContext) async throws -> Response {
     let body: Data
     do {
-      body = Data(buffer: try await request.body.collect(upTo: bodyLimit))
+      body = Data(try await request.body.collect(upTo: bodyLimit).readableBytesView)
     } catch {
       return Self.response(site.tooLarge())
     }

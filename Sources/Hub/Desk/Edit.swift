@@ -1,0 +1,132 @@
+package import Dossiers
+import Foundation
+package import Identity
+package import Sync
+
+extension Hub {
+  package static let changesLimit = 500
+
+  /// Appends changes of answers as the competent authority.
+  ///
+  /// `changes`: an unmentioned field is unchanged, `null` clears; in a repeat an object with
+  /// `_row` changes that row, with `_deleted` removes it, one without `_row` adds a row.
+  @discardableResult
+  package func edit(
+    _ id: SubjectID, _ changes: JSONValue, actor: String, role: OfficerRole?
+  ) async throws -> EntryID {
+    guard role.map({ $0.may(.edit) }) ?? true else {
+      throw HubError(
+        .refused, "role", vi: "Vai trò của bạn không được làm việc này.",
+        en: "The officer's role may not do this.")
+    }
+    return try await change { [random] change in
+      let entries = try Projection(rows: change.rows, vault: change.hub.vault)
+        .acceptedEntries(of: id)
+      guard let folded = FoldedDossier(entries) else { throw HubError.noDossier }
+      guard folded.status?.isTerminal != true else {
+        throw HubError(
+          .refused, "closed", vi: "Hồ sơ đã kết thúc, không sửa được nữa.",
+          en: "The dossier is closed; its answers can no longer change.")
+      }
+      var edit = AnswerEdit(state: folded.state, random: random)
+      try edit.read(changes)
+      return try change.append(
+        OwnDraft(
+          subject: id, kind: DossierKind.edited.rawValue, body: edit.body, actor: actor))
+    }
+  }
+}
+
+/// Turns the changes a person wrote into the body of an edit, naming what each value replaces.
+struct AnswerEdit {
+  let state: DossierState
+  let random: any RandomSource
+  private var changes: [String: JSONValue] = [:]
+  private var added: [String: [JSONValue]] = [:]
+  private var deleted: [String: [JSONValue]] = [:]
+
+  init(state: DossierState, random: any RandomSource) {
+    self.state = state
+    self.random = random
+  }
+
+  var body: [String: JSONValue] {
+    var body: [String: JSONValue] = ["changes": .object(changes), "source": "officer"]
+    let repeats = Set(added.keys).union(deleted.keys)
+    if !repeats.isEmpty {
+      body["rows"] = .object(
+        Dictionary(
+          uniqueKeysWithValues: repeats.map { path in
+            (path, ["add": .array(added[path] ?? []), "delete": .array(deleted[path] ?? [])])
+          }))
+    }
+    return body
+  }
+
+  mutating func read(_ json: JSONValue) throws {
+    let members = json["answers"]?.object ?? json.object
+    guard let members, !members.isEmpty, members.count <= Hub.changesLimit else {
+      throw HubError(
+        .badInput, "badChanges", vi: "Tệp sửa phải là một đối tượng JSON có ít nhất một mục.",
+        en: "The changes must be a JSON object with 1 to \(Hub.changesLimit) members.")
+    }
+    for (path, value) in members.sorted(by: { $0.key < $1.key }) {
+      if let rows = value.array {
+        for row in rows { try readRow(row, of: path) }
+      } else {
+        try set(path, value)
+      }
+    }
+  }
+
+  private mutating func readRow(_ json: JSONValue, of path: String) throws {
+    guard var members = json.object, state.rows[path] != nil else { throw Self.unknown(path) }
+    let named = members.removeValue(forKey: "_row")?.string
+    let isDeleted = members.removeValue(forKey: "_deleted")?.bool ?? false
+    let row: String
+    if let named {
+      guard state.rows[path]?.contains(named) == true else {
+        throw Self.unknown("\(path)[\(named)]")
+      }
+      row = named
+      if isDeleted {
+        deleted[path, default: []].append(.string(named))
+        return
+      }
+    } else {
+      row = random.bytes(6).hex
+      let after = added[path]?.last?["id"]?.string ?? state.rows[path]?.last
+      added[path, default: []].append(
+        ["id": .string(row), "after": after.map(JSONValue.string) ?? .null])
+    }
+    for (field, value) in members.sorted(by: { $0.key < $1.key }) {
+      changes["\(path)[\(row)]/\(field)"] = try change(value, at: "\(path)[\(row)]/\(field)")
+    }
+  }
+
+  private mutating func set(_ path: String, _ value: JSONValue) throws {
+    guard state.fields[path] != nil else { throw Self.unknown(path) }
+    changes[path] = try change(value, at: path)
+  }
+
+  private func change(_ value: JSONValue, at path: String) throws -> JSONValue {
+    let text: JSONValue
+    switch value {
+    case .null, .string: text = value
+    case .integer(let number): text = .string(String(number))
+    case .bool(let flag): text = .string(flag ? "true" : "false")
+    case .array, .object:
+      throw HubError(
+        .badInput, "badValue", vi: "Giá trị của \(path) phải là chữ, số hoặc null.",
+        en: "The value of \(path) must be a text, a number or null.")
+    }
+    let over = state.fields[path]?.heads.map { JSONValue.string($0.entry.description) } ?? []
+    return ["v": text, "over": .array(over)]
+  }
+
+  private static func unknown(_ path: String) -> HubError {
+    HubError(
+      .badInput, "noField", vi: "Hồ sơ không có mục \(path.prefix(80)).",
+      en: "The dossier has no field \(path.prefix(80)).")
+  }
+}

@@ -1,0 +1,68 @@
+import Dossiers
+import Foundation
+import Identity
+import Sync
+
+/// A dossier's accepted entries and what they come to.
+struct FoldedDossier {
+  let state: DossierState
+  let entries: [Entry]
+
+  /// `nil` unless the entries begin a dossier that is not erased.
+  init?(_ entries: [Entry]) {
+    guard let kind = entries.first(where: { $0.head.subject == nil })?.kind,
+      kind == DossierKind.received.rawValue
+    else { return nil }
+    state = DossierFold.fold(entries)
+    guard !state.isErased, !state.code.isEmpty else { return nil }
+    self.entries = entries
+  }
+
+  var status: DossierStatus? { DossierStatus(rawValue: state.status) }
+  var statusHeads: [EntryID] { state.statusHeads }
+  var supplementRequests: Int { state.supplementRounds }
+
+  /// Everything a person must decide before the work can end.
+  var disputedPaths: [String] {
+    state.disputedPaths + state.disputedRows + state.disputedComponents
+  }
+
+  var summary: DossierSummary {
+    DossierSummary(
+      code: state.code, officialCodes: state.officialCodes, procedure: state.procedure,
+      version: state.version, unit: state.unit, authority: state.authority,
+      returnUnit: state.returnUnit, receivedAt: state.receivedAt,
+      due: state.due.map {
+        DossierSummary.Due(
+          instant: $0.instant, explanation: LocalizedText(vi: $0.vi, en: $0.en))
+      },
+      status: state.status, disputedPaths: disputedPaths, hasConflict: state.isDisputed,
+      steps: state.timeline.filter { !$0.isOverruled }
+        .map { DossierSummary.Step(status: $0.to, time: $0.time) },
+      askedPapers: state.supplement?.papers ?? [], lookup: state.lookup,
+      unknownEntries: state.unknownEntries.count)
+  }
+
+  func file(_ id: SubjectID) -> DossierFile {
+    let disputed = Set(state.disputedPaths)
+    return DossierFile(
+      id: id, summary: summary,
+      answers: state.fields.map { path, field in
+        DossierFile.Answer(
+          path: path, value: field.value ?? "", isDisputed: disputed.contains(path))
+      }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
+      rows: state.rows, components: state.components, events: events,
+      statusHeads: state.statusHeads)
+  }
+
+  /// What happened, in the order of the authors' clocks; ties by entry id. For reading only.
+  private var events: [DossierFile.Event] {
+    entries.map { entry in
+      DossierFile.Event(
+        entry: entry.id, kind: entry.kind, time: entry.head.time, actor: entry.head.actor,
+        status: entry.kind == DossierKind.status.rawValue
+          ? entry.content?["to"]?.integer.flatMap { Int(exactly: $0) } : nil,
+        reason: entry.content?["reason"]?.string, note: entry.content?["note"]?.string)
+    }.sorted { ($0.time, $0.entry) < ($1.time, $1.entry) }
+  }
+}

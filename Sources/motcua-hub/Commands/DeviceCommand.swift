@@ -1,0 +1,126 @@
+import ArgumentParser
+import Dossiers
+import Hub
+import Identity
+
+struct DeviceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "device", abstract: "The machines of the communes.",
+    subcommands: [Invite.self, List.self, Revoke.self, Quarantine.self, Release.self])
+
+  struct Invite: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a one-time code with which one more device may join a unit.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var acting: ActorOptions
+    @Option(help: "The unit's code.") var unit: String
+    @Option(help: "How long the code is good, in minutes.") var minutes: Int = 10
+
+    func run() async throws {
+      guard (1...7 * 24 * 60).contains(minutes) else {
+        throw Failure.badInput("The code's life must be 1 minute to 7 days (10080 minutes).")
+      }
+      let hub = try common.openHub()
+      let invitation = try await hub.invite(
+        unit: unit, lifeMilliseconds: Int64(minutes) * 60_000,
+        actor: try await acting.actor(hub, common))
+      let value: JSONValue = [
+        "code": .string(invitation.code), "expires": .string(invitation.expires.rfc3339),
+      ]
+      Output.print(value, json: common.json) {
+        "Code \(invitation.code) for one device of unit \(invitation.unit), "
+          + "good until \(invitation.expires.rfc3339)."
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the devices.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+      let devices = try await common.openHub().devices()
+      let values = devices.map { device -> JSONValue in
+        [
+          "id": .string(device.id.rawValue), "unit": .string(device.unit),
+          "state": .string(device.state.rawValue),
+          "range": [
+            "first": .integer(Int64(device.range.lowerBound)),
+            "last": .integer(Int64(device.range.upperBound)),
+          ],
+          "enrolled": .string(Instant(milliseconds: device.enrolled).rfc3339),
+          "lastContact": .string(Instant(milliseconds: device.lastContact).rfc3339),
+        ]
+      }
+      Output.print(.array(values), json: common.json) {
+        Output.table(
+          devices.map {
+            [
+              $0.id.rawValue, $0.unit, $0.state.rawValue,
+              "\($0.range.lowerBound)-\($0.range.upperBound)",
+              Instant(milliseconds: $0.lastContact).rfc3339,
+            ]
+          })
+      }
+    }
+  }
+
+  struct Revoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "End a device's key; what it still sends is kept in quarantine.")
+
+    @OptionGroup var target: DeviceTarget
+
+    func run() async throws {
+      try await target.act("is revoked") { hub, id, actor in
+        try await hub.revoke(id, actor: actor)
+      }
+    }
+  }
+
+  struct Quarantine: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Keep apart what a device sends until it is released.")
+
+    @OptionGroup var target: DeviceTarget
+
+    func run() async throws {
+      try await target.act("is in quarantine") { hub, id, actor in
+        try await hub.quarantine(id, actor: actor)
+      }
+    }
+  }
+
+  struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Let count what a device sent into quarantine.")
+
+    @OptionGroup var target: DeviceTarget
+
+    func run() async throws {
+      try await target.act("is released") { hub, id, actor in
+        _ = try await hub.release(id, actor: actor)
+      }
+    }
+  }
+}
+
+/// A device named on the command line.
+struct DeviceTarget: ParsableArguments {
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var acting: ActorOptions
+  @Argument(help: "The device's number.") var device: String
+
+  func act(
+    _ outcome: String, _ body: (Hub, DeviceID, String) async throws -> Void
+  ) async throws {
+    guard let id = DeviceID(rawValue: device) else {
+      throw Failure.badInput("A device's number has 16 letters and digits, as “device list” says.")
+    }
+    let hub = try common.openHub()
+    try await body(hub, id, try await acting.actor(hub, common))
+    Output.print(["id": .string(device)], json: common.json) { "Device \(device) \(outcome)." }
+  }
+}
