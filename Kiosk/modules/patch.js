@@ -4,6 +4,10 @@ export function patch(old, fresh) {
   if (!old || !fresh) return;
   if (old.isEqualNode(fresh)) return;
   const focused = document.activeElement;
+  if (old === focused && old.matches("input,select,textarea,button,a,summary")) {
+    copyAttributes(old, fresh);
+    return;
+  }
   const parts = [...fresh.children];
   const canGoDeeper = parts.length > 0 && parts.length === old.children.length
     && parts.every((part, index) => sameShape(part, old.children[index]));

@@ -73,7 +73,7 @@ enum DocumentPages {
     ]
     if let error { model["errors"] = ErrorSummary.one(error, field: "copies") }
     return try await visit.page(
-      "receipt", title: texts("receipt.title", ["code": code]), model,
+      "receipt", title: texts("receipt.title"), model,
       status: error == nil ? .ok : .unprocessableContent, hasErrors: error != nil)
   }
 }
