@@ -90,12 +90,17 @@ let package = Package(
       name: "motcua-hub", dependencies: ["HubServer", arguments, logging, lifecycle],
       swiftSettings: strict),
 
-    tests("FormEngineTests", ["FormEngine"], exclude: ["Oracle"]),
+    .executableTarget(
+      name: "motcua-measure",
+      dependencies: ["Counter", "DossierStore", "Dossiers", "FormEngine", "Identity", grdb],
+      swiftSettings: strict),
+
+    tests("FormEngineTests", ["FormEngine"], exclude: ["Oracle", "Golden"]),
     tests("DossiersTests", ["Dossiers"]),
     tests("IdentityTests", ["Identity"]),
     tests("SyncTests", ["Sync", "Dossiers", "Identity"]),
     tests("DocumentsTests", ["Documents"]),
-    tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity"]),
+    tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity", grdb]),
     tests("HubTests", ["Hub", "HubServer", "Sync", "Dossiers", "Identity"]),
     tests("CounterTests", ["Counter"]),
     tests("KioskServerTests", ["KioskServer"]),

@@ -88,7 +88,10 @@ def believable_day(day: Day) -> None:
         return then.isoformat(timespec="seconds")
 
     births, marital, copies = (samples(code) for code in ("1.001193", "1.004873", "2.000815"))
+    # The office's clock is told it is twelve days ago, and then that it is today again.
+    day.office.kiosk.run("clock", "confirm", "--at", ago(12))
     codes = [day.receive("1.004873", marital[0], at=ago(12))["code"]]
+    day.office.kiosk.run("clock", "confirm")
     for index in range(3):
         codes.append(day.receive("1.001193", births[index % len(births)])["code"])
     for index in range(4):

@@ -1,6 +1,6 @@
 import DossierStore
 package import Dossiers
-package import Identity
+import Identity
 package import Sync
 
 /// Whether the machine's clock may be believed for a promise.
@@ -29,9 +29,13 @@ extension OneStopOffice {
     return (time, source)
   }
 
+  private func covers(_ date: CivilDate) -> Bool {
+    calendar.covers.from <= date && date <= calendar.covers.to
+  }
+
   package func clockStanding() throws -> ClockStanding {
     let now = self.now
-    guard calendar.covers.contains(now.civil.date) else {
+    guard covers(now.civil.date) else {
       return .unsure(
         LocalizedText(
           vi: "Đồng hồ máy chỉ \(now.civil.date), ngoài lịch làm việc đã có.",
@@ -72,7 +76,7 @@ extension OneStopOffice {
 
   /// An officer says what time it is; the baseline is reset to it, downwards too.
   package func confirmClock(by actor: Actor) throws {
-    guard calendar.covers.contains(now.civil.date) else {
+    guard covers(now.civil.date) else {
       throw DossierError(
         .refused, vi: "Ngày \(now.civil.date) ngoài lịch làm việc; hãy chỉnh đồng hồ máy trước.",
         en: "\(now.civil.date) lies outside the work calendar; set the machine's clock first.")

@@ -1,4 +1,4 @@
-package import DossierStore
+import DossierStore
 package import Dossiers
 package import Foundation
 package import Identity
@@ -13,13 +13,13 @@ extension OneStopOffice {
   package static func found(
     _ surroundings: Surroundings, unitFile: Data, mode: KeyMode, range: CodeRange
   ) throws -> OneStopOffice {
-    let unit = try JSONFile.decode(Unit.self, from: unitFile, named: "unit file")
+    let unit = try JSONFile.decode(Dossiers.Unit.self, from: unitFile, named: "unit file")
     let keys = try makeKeys(surroundings, mode: mode)
     let folder = DataFolder(surroundings.data)
     let device = TrustBundle.Device(
-      id: keys.keys.deviceID, key: keys.keys.signing.publicKey, unit: unit.code,
-      from: keys.created, to: nil)
-    let bundle = TrustBundle.sign(devices: [device], issued: keys.created, key: keys.keys.signing)
+      key: keys.keys.signing.publicKey, unit: unit.code, from: keys.created)
+    let bundle = TrustBundle.sign(
+      issued: keys.created, devices: [device], key: keys.keys.signing)
     try folder.writePublic(unitFile, to: folder.unit)
     try folder.writePublic(bundle.json.canonical, to: folder.bundle)
     let office = try open(surroundings)

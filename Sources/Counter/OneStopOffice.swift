@@ -1,6 +1,6 @@
 package import DossierStore
 package import Dossiers
-package import Foundation
+import Foundation
 package import Identity
 
 /// A commune's one-stop office: what its officers do, for screens and command line alike.
@@ -9,7 +9,7 @@ package import Identity
 /// when it throws ``DossierError``. Calls block on the disk; they are made off Swift's pool where
 /// that matters.
 package final class OneStopOffice: Sendable {
-  package let unit: Unit
+  package let unit: Dossiers.Unit
   package let store: DossierStore
   package let library: FormLibrary
   package let calendar: WorkCalendar
@@ -17,7 +17,7 @@ package final class OneStopOffice: Sendable {
   package let surroundings: Surroundings
 
   private init(
-    unit: Unit, store: DossierStore, library: FormLibrary, calendar: WorkCalendar,
+    unit: Dossiers.Unit, store: DossierStore, library: FormLibrary, calendar: WorkCalendar,
     keys: KeyFolder, surroundings: Surroundings
   ) {
     self.unit = unit
@@ -37,7 +37,7 @@ package final class OneStopOffice: Sendable {
     }
     let keys = try KeyFolder.open(
       at: surroundings.data, credentialsDirectory: surroundings.credentials)
-    let unit = try JSONFile.read(Unit.self, at: DataFolder(surroundings.data).unit)
+    let unit = try JSONFile.read(Dossiers.Unit.self, at: DataFolder(surroundings.data).unit)
     let library = try FormLibrary(folder: surroundings.forms)
     let calendar = try JSONFile.read(
       WorkCalendar.self, at: surroundings.forms.appending(path: "calendar.json"))

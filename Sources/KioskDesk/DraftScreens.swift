@@ -1,4 +1,5 @@
 import Counter
+import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
@@ -7,11 +8,11 @@ import KioskServer
 
 /// What the draft pages show.
 extension OneStopOffice {
-  func screen(_ open: OpenDraft, _ language: Language) throws -> Draft {
+  func screen(_ open: OpenDraft, _ language: Language) throws -> KioskServer.Draft {
     let view = open.session.view()
     let fee = try? fee(
       of: open.procedure, session: open.session, exemptions: open.content.exemptions)
-    return Draft(
+    return KioskServer.Draft(
       id: open.id, procedure: line(open.procedure, why: nil, language), savedAt: open.savedAt,
       form: view, problems: open.session.validate(),
       components: components(open, language),
@@ -96,7 +97,7 @@ extension OneStopOffice {
         after: AnswerText.of(value, type: questions[path]?.type ?? .string))
     }
     let words: [(LocalizedText, String?)] = [
-      (LocalizedText(vi: "Số định danh", en: "ID number"), card.number),
+      (LocalizedText(vi: "Số định danh", en: "ID number"), card.number.text),
       (LocalizedText(vi: "Họ và tên", en: "Name"), card.name),
       (
         LocalizedText(vi: "Ngày sinh", en: "Date of birth"), card.birthDate.map(AnswerText.date)
@@ -126,7 +127,7 @@ extension KioskServer.Fee {
     self.init(
       total: statement.total,
       lines: statement.lines.map {
-        Line(name: $0.name[language], amount: $0.amount.đồng, exemption: $0.exemption?[language])
+        Line(name: $0.name[language], amount: $0.amount.dong, exemption: $0.exemption?[language])
       })
   }
 }

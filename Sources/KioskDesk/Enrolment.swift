@@ -66,8 +66,8 @@ package enum Enrolment {
     try folder.writePublic(answer.bundle.json.canonical, to: folder.bundle)
     try office.store.setHub(
       HubInfo(
-        id: answer.hub, key: answer.hubKey, url: trimmed(url), nonce: answer.nonce,
-        epoch: answer.epoch))
+        key: answer.hubKey, agreement: answer.hubAgreement, url: trimmed(url),
+        nonce: answer.nonce, epoch: answer.epoch))
     try office.clockChecked(hubTime: answer.time)
   }
 

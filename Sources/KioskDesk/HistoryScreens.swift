@@ -1,9 +1,11 @@
 import Counter
+import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
 import Identity
 import KioskServer
+import Sync
 
 extension OneStopOffice {
   /// The history page: newest first, one sentence for each entry.

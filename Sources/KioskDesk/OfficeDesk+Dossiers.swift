@@ -1,7 +1,9 @@
 import Counter
+import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
+import Identity
 package import KioskServer
 import Sync
 
@@ -48,8 +50,7 @@ extension OfficeDesk {
     }
   }
 
-  package func changeStatus(_ code: String, _ change: StatusChange, _ caller: Caller) async throws
-  {
+  package func changeStatus(_ code: String, _ change: StatusChange, _ caller: Caller) async throws {
     try await act(caller) { office, actor in
       try office.changeStatus(code, try StatusRequest(change), by: actor)
     }
@@ -142,7 +143,7 @@ extension OneStopOffice {
   }
 
   private func shown(
-    _ component: Dossiers.Component, _ given: DossierState.ComponentCount, _ state: DossierState,
+    _ component: Dossiers.Component, _ given: ComponentState, _ state: DossierState,
     _ language: Language
   ) -> KioskServer.Component {
     KioskServer.Component(
@@ -150,7 +151,7 @@ extension OneStopOffice {
       presentOnly: component.presentOnly, asked: asked(component, language),
       counts: ComponentCounts(
         original: given.original, certified: given.certified, copy: given.copy,
-        presented: given.presented),
+        presented: given.presented > 0),
       files: state.attachments.filter { $0.component == component.id }.map {
         AttachedFile(id: $0.sha256, name: $0.name, type: $0.type, bytes: $0.size)
       })
@@ -177,7 +178,8 @@ extension OneStopOffice {
   private func notices(_ state: DossierState, _ language: Language) -> [String] {
     var notices: [LocalizedText] = []
     if state.isDisputed {
-      let fields = state.disputedPaths.joined(separator: ", ")
+      let fields = (state.disputedPaths + state.disputedRows + state.disputedComponents)
+        .joined(separator: ", ")
       notices.append(
         LocalizedText(
           vi: "Có hai giá trị khác nhau: \(fields). Hãy quyết định.",
@@ -189,7 +191,7 @@ extension OneStopOffice {
           vi: "Hai ngày hẹn đã in khác nhau; ngày sớm hơn có hiệu lực.",
           en: "Two printed promises differ; the earlier stands."))
     }
-    if state.timeline.count(where: { $0.to == DossierStatus.supplementAsked.rawValue }) > 1 {
+    if state.supplementRounds > 1 {
       notices.append(
         LocalizedText(
           vi: "Yêu cầu bổ sung lần hai: hồ sơ bị tính là trễ hạn.",
@@ -222,7 +224,8 @@ extension OneStopOffice {
       case .question(let question):
         guard question.isRelevant, question.control != .note else { return [] }
         let heads = state.fields[question.path]?.heads ?? []
-        let rivals = heads.count > 1 ? heads.compactMap(\.value).filter { $0 != question.value } : []
+        let rivals =
+          heads.count > 1 ? heads.compactMap(\.value).filter { $0 != question.value } : []
         return [
           AnswerSection.Row(
             path: question.path, label: question.label.text, value: AnswerText.of(question),
@@ -235,12 +238,12 @@ extension OneStopOffice {
 
 extension KioskServer.Fee {
   init(_ state: DossierState, _ language: Language) {
-    let lines = (state.fee?["lines"]?.array ?? []).map { line in
+    let lines = (state.fee["lines"]?.array ?? []).map { line in
       Line(
         name: (language == .vietnamese ? line["name"] : line["nameEn"])?.string ?? "",
         amount: Int(clamping: line["amount"]?.integer ?? 0),
         exemption: line["exemption"]?.string)
     }
-    self.init(total: Int(clamping: state.fee?["total"]?.integer ?? 0), lines: lines)
+    self.init(total: Int(clamping: state.fee["total"]?.integer ?? 0), lines: lines)
   }
 }

@@ -9,7 +9,7 @@ extension OfficeDesk {
     try await act(caller) { office, actor in try office.startDraft(procedure: code, by: actor) }
   }
 
-  package func draft(_ id: String, _ caller: Caller) async throws -> Draft {
+  package func draft(_ id: String, _ caller: Caller) async throws -> KioskServer.Draft {
     try await act(caller) { office, _ in
       try office.screen(office.draft(id, language: caller.language), caller.language)
     }
@@ -18,7 +18,7 @@ extension OfficeDesk {
   private func change(
     _ id: String, _ caller: Caller,
     _ work: @escaping @Sendable (inout OpenDraft) throws -> Void
-  ) async throws -> Draft {
+  ) async throws -> KioskServer.Draft {
     try await act(caller) { office, actor in
       let open = try office.change(draft: id, language: caller.language, by: actor, work)
       return try office.screen(open, caller.language)
@@ -26,7 +26,7 @@ extension OfficeDesk {
   }
 
   package func answer(_ answers: [String: String], draft id: String, _ caller: Caller)
-    async throws -> Draft
+    async throws -> KioskServer.Draft
   {
     try await change(id, caller) { open in
       for (path, value) in answers.sorted(by: { $0.key < $1.key }) {
@@ -35,12 +35,14 @@ extension OfficeDesk {
     }
   }
 
-  package func addRow(to path: String, draft id: String, _ caller: Caller) async throws -> Draft {
+  package func addRow(to path: String, draft id: String, _ caller: Caller) async throws
+    -> KioskServer.Draft
+  {
     try await change(id, caller) { open in try open.session.addRow(to: path) }
   }
 
   package func removeRow(at path: String, draft id: String, _ caller: Caller) async throws
-    -> Draft
+    -> KioskServer.Draft
   {
     try await change(id, caller) { open in try open.session.removeRow(at: path) }
   }
@@ -60,7 +62,7 @@ extension OfficeDesk {
 
   package func applyCard(
     _ text: String, paths: Set<String>, draft id: String, _ caller: Caller
-  ) async throws -> Draft {
+  ) async throws -> KioskServer.Draft {
     try await act(caller) { office, actor in
       let open = try office.draft(id, language: caller.language)
       let values = try office.cardValues(text, open)
@@ -75,7 +77,7 @@ extension OfficeDesk {
 
   package func setCounts(
     _ counts: [String: ComponentCounts], draft id: String, _ caller: Caller
-  ) async throws -> Draft {
+  ) async throws -> KioskServer.Draft {
     try await change(id, caller) { open in
       for (component, count) in counts {
         guard open.procedure.component(component) != nil else {
@@ -88,7 +90,9 @@ extension OfficeDesk {
     }
   }
 
-  package func attach(_ upload: Upload, draft id: String, _ caller: Caller) async throws -> Draft {
+  package func attach(_ upload: Upload, draft id: String, _ caller: Caller) async throws
+    -> KioskServer.Draft
+  {
     try await act(caller) { office, actor in
       let open = try office.attach(
         upload.data, name: upload.name, component: upload.component, draft: id,
@@ -99,7 +103,7 @@ extension OfficeDesk {
 
   package func detach(
     file: String, component: String, draft id: String, _ caller: Caller
-  ) async throws -> Draft {
+  ) async throws -> KioskServer.Draft {
     try await change(id, caller) { open in
       open.content.attachments.removeAll { $0.sha256 == file && $0.component == component }
     }

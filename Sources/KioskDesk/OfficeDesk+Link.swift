@@ -1,6 +1,7 @@
 import Counter
 import DossierStore
-import Dossiers
+package import Dossiers
+import Identity
 package import KioskServer
 import SyncAgent
 

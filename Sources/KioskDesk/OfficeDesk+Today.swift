@@ -1,7 +1,8 @@
 import Counter
 import DossierStore
-import Dossiers
+package import Dossiers
 package import KioskServer
+import Synchronization
 
 /// People, the office, today's list and procedures.
 extension OfficeDesk: Desk {
@@ -136,8 +137,8 @@ extension OneStopOffice {
   }
 
   func dayNote(_ date: CivilDate, _ language: Language) throws -> String? {
-    guard calendar.covers.contains(date) else { return nil }
-    switch try calendar.kind(of: date) {
+    guard let kind = try? calendar.kind(of: date) else { return nil }
+    switch kind {
     case .working: return nil
     case .swappedWorking(let other):
       let words = LocalizedText(

@@ -1,9 +1,11 @@
 package import Counter
 import DossierStore
 import Dossiers
+import FormEngine
 import Foundation
-package import KioskServer
-import SyncAgent
+import KioskServer
+import Sync
+package import SyncAgent
 import Synchronization
 
 /// The screens' desk over a real office: every call runs on a queue of its own, because the

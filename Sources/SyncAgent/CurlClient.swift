@@ -1,5 +1,5 @@
 import CCurl
-package import Foundation
+import Foundation
 import Synchronization
 
 /// libcurl on a thread of its own: a blocking transfer never occupies a thread of Swift's pool.

@@ -46,7 +46,9 @@ struct CurlHandle: ~Copyable {
   }
 
   private borrowing func setOptions(_ handle: UnsafeMutableRawPointer, _ request: HTTPRequest) {
-    func long(_ option: CURLoption, _ value: Int) { _ = motcua_curl_set_long(handle, option, value) }
+    func long(_ option: CURLoption, _ value: Int) {
+      _ = motcua_curl_set_long(handle, option, value)
+    }
     _ = motcua_curl_set_string(handle, CURLOPT_URL, request.url)
     _ = motcua_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
     if request.body != nil { long(CURLOPT_POST, 1) }
@@ -59,7 +61,7 @@ struct CurlHandle: ~Copyable {
     long(CURLOPT_LOW_SPEED_TIME, CurlClient.stallSeconds)
     long(CURLOPT_TIMEOUT, request.timeoutSeconds)
     long(CURLOPT_TCP_KEEPALIVE, 1)
-    long(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3.rawValue))
+    long(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3))
     if let authority { _ = motcua_curl_set_string(handle, CURLOPT_CAINFO, authority) }
   }
 

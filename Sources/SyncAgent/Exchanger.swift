@@ -3,6 +3,11 @@ import Foundation
 package import Identity
 package import Sync
 
+extension Outbox {
+  /// Sequence number of the last entry carried.
+  var last: Int { entries.last?.id.seq ?? after }
+}
+
 /// What a run of exchanges came to; the figures of `motcua sync --once`.
 package struct ExchangeTotals: Sendable, Hashable {
   package var sent = 0
@@ -35,7 +40,7 @@ package struct Exchanger: Sendable {
   let keys: DeviceKeys
   let client: CurlClient
   let clock: any WallClock
-  /// What to do with the hub's time and trust bundle.
+  /// What to do with the hub's time.
   let heard: @Sendable (_ answer: ExchangeAnswer) throws -> Void
 
   package init(
@@ -52,44 +57,31 @@ package struct Exchanger: Sendable {
   /// One exchange: entries up, acknowledgement and log down.
   /// - Returns: whether more waits on either side, and how many seconds the hub asks to wait.
   package func exchange(_ totals: inout ExchangeTotals) async throws -> (more: Bool, wait: Int) {
-    guard var hub = try store.hub() else { throw LinkError("There is no hub to exchange with.") }
-    let outbox = try store.outbox(
-      after: store.acknowledged(), byteLimit: Segment.byteLimit * Self.expectedCompression)
-    var response = try await send(request(outbox, hub), hub)
+    guard let hub = try store.hub() else { throw LinkError("There is no hub to exchange with.") }
+    let outbox = try store.outbox(byteLimit: Segment.byteLimit * Self.expectedCompression)
+    var response = try await send(request(outbox, hub, nonce: hub.nonce), hub)
     totals.count(response)
     if response.status == 409, let nonce = Self.problem(response)["nonce"]?.string {
       // A lost answer used up the nonce; the hub says which comes next.
-      hub.nonce = nonce
-      try store.setHub(hub)
-      response = try await send(request(outbox, hub), hub)
+      try store.setNonce(nonce)
+      response = try await send(request(outbox, hub, nonce: nonce), hub)
       totals.count(response)
     }
     let answer = try verified(response, hub)
-    hub.nonce = answer.nonce
-    hub.epoch = answer.epoch
-    let before = try store.acknowledged()
+    totals.received += try store.ingest(answer, epoch: outbox.epoch).received
+    totals.sent += max(0, answer.ack - outbox.after)
     try heard(answer)
-    totals.received += try store.ingest(answer)
-    try store.setHub(hub)
-    try store.contacted(at: clock.milliseconds)
-    totals.sent += max(0, answer.ack - before)
     return (answer.more || outbox.more || answer.ack < outbox.last, answer.wait)
   }
 
-  /// Plain bytes taken for one segment; entries compress about this much.
+  /// Plain bytes taken for one segment; entries compress at least this much.
   private static let expectedCompression = 3
 
-  private func request(_ outbox: Outbox, _ hub: HubInfo) throws -> SignedMessage {
-    let lines = try outbox.lines.map { try WireLine(bytes: $0) }
-    let (_, count) = try Segment.pack(lines)
-    let entries = lines.prefix(count).compactMap { line -> Entry? in
-      if case .entry(let entry) = line { entry } else { nil }
-    }
-    let stream = try store.streamHead(through: entries.last?.id.seq)
-    return try ExchangeRequest(
-      hub: hub.id, device: store.device, epoch: store.epoch(), nonce: hub.nonce,
-      after: store.acknowledged(), stream: stream, logs: store.cursors(),
-      time: clock.milliseconds, entries: entries
+  private func request(_ outbox: Outbox, _ hub: HubInfo, nonce: String) throws -> SignedMessage {
+    try ExchangeRequest(
+      hub: hub.id, device: store.device, epoch: outbox.epoch, nonce: nonce,
+      after: outbox.after, stream: outbox.head, logs: store.cursors(),
+      time: clock.milliseconds, entries: outbox.entries
     ).sign(keys.signing)
   }
 

@@ -1,8 +1,8 @@
-package import Dossiers
 import DossierStore
-package import FormEngine
-package import Identity
-package import Sync
+import Dossiers
+import FormEngine
+import Identity
+import Sync
 
 /// Certified copies while the resident waits: received, certified and numbered in one commit.
 extension OneStopOffice {

@@ -1,14 +1,15 @@
-package import Dossiers
 import DossierStore
+import Dossiers
 package import FormEngine
-package import Identity
-package import Sync
+import Identity
+import Sync
 
 extension OneStopOffice {
   /// Changes answers: an unmentioned field stays, an empty value clears, rows as the contract says.
   /// - Parameter cleared: paths whose value is taken away.
   /// - Throws: ``DossierError``, or ``IncompleteError`` when the result would break the form.
-  package func edit(_ code: String, changes: FormAnswers, cleared: [String], by actor: Actor) throws {
+  package func edit(_ code: String, changes: FormAnswers, cleared: [String], by actor: Actor) throws
+  {
     try actor.require(.edit)
     let (id, state) = try state(code: code)
     var next = state.flatAnswers

@@ -1,5 +1,5 @@
-package import Dossiers
 import DossierStore
+import Dossiers
 import Identity
 
 extension OneStopOffice {

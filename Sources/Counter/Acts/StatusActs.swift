@@ -1,6 +1,6 @@
-package import Dossiers
 import DossierStore
-package import Identity
+package import Dossiers
+import Identity
 package import Sync
 
 /// A change of status as an officer asks for it.
@@ -74,7 +74,7 @@ extension OneStopOffice {
   {
     var data = request.data.filter { !$0.value.isEmpty }
     if !request.reason.isEmpty { data[.reason] = data[.reason] ?? request.reason }
-    let asked = state.timeline.count { $0.to == DossierStatus.supplementAsked.rawValue }
+    let asked = state.supplementRounds
     func give(_ datum: TransitionDatum, _ value: String) {
       if data[datum] == nil, !value.isEmpty { data[datum] = value }
     }

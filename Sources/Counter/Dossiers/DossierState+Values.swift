@@ -1,3 +1,4 @@
+import Identity
 package import Sync
 
 extension DossierState {
@@ -9,6 +10,14 @@ extension DossierState {
     }
     for (path, list) in rows { result.rows[path] = list }
     return result
+  }
+
+  /// The files as components show them.
+  package var attachments: [Attachment] {
+    files.map {
+      Attachment(
+        component: $0.component, sha256: $0.sha256.hex, name: $0.name, type: $0.type, size: $0.size)
+    }
   }
 
   /// Answers and what the form had computed at acceptance.

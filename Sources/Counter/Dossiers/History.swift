@@ -1,3 +1,4 @@
+import DossierStore
 package import Dossiers
 package import Identity
 package import Sync

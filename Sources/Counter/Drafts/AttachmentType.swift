@@ -1,4 +1,4 @@
-package import Dossiers
+import Dossiers
 package import Foundation
 
 /// The kinds of files an office keeps, known by their first bytes and not by their names.

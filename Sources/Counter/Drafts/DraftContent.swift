@@ -28,7 +28,7 @@ package struct PaperCounts: Sendable, Hashable {
   package var json: JSONValue {
     [
       "original": .integer(Int64(original)), "certified": .integer(Int64(certified)),
-      "copy": .integer(Int64(copy)), "presented": .bool(presented),
+      "copy": .integer(Int64(copy)), "presented": presented ? 1 : 0,
     ]
   }
 
@@ -36,7 +36,7 @@ package struct PaperCounts: Sendable, Hashable {
     func count(_ key: String) -> Int { Int(clamping: json[key]?.integer ?? 0) }
     self.init(
       original: count("original"), certified: count("certified"), copy: count("copy"),
-      presented: json["presented"]?.bool ?? false)
+      presented: count("presented") > 0)
   }
 }
 

@@ -1,8 +1,8 @@
-package import DossierStore
+import DossierStore
 package import Dossiers
 package import FormEngine
 package import Foundation
-package import Identity
+import Identity
 
 /// A draft with its live form.
 package struct OpenDraft {

@@ -1,5 +1,5 @@
-package import FormEngine
 import Dossiers
+package import FormEngine
 
 /// Values of a procedure's own expressions (fees, required papers) over the form's answers.
 extension FormSession {

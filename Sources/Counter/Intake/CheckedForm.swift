@@ -32,7 +32,8 @@ extension OneStopOffice {
     let procedure = entry.procedure
     guard procedure.inForce.contains(now.civil.date) else {
       throw DossierError(
-        .refused, vi: "Biểu mẫu \(procedure.code) phiên bản \(procedure.version) không còn hiệu lực.",
+        .refused,
+        vi: "Biểu mẫu \(procedure.code) phiên bản \(procedure.version) không còn hiệu lực.",
         en: "Form \(procedure.code) version \(procedure.version) is not in force today.")
     }
     let session = try library.session(procedure.code, version: procedure.version, now: now)
@@ -95,8 +96,10 @@ extension OneStopOffice {
 package struct FeeStatement: Sendable, Hashable {
   package let lines: [FeeLine]
 
+  package init(lines: [FeeLine]) { self.lines = lines }
+
   /// In đồng.
-  package var total: Int { lines.reduce(0) { $0 + $1.amount.đồng } }
+  package var total: Int { lines.reduce(0) { $0 + $1.amount.dong } }
 
   package var json: JSONValue {
     [
@@ -105,7 +108,7 @@ package struct FeeStatement: Sendable, Hashable {
         lines.map { line in
           var fields: [String: JSONValue] = [
             "id": .string(line.id), "name": .string(line.name.vi),
-            "nameEn": .string(line.name.en), "amount": .integer(Int64(line.amount.đồng)),
+            "nameEn": .string(line.name.en), "amount": .integer(Int64(line.amount.dong)),
           ]
           if let exemption = line.exemption { fields["exemption"] = .string(exemption.vi) }
           return .object(fields)

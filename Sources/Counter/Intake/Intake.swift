@@ -1,8 +1,8 @@
-package import DossierStore
+import DossierStore
 package import Dossiers
 import FormEngine
-package import Foundation
-package import Identity
+import Foundation
+import Identity
 package import Sync
 
 /// What is received: a form's answers with the papers that belong to them.
@@ -72,17 +72,18 @@ extension OneStopOffice {
     guard let state else {
       throw DossierError(.notFound, vi: "Hồ sơ không còn.", en: "The dossier is gone.")
     }
-    let words = state.due.map { LocalizedText(vi: $0.vi, en: $0.en) } ?? LocalizedText(vi: "", en: "")
+    let words =
+      state.due.map { LocalizedText(vi: $0.vi, en: $0.en) } ?? LocalizedText(vi: "", en: "")
     return Received(
       id: id, code: state.code, due: state.due?.instant.map(Instant.init(milliseconds:)),
       explanation: words)
   }
 
   /// The next code of the device's range that no dossier has.
-  private func newCode(_ writer: JournalWriter, range: CodeRange) throws -> String {
+  private func newCode(_ writer: JournalWriter, range: Dossiers.CodeRange) throws -> String {
     let today = now.civil.date
     let counter = try writer.nextDossierCounter(on: today)
-    return try DossierCodePattern(unit.codePattern).code(
+    return try unit.codePattern.code(
       unit: unit.code, day: today, counter: counter, range: range
     ).text
   }

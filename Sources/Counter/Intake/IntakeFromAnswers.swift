@@ -1,4 +1,4 @@
-package import Dossiers
+import Dossiers
 package import FormEngine
 package import Foundation
 
@@ -33,7 +33,7 @@ extension OneStopOffice {
       answers: FlatAnswers(session.answers(), newRowID: newRowID))
     let problems = session.validate()
     guard problems.isEmpty else { throw IncompleteError(problems: problems) }
-    for component in try procedure.requiredComponents({ try session.truth(of: $0) }) {
+    for component in try procedure.requiredComponents(evaluate: { try session.truth(of: $0) }) {
       content.counts[component.id] = PaperCounts(asAsked: component)
     }
     for file in files {

@@ -65,7 +65,7 @@ extension OneStopOffice {
 struct DeclarationFilling {
   let session: FormSession
   let frozen: [String: String]
-  let unit: Unit
+  let unit: Dossiers.Unit
 
   func content(
     _ layout: DeclarationLayout, received: CivilDateTime, code: String, mark: PaperMark

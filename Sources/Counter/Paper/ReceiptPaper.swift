@@ -1,5 +1,5 @@
 package import Documents
-package import Dossiers
+import Dossiers
 package import Foundation
 package import Identity
 package import Sync

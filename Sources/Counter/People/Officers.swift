@@ -1,6 +1,6 @@
 import DossierStore
 package import Dossiers
-package import Identity
+import Identity
 package import Sync
 
 /// The officers of the unit: added, changed and signed in without a link.

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Counter
+import DossierStore
 import Dossiers
 import Foundation
 import Identity
+import Sync
 
 struct ConflictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

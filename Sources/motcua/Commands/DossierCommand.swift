@@ -1,9 +1,11 @@
 import ArgumentParser
 import Counter
+import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
 import Identity
+import Sync
 
 struct DossierCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

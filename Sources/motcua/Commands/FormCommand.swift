@@ -65,7 +65,7 @@ struct FormCommand: AsyncParsableCommand {
       let session = try FormCommand.session(form, answers: answers, common: common)
       let fill = session.fill()
       if common.json {
-        FileHandle.standardOutput.write(fill.json() + Data("\n".utf8))
+        FileHandle.standardOutput.write(Data(fill.json.utf8) + Data("\n".utf8))
       } else if fill.valid {
         print("Đúng: \(fill.relevant.count) mục liên quan.")
       } else {

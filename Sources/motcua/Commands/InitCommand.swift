@@ -1,9 +1,10 @@
 import ArgumentParser
 import Counter
+import DossierStore
 import Dossiers
 import Foundation
 import Identity
-import SyncAgent
+import KioskDesk
 
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

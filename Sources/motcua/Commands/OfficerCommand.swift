@@ -3,6 +3,7 @@ import Counter
 import Dossiers
 import Foundation
 import Identity
+import Sync
 
 struct OfficerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import Documents
 import Dossiers
 import Foundation
 import Identity
+import Sync
 
 struct DocumentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

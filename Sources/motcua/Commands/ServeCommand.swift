@@ -8,6 +8,7 @@ import KioskServer
 import Logging
 import ServiceLifecycle
 import SyncAgent
+import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,17 +20,17 @@ struct ServeCommand: AsyncParsableCommand {
     let office = try common.office()
     let address = try ListenAddress(listen)
     var logger = Logger(label: "motcua") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .warning
+    logger.logLevel = .error
     let agent = OfficeAgent.make(office)
     let desk = OfficeDesk(office: office, agent: agent)
     let json = common.json
     let server = try KioskServer.application(
       desk: desk,
       configuration: KioskConfiguration(
-        host: address.host, port: address.port,
-        kioskFolder: try ShareFolder.locate().appending(path: "Kiosk"), logger: logger),
-      onListening: { port in
-        let url = "http://\(address.host):\(port)"
+        folder: try ShareFolder.locate().appending(path: "Kiosk"), host: address.host,
+        port: address.port),
+      onListening: { host, port in
+        let url = "http://\(host):\(port)"
         json ? Output.json(.record([("url", .string(url))])) : print("Một Cửa: \(url)")
         fflush(nil)
       })

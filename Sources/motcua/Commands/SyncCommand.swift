@@ -68,7 +68,7 @@ struct CheckCommand: AsyncParsableCommand {
             "findings",
             .array(
               findings.map {
-                .record([("part", .string($0.part)), ("message", .string($0.message))])
+                .record([("part", .string("\($0.part)")), ("message", .string($0.message))])
               })
           ),
         ]))
