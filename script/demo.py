@@ -9,7 +9,7 @@ import sys
 import termios
 import tty
 
-from office import PASSWORD, ROOT, Failed, Link, Office, Program, await_true, fetch
+from office import PASSWORD, ROOT, Failed, Link, Office, Program, fetch, free_port
 
 OFFICERS = [
     ("tiepnhan", "Lò Thị Thử", "receptionOfficer"),
@@ -24,7 +24,7 @@ class Day:
 
     def __init__(self, binaries: str, kiosk_port: int, hub_port: int):
         self.office = Office(binaries, ROOT / ".build/demo")
-        self.kiosk_port, self.hub_port = kiosk_port, hub_port
+        self.kiosk_port, self.hub_port = kiosk_port, hub_port or free_port()
         self.programs: list[Program] = []
         self.step_number = 0
 
@@ -42,7 +42,6 @@ class Day:
         program = office.hub.serve(f"127.0.0.1:{self.hub_port}", office.folder / "logs/hub.log")
         self.programs.append(program)
         self.hub_url = program.await_url()
-        self.hub_port = int(self.hub_url.rsplit(":", 1)[1])
         self.link = Link(self.hub_port)
 
     def start_kiosk(self) -> None:

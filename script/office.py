@@ -182,6 +182,12 @@ class Office:
                      "--password-file", self.password)
 
 
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
 def fetch(url: str) -> tuple[int, str]:
     """Status and text of a page."""
     try:
