@@ -1,0 +1,66 @@
+import Foundation
+import Identity
+import Testing
+
+/// Reading is strict and writing has one form. The canonical texts were made with Python's
+/// `json.dumps(v, sort_keys=True, separators=(",", ":"), ensure_ascii=False)`.
+struct JSONTests {
+  @Test(arguments: [
+    (#" { "b" : [ 1 , -20 , true , null ] , "a" : "" } "#, #"{"a":"","b":[1,-20,true,null]}"#),
+    (#"{"é":1,"z":2,"Z":3,"đ":4}"#, #"{"Z":3,"z":2,"é":1,"đ":4}"#),
+    (#""\u0110\u1ed7\u000a\u001F\/\"\\""#, #""Đỗ\n\u001f/\"\\""#),
+    (#""\ud83d\ude00""#, #""😀""#),
+    ("9223372036854775807", "9223372036854775807"),
+    ("-9223372036854775808", "-9223372036854775808"),
+  ])
+  func `a value has one canonical form`(text: String, canonical: String) throws {
+    let value = try JSONValue(parsing: text.utf8)
+    #expect(String(decoding: value.canonical, as: UTF8.self) == canonical)
+    #expect(try JSONValue(canonical: Data(canonical.utf8)) == value)
+  }
+
+  @Test(arguments: [
+    "", " ", "{", "[", "\"", "[1,]", "{,}", #"{"a":1,}"#, #"{"a" 1}"#, #"{a:1}"#, "[1 2]", "01",
+    "-",
+    "-0", "1.0", "1e3", "9223372036854775808", "nul", "truee", "[1]x", "{} {}", "'a'", "+1", "NaN",
+    #"{"a":1,"a":2}"#, #"{"a":1,"\u0061":2}"#, #"{"é":1,"e\#u{301}":2}"#, #""\u0000""#,
+    "\"\u{0}\"", "\"a\nb\"", #""\x41""#, #""\u12""#, #""\ud800""#, #""\ud800\ud800""#,
+    #""\udc00""#, "\u{FEFF}{}", #""\u+123""#,
+  ])
+  func `a hostile text is refused`(text: String) {
+    #expect(throws: JSONError.self) { try JSONValue(parsing: text.utf8) }
+  }
+
+  @Test func `invalid UTF-8 is refused`() {
+    for bytes: [UInt8] in [
+      [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3],
+    ] {
+      #expect(throws: JSONError.self) { try JSONValue(parsing: [0x22] + bytes + [0x22]) }
+    }
+  }
+
+  @Test func `thirty-two levels are read, thirty-three are not`() throws {
+    func nested(_ depth: Int) -> String {
+      String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    }
+    _ = try JSONValue(parsing: nested(32).utf8)
+    #expect(throws: JSONError.self) { try JSONValue(parsing: nested(33).utf8) }
+    #expect(throws: JSONError.self) { try JSONValue(parsing: nested(1_000_000).utf8) }
+  }
+
+  @Test func `a text that is not canonical is refused where it must be`() {
+    for text in [#"{"b":1,"a":2}"#, #"{ }"#, #""\u0041""#, #""\/""#] {
+      #expect(throws: JSONError.self) { try JSONValue(canonical: Data(text.utf8)) }
+    }
+  }
+
+  @Test func `base64url is read in exactly one spelling`() {
+    #expect(Data(base64url: "_-8") == Data([0xFF, 0xEF]))
+    for text in ["_-8=", "_-9", "_+8", " _-8", "a", "_-8\n"] {
+      #expect(Data(base64url: text) == nil, "\(text)")
+    }
+    #expect(Data(hex: "00ffA0") == Data([0, 255, 160]))
+    #expect(Data(hex: "0") == nil)
+    #expect(Data(hex: "0g") == nil)
+  }
+}
