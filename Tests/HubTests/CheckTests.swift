@@ -1,0 +1,94 @@
+import Foundation
+import GRDB
+import Hub
+import Identity
+import Sync
+import Testing
+
+struct CheckTests {
+  private func filled() async throws -> TestHub {
+    let test = try TestHub()
+    let device = try await test.device(1)
+    let dossier = try device.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
+    try device.write("dossier.printed", ["document": "01", "copy": 1], subject: dossier.id)
+    try await test.exchange(device)
+    return test
+  }
+
+  /// Changes one byte of one column behind the hub's back.
+  private func flip(_ test: TestHub, _ table: String, _ column: String, where filter: String)
+    throws
+  {
+    let database = try DatabaseQueue(path: test.database.path)
+    try database.write { db in
+      let sql = "SELECT \(column) FROM \(table) WHERE \(filter) LIMIT 1"
+      var bytes = try #require(try Data.fetchOne(db, sql: sql))
+      bytes[bytes.startIndex + bytes.count / 2] ^= 1
+      try db.execute(
+        sql: "UPDATE \(table) SET \(column) = ? WHERE \(filter)", arguments: [bytes])
+      #expect(db.changesCount == 1)
+    }
+  }
+
+  @Test(arguments: [
+    ("entry", "head", "kind = 'dossier.printed'", "entry"),
+    ("entry", "sealed_body", "kind = 'dossier.printed'", "entry"),
+    ("entry", "commitment", "kind = 'dossier.received'", "entry"),
+    ("entry", "digest", "kind = 'dossier.received'", "entry"),
+    ("secret", "sealed_secret", "subject IN (SELECT subject FROM dossier)", "entry"),
+    ("stream", "chain", "author IN (SELECT id FROM device)", "stream"),
+    ("stream", "head", "author IN (SELECT id FROM device)", "stream"),
+    ("checkpoint", "checkpoint", "size = 2", "log checkpoint"),
+    ("unit_log", "frontier", "1 = 1", "log"),
+    ("unit_log", "checkpoint", "1 = 1", "log checkpoint"),
+    ("dossier", "sealed_summary", "1 = 1", "projection"),
+    ("device", "signing", "1 = 1", "device"),
+    ("setting", "value", "name = 'bundle'", "bundle"),
+  ])
+  func `one changed byte is found and named`(
+    table: String, column: String, filter: String, areas: String
+  ) async throws {
+    let test = try await filled()
+    #expect(try await test.hub.check().findings == [])
+    try flip(test, table, column, where: filter)
+    let findings = try await test.hub.check().findings
+    #expect(findings.contains { areas.contains($0.area) }, "\(findings)")
+  }
+
+  @Test func `an entry taken out of a stream or a log is missed`() async throws {
+    let test = try await filled()
+    let database = try DatabaseQueue(path: test.database.path)
+    try await database.write { try $0.execute(sql: "DELETE FROM log_entry WHERE position = 1") }
+    #expect(
+      try await test.hub.check().findings.contains { $0.area == "log" || $0.area == "checkpoint" })
+    try await database.write {
+      try $0.execute(sql: "DELETE FROM entry WHERE kind = 'dossier.printed'")
+    }
+    #expect(try await test.hub.check().findings.contains { $0.area == "stream" })
+  }
+
+  @Test func `projections that were lost are rebuilt`() async throws {
+    let test = try await filled()
+    let database = try DatabaseQueue(path: test.database.path)
+    try await database.write { db in
+      try db.execute(sql: "DELETE FROM dossier; DELETE FROM code_token")
+    }
+    #expect(try await test.hub.check().findings.map(\.area) == ["projection"])
+    #expect(try await test.hub.check(rebuild: true).findings == [])
+    #expect(try await test.hub.dossiers(code: "h99.88-261121-1000").count == 1)
+  }
+
+  @Test func `no personal word lies open in the data folder`() async throws {
+    let test = try await filled()
+    let names = try FileManager.default.subpathsOfDirectory(atPath: test.folder.path)
+    #expect(names.contains("hub.sqlite"))
+    for name in names {
+      let file = test.folder.appending(path: name)
+      guard let bytes = try? Data(contentsOf: file) else { continue }
+      for word in ["Nguyễn Văn Thử", "099090000001", "7K3MPA", "H99.88-261121-1000"] {
+        #expect(bytes.range(of: Data(word.utf8)) == nil, "\(word) lies open in \(name)")
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Dossiers
+import Foundation
+import Hub
+import HubServer
+import Identity
+import Sync
+import Testing
+
+struct DeskTests {
+  private static let password = "mật khẩu thử 2026"
+
+  private func signedIn(_ test: TestHub, _ site: TestSite, role: OfficerRole = .headOfUnit)
+    async throws -> [String: String]
+  {
+    _ = try await test.hub.addOfficer(
+      name: "lan.thu", fullName: "Trần Thị Lan Thử", role: role, password: Self.password,
+      actor: "local:0")
+    let answer = await site.post(
+      "/desk/sign-in", ["name": "Lan.Thu", "password": Self.password])
+    #expect(answer.status == 303)
+    let cookie = try #require(answer.header("Set-Cookie"))
+    #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+    return ["cookie": String(cookie.prefix { $0 != ";" })]
+  }
+
+  private func formToken(_ page: WebResponse) throws -> String {
+    let after = try #require(
+      page.text.split(separator: "name=\"token\" value=\"").dropFirst().first)
+    return String(after.prefix { $0 != "\"" })
+  }
+
+  @Test func `an officer signs in, opens a dossier and changes its status`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let dossier = try device.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
+    try await test.exchange(device)
+    let cookie = try await signedIn(test, site)
+    let list = await site.get("/desk/dossiers", headers: cookie)
+    #expect(list.text.contains("H99.88-261121-1000"))
+    #expect(!list.text.contains("Nguyễn"))
+    let page = await site.get("/desk/dossiers/\(dossier.id)", headers: cookie)
+    #expect(page.status == 200)
+    #expect(page.text.contains("Nguyễn Văn Thử"))
+    let form = [
+      "token": try formToken(page), "to": "4", "reason": "Đã chuyển cơ quan hộ tịch",
+      "seen": dossier.id.description,
+    ]
+    let changed = await site.post(
+      "/desk/dossiers/\(dossier.id)/status", form, headers: cookie)
+    #expect(changed.status == 303)
+    try await test.exchange(device)
+    #expect(
+      device.log.map(\.kind) == ["dossier.received", "dossier.viewed", "dossier.status"])
+    let again = await site.post(
+      "/desk/dossiers/\(dossier.id)/status", form, headers: cookie)
+    #expect(again.status == 400)
+    #expect(again.text.contains("Hồ sơ vừa có thay đổi khác"))
+  }
+
+  @Test func `a look is recorded once per officer, dossier and day`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let dossier = try device.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
+    try await test.exchange(device)
+    let cookie = try await signedIn(test, site)
+    for _ in 0..<3 { _ = await site.get("/desk/dossiers/\(dossier.id)", headers: cookie) }
+    #expect(try await test.hub.open(dossier.id).events.map(\.kind).count == 2)
+  }
+
+  @Test func `no session, a wrong token, another site and a wrong host are turned away`()
+    async throws
+  {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let dossier = try device.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
+    try await test.exchange(device)
+    let path = "/desk/dossiers/\(dossier.id)"
+    #expect(await site.get(path).header("Location") == "/desk/sign-in")
+    #expect(await site.get(path).text.isEmpty)
+    let cookie = try await signedIn(test, site)
+    let page = await site.get(path, headers: cookie)
+    let form = ["token": try formToken(page), "to": "4", "reason": "x"]
+    let wrongToken = form.merging(["token": "x"]) { $1 }
+    #expect(await site.post(path + "/status", wrongToken, headers: cookie).status == 403)
+    #expect(await site.post(path + "/status", form).status == 401)
+    for foreign in [["origin": "https://evil.example"], ["sec-fetch-site": "cross-site"]] {
+      let headers = cookie.merging(foreign) { $1 }
+      #expect(await site.post(path + "/status", form, headers: headers).status == 403)
+    }
+    #expect(await site.get("/t", headers: ["host": "evil.example"]).status == 421)
+    test.clock.advance(milliseconds: 31 * 60_000)
+    #expect(await site.get(path, headers: cookie).status == 303)
+    #expect(try await test.hub.open(dossier.id).summary.status == 2)
+  }
+
+  @Test func `passwords can be tried five times, resets and disabling hold`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    _ = try await signedIn(test, site)
+    for _ in 0..<5 {
+      let answer = await site.post("/desk/sign-in", ["name": "lan.thu", "password": "sai"])
+      #expect(answer.status == 403)
+    }
+    let good = ["name": "lan.thu", "password": Self.password]
+    #expect(await site.post("/desk/sign-in", good).status == 429)
+    test.clock.advance(milliseconds: 15 * 60_000)
+    try await test.hub.resetPassword(of: "lan.thu", to: "mật khẩu mới 2026", actor: "local:0")
+    #expect(await site.post("/desk/sign-in", good).status == 403)
+    let new = ["name": "lan.thu", "password": "mật khẩu mới 2026"]
+    #expect(await site.post("/desk/sign-in", new).status == 303)
+    try await test.hub.disableOfficer("lan.thu", actor: "local:0")
+    #expect(await site.post("/desk/sign-in", new).status == 403)
+    #expect(try await test.hub.officers().map(\.isDisabled) == [true])
+  }
+
+  @Test func `an administrator keeps accounts, not dossiers`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let dossier = try device.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
+    try await test.exchange(device)
+    let cookie = try await signedIn(test, site, role: .administrator)
+    let page = await site.get("/desk/dossiers/\(dossier.id)", headers: cookie)
+    #expect(page.status == 403)
+    #expect(!page.text.contains("Nguyễn"))
+  }
+}
