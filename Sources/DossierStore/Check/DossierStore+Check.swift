@@ -9,39 +9,40 @@ extension DossierStore {
   /// Nothing found means nothing is wrong. `rebuild` also replaces the projections.
   package func check(rebuild: Bool = false) throws -> [CheckFinding] {
     var findings = try checkFolder()
-    do {
-      findings += try read { reader in
-        var findings = try DatabaseCheck(reader: reader).findings()
-        findings += try EntryCheck(reader: reader).findings()
-        findings += try StreamCheck(reader: reader).findings()
-        findings += try LogCheck(reader: reader).findings()
-        findings += try SealedCheck(reader: reader).findings()
-        findings += try checkFiles(reader)
-        return findings
-      }
-      findings += try checkProjections()
-    } catch let error as DatabaseError {
-      findings.append(CheckFinding(part: .database, message: StoreError(error).message))
+    findings += run(.database) { try DatabaseCheck(reader: $0).findings() }
+    findings += run(.entries) { try EntryCheck(reader: $0).findings() }
+    findings += run(.stream) { try StreamCheck(reader: $0).findings() }
+    findings += run(.logs) { try LogCheck(reader: $0).findings() }
+    findings += run(.sealed) { try SealedCheck(reader: $0).findings() }
+    findings += run(.files) { try checkFiles($0) }
+    findings += run(.projections) { reader in
+      try Projections(reader: reader).differences()
+        .map { CheckFinding(part: .projections, message: $0) }
     }
     if rebuild { try rebuildProjections() }
     return findings
+  }
+
+  /// Runs one part of the check. What stops it is a finding, and the other parts go on.
+  private func run(
+    _ part: CheckFinding.Part, _ work: (JournalReader) throws -> [CheckFinding]
+  ) -> [CheckFinding] {
+    do {
+      return try read(work)
+    } catch let error as DatabaseError {
+      return [CheckFinding(part: .database, message: StoreError(error).message)]
+    } catch let error as StoreError {
+      return [CheckFinding(part: part, message: error.message)]
+    } catch {
+      let message = "The check of \(part.rawValue) cannot be finished: \(error)"
+      return [CheckFinding(part: part, message: message)]
+    }
   }
 
   private func checkFolder() throws -> [CheckFinding] {
     try folder.declaredFiles().filter { $0.kind == .unknown }.map { file in
       CheckFinding(
         part: .folder, message: "The file \(file.path) in the data folder is of no known kind.")
-    }
-  }
-
-  /// An entry that cannot be unsealed has been named already; then there is nothing to compare.
-  private func checkProjections() throws -> [CheckFinding] {
-    do {
-      return try read { try Projections(reader: $0).differences() }
-        .map { CheckFinding(part: .projections, message: $0) }
-    } catch let error as StoreError {
-      let message = "The projections cannot be computed. \(error.message)"
-      return [CheckFinding(part: .projections, message: message)]
     }
   }
 

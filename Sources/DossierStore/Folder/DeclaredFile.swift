@@ -54,8 +54,8 @@ extension DataFolder {
 
   private func kind(ofFile path: String, at full: String) -> DeclaredFile.Kind {
     if Self.databaseNames.contains(path) { return .database }
-    if Self.keyNames.contains(path) { return .keys }
-    if Self.publicNames.contains(path) { return .public }
+    if Self.keyNames.contains(path) || Self.isUnfinishedKey(path) { return .keys }
+    if Self.publicNames.contains(path) || Self.isUnfinishedPublic(path) { return .public }
     if Self.lockNames.contains(path) {
       let size = (try? FileManager.default.attributesOfItem(atPath: full)[.size] as? Int) ?? nil
       return size == 0 ? .lock : .unknown
@@ -67,6 +67,21 @@ extension DataFolder {
       path.hasSuffix(AtomicFile.temporarySuffix)
       ? Self.sealedMagic.starts(with: begins) : begins == Self.sealedMagic
     return isSealed ? .sealed : .unknown
+  }
+
+  /// "keys/.device.pub.123.new": left by a crash while keys were made.
+  private static func isUnfinishedKey(_ path: String) -> Bool {
+    keyNames.contains { name in
+      let begin = "keys/." + name.dropFirst("keys/".count) + "."
+      return path.hasPrefix(begin) && path.hasSuffix(".new")
+    }
+  }
+
+  /// "unit.json.123.tmp": left by a crash while the file was replaced.
+  private static func isUnfinishedPublic(_ path: String) -> Bool {
+    publicNames.contains {
+      path.hasPrefix($0 + ".") && path.hasSuffix(AtomicFile.temporarySuffix)
+    }
   }
 
   private static func firstBytes(of path: String) -> Data {

@@ -1,0 +1,134 @@
+import DossierStore
+import Dossiers
+import Foundation
+import GRDB
+import Identity
+import Sync
+import Testing
+
+/// Changes single bytes of what is stored and expects every one to be found and named.
+@Suite struct CheckTests {
+  struct Column: Sendable, CustomTestStringConvertible {
+    let table: String
+    let column: String
+    let named: String
+    var testDescription: String { "\(table).\(column)" }
+  }
+
+  static let columns = [
+    Column(table: "entry", column: "head", named: "entry"),
+    Column(table: "entry", column: "commitment", named: "entry"),
+    Column(table: "entry", column: "digest", named: "entry"),
+    Column(table: "entry", column: "chain", named: "broken at entry"),
+    Column(table: "entry", column: "body", named: "body of entry"),
+    Column(table: "entry", column: "kind", named: "entry"),
+    Column(table: "entry", column: "subject", named: "entry"),
+    Column(table: "stream", column: "chain", named: "stream"),
+    Column(table: "stream", column: "signature", named: "stream"),
+    Column(table: "checkpoint", column: "checkpoint", named: "checkpoint"),
+    Column(table: "follower", column: "state", named: "log of unit"),
+    Column(table: "subject", column: "sealed", named: "secret of subject"),
+    Column(table: "summary", column: "sealed", named: "summary of dossier"),
+    Column(table: "token", column: "token", named: "index of codes"),
+    Column(table: "draft", column: "sealed", named: "draft"),
+    Column(table: "file", column: "sealed", named: "record of file"),
+    Column(table: "setting", column: "sealed", named: "setting"),
+  ]
+
+  @Test(arguments: columns)
+  func `one changed byte is found and named`(column: Column) throws {
+    let folder = try TestFolder("check")
+    let store = try Self.filled(folder)
+    let database = try DatabaseQueue(path: store.folder.database.path)
+    let rows = try database.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT rowid_or_key, CAST(\(column.column) AS BLOB) AS bytes FROM
+          (SELECT row_number() OVER () AS rowid_or_key, \(column.column) FROM \(column.table)
+          WHERE \(column.column) IS NOT NULL)
+          """)
+    }
+    #expect(!rows.isEmpty)
+    for row in rows {
+      let original: Data = row["bytes"]
+      let step = max(1, original.count / 12)
+      for offset in stride(from: 0, to: original.count, by: step) {
+        var changed = original
+        changed[changed.startIndex + offset] ^= 0x01
+        try Self.replace(database, column, original, by: changed)
+        let sentences = try store.sentences()
+        #expect(
+          sentences.contains { $0.contains(column.named) },
+          "byte \(offset) of \(column.table).\(column.column): \(sentences)")
+        try Self.replace(database, column, changed, by: original)
+      }
+    }
+    #expect(try store.sentences() == [])
+  }
+
+  @Test func `removed rows are found`() throws {
+    for (sql, named) in [
+      ("DELETE FROM entry WHERE seq = 2", "gap"),
+      ("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)", "ends at entry"),
+      ("DELETE FROM stream", "no signed stream"),
+      ("DELETE FROM log WHERE position = 0", "gap"),
+      ("DELETE FROM checkpoint", "no checkpoint"),
+      ("DELETE FROM follower", "no stored state"),
+      ("UPDATE entry SET body = NULL WHERE seq = 2", "is missing"),
+      ("DELETE FROM summary", "summary of dossier"),
+      ("UPDATE stream SET acknowledged = 99", "acknowledged"),
+    ] {
+      let folder = try TestFolder("check")
+      let store = try Self.filled(folder)
+      try DatabaseQueue(path: store.folder.database.path).write { try $0.execute(sql: sql) }
+      let sentences = try store.sentences()
+      #expect(sentences.contains { $0.contains(named) }, "\(sql): \(sentences)")
+    }
+  }
+
+  @Test func `projections are rebuilt to what they were`() throws {
+    let folder = try TestFolder("check")
+    let store = try Self.filled(folder)
+    let before = try store.summaries()
+    try DatabaseQueue(path: store.folder.database.path).write { db in
+      try db.execute(sql: "DELETE FROM summary; DELETE FROM token; DELETE FROM file_use")
+    }
+    #expect(try !store.sentences(rebuild: true).isEmpty)
+    #expect(try store.sentences() == [])
+    #expect(try folder.open().summaries() == before)
+    #expect(try store.summaries() == before)
+  }
+
+  private static func replace(
+    _ database: DatabaseQueue, _ column: Column, _ old: Data, by new: Data
+  ) throws {
+    let isText = ["kind", "subject"].contains(column.column)
+    try database.write { db in
+      let cast = isText ? "CAST(? AS TEXT)" : "?"
+      let condition =
+        isText ? "CAST(\(column.column) AS BLOB) = ?" : "\(column.column) = ?"
+      try db.execute(
+        sql: "UPDATE \(column.table) SET \(column.column) = \(cast) WHERE \(condition)",
+        arguments: [new, old])
+    }
+  }
+
+  /// A store with something in every table.
+  static func filled(_ folder: TestFolder) throws -> DossierStore {
+    let store = try folder.open()
+    var hub = ExampleHub()
+    try store.setHub(hub.info)
+    let id = try store.receive("H99.88-261121-0001")
+    let digest = try store.putFile(Data("scan".utf8))
+    try store.append([ErasureTests.attached(id, digest)], by: "local:0")
+    let own = try hub.take(try store.outbox(byteLimit: 100_000).entries)
+    let status = try hub.write(
+      "dossier.status", about: id, ["to": 4, "reason": "bắt đầu", "data": [:]], replaces: [id])
+    try store.ingest(hub.answer(ack: 2, from: 0, own + [status]), epoch: 1)
+    try store.append([Example.edited(id, "nks/hoTen", "Giàng A Páo")], by: "local:0")
+    try store.saveDraft(id: "d1", owner: "local:0", content: ["a": "b"])
+    #expect(try store.sentences() == [])
+    return store
+  }
+}

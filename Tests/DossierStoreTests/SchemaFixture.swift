@@ -1,0 +1,96 @@
+/// Schemas of the database as they were released; never changed afterwards.
+enum SchemaFixture {
+  /// Migration "2026-11-21 journal".
+  static let version1 = """
+    CREATE TABLE entry (
+      author TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      subject TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      head BLOB NOT NULL,
+      commitment BLOB NOT NULL,
+      digest BLOB NOT NULL,
+      chain BLOB,
+      body BLOB,
+      UNIQUE (author, epoch, seq)
+    ) STRICT;
+    CREATE INDEX entry_subject ON entry (subject);
+    CREATE INDEX entry_kind ON entry (kind);
+    CREATE TABLE subject (
+      id TEXT PRIMARY KEY NOT NULL,
+      sealed BLOB
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE stream (
+      author TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      chain BLOB NOT NULL,
+      signature BLOB NOT NULL,
+      acknowledged INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (author, epoch)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE counter (
+      name TEXT NOT NULL,
+      period TEXT NOT NULL,
+      last INTEGER NOT NULL,
+      PRIMARY KEY (name, period)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO counter (name, period, last) VALUES ('change', '', 0);
+    CREATE TABLE log (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      author TEXT NOT NULL,
+      entry_epoch INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      PRIMARY KEY (unit, epoch, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE follower (
+      unit TEXT PRIMARY KEY NOT NULL,
+      epoch INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      state BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE checkpoint (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      checkpoint BLOB NOT NULL,
+      PRIMARY KEY (unit, epoch, size)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE summary (
+      subject TEXT PRIMARY KEY NOT NULL,
+      change INTEGER NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX summary_change ON summary (change);
+    CREATE TABLE token (
+      token BLOB NOT NULL,
+      subject TEXT NOT NULL,
+      PRIMARY KEY (token, subject)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX token_subject ON token (subject);
+    CREATE TABLE file_use (
+      address TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      PRIMARY KEY (address, subject)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX file_use_subject ON file_use (subject);
+    CREATE TABLE draft (
+      id TEXT PRIMARY KEY NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE file (
+      address TEXT PRIMARY KEY NOT NULL,
+      state INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      uploaded INTEGER NOT NULL DEFAULT 0,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE setting (
+      key TEXT PRIMARY KEY NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+}
