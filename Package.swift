@@ -69,7 +69,8 @@ let package = Package(
     library("Documents", ["Dossiers", "CPango", "CQREncode"]),
     library("DossierStore", ["Sync", "FormEngine", "Dossiers", "Identity", grdb]),
     library("SyncAgent", ["DossierStore", "Sync", "Identity", "CCurl", logging, lifecycle]),
-    library("Counter", ["DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"]),
+    library(
+      "Counter", ["DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"]),
     library(
       "KioskServer",
       ["FormEngine", "Dossiers", hummingbird, mustache, logging, lifecycle]),

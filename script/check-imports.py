@@ -5,8 +5,8 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BASE = {"Foundation", "FoundationEssentials", "FoundationXML", "Synchronization", "Dispatch", "Glibc"}
-HTTP = {"Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Mustache", "Logging", "ServiceLifecycle"}
+BASE = {"Foundation", "FoundationEssentials", "FoundationXML", "Synchronization", "Dispatch", "Glibc", "Musl"}
+HTTP = {"Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Mustache", "Logging", "ServiceLifecycle", "UnixSignals"}
 
 # What each target may import besides BASE.
 ALLOWED = {
@@ -16,7 +16,7 @@ ALLOWED = {
     "Sync": {"Dossiers", "Identity", "CZstd"},
     "Documents": {"Dossiers", "CPango", "CQREncode"},
     "DossierStore": {"Sync", "FormEngine", "Dossiers", "Identity", "GRDB", "GRDBSQLite"},
-    "SyncAgent": {"DossierStore", "Sync", "Identity", "Dossiers", "CCurl", "Logging", "ServiceLifecycle"},
+    "SyncAgent": {"DossierStore", "Sync", "Identity", "Dossiers", "CCurl", "Logging", "ServiceLifecycle", "UnixSignals"},
     "Counter": {"DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"},
     "KioskServer": {"FormEngine", "Dossiers"} | HTTP,
     "KioskDesk": {"KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
@@ -25,9 +25,9 @@ ALLOWED = {
     "Hub": {"Sync", "Identity", "Dossiers", "GRDB", "GRDBSQLite"},
     "HubServer": {"Hub", "Documents", "FormEngine", "Sync", "Dossiers", "Identity"} | HTTP,
     "motcua": {"KioskDesk", "KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
-               "Dossiers", "Identity", "Sync", "ArgumentParser", "Logging", "ServiceLifecycle"},
+               "Dossiers", "Identity", "Sync", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"},
     "motcua-hub": {"HubServer", "Hub", "FormEngine", "Dossiers", "Identity", "Sync",
-                   "ArgumentParser", "Logging", "ServiceLifecycle"},
+                   "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals"},
 }
 IMPORT = re.compile(
     r"^\s*(?:@\w+\s+)?(?:public |package |internal |fileprivate |private )?import "

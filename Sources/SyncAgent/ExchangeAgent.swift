@@ -21,6 +21,14 @@ package final class ExchangeAgent: Service {
   /// What wakes the agent.
   private enum Poke: Sendable {
     case localCommit, linkChanged, asked, resumed, due
+
+    var sessionEvent: ExchangeSession.Event {
+      switch self {
+      case .localCommit: .localCommit
+      case .linkChanged, .asked, .resumed: .linkUp
+      case .due: .tick
+      }
+    }
   }
 
   package init(
@@ -83,68 +91,111 @@ package final class ExchangeAgent: Service {
   }
 
   private func attend() async {
+    var session = ExchangeSession(random: random)
     var lock: FolderLock?
-    var pacing = ExchangePacing()
-    poke.yield(.resumed)
     await withTaskGroup(of: Void.self) { timers in
+      poke.yield(.due)
       for await event in pokes {
-        timers.cancelAll()
         if lock == nil { lock = try? store.folder.lock(.agent) }
-        if event == .localCommit || event == .linkChanged || event == .asked { pacing.hurry() }
-        let delay = await turn(event, &pacing, isHolder: lock != nil)
-        timers.addTask { [poke] in
-          // A cancelled timer stays silent: the event that cancelled it sets the next one.
-          if (try? await Task.sleep(for: .milliseconds(delay))) != nil { poke.yield(.due) }
+        let enrolled = (try? store.hub()) != nil
+        guard lock != nil, enrolled else {
+          if !enrolled { state.withLock { $0.phase = .standalone } }
+          sleep(until: clock.milliseconds + Self.standbyMilliseconds, in: &timers)
+          continue
         }
+        if let left = pauseLeft(event) {
+          sleep(until: clock.milliseconds + left, in: &timers)
+          continue
+        }
+        await carryOut(event, &session, &timers)
       }
     }
   }
 
-  /// One turn: exchanges if it should, and says in how many milliseconds to wake again.
-  private func turn(_ event: Poke, _ pacing: inout ExchangePacing, isHolder: Bool) async -> Int64 {
-    guard isHolder else { return ExchangePacing.otherAgentMilliseconds }
-    guard (try? store.hub()) != nil else {
-      state.withLock { $0.phase = .standalone }
-      return ExchangePacing.otherAgentMilliseconds
+  /// How often a second agent, or one that is not enrolled, looks again, in milliseconds.
+  private static let standbyMilliseconds: Int64 = 2_000
+
+  /// Milliseconds left of an officer's pause; nil when there is none or somebody asks anyway.
+  private func pauseLeft(_ event: Poke) -> Int64? {
+    guard case .paused(let until) = status.phase, event != .asked, event != .resumed else {
+      return nil
     }
-    if case .paused(let until) = status.phase, event != .asked {
-      let left = until.map { $0 - clock.milliseconds } ?? ExchangePacing.pollMilliseconds
-      if left > 0 { return min(left, ExchangePacing.pollMilliseconds) }
-    }
-    if event == .localCommit, case .online = status.phase, (try? store.pending())?.isNothing == true
-    {
-      return pacing.idleMilliseconds
-    }
-    return await exchange(&pacing)
+    guard let until else { return RetryPolicy().poll }
+    let left = until - clock.milliseconds
+    return left > 0 ? left : nil
   }
 
-  private func exchange(_ pacing: inout ExchangePacing) async -> Int64 {
+  private func carryOut(
+    _ event: Poke, _ session: inout ExchangeSession, _ timers: inout TaskGroup<Void>
+  ) async {
+    if event == .localCommit, case .resting = session.state, hasNothingToSend { return }
+    var actions = session.handle(
+      session.state == .stopped ? .start : event.sessionEvent, now: clock.milliseconds)
+    while !actions.isEmpty {
+      switch actions.removeFirst() {
+      case .exchange:
+        let outcome = await exchange()
+        actions += session.handle(.finished(outcome), now: clock.milliseconds)
+      case .wake(let time):
+        sleep(until: time, in: &timers)
+        state.withLock { status in
+          if case .offline = status.phase { status.phase = .offline(nextAttempt: time) }
+        }
+      case .show:
+        break
+      }
+    }
+  }
+
+  private var hasNothingToSend: Bool {
+    guard let pending = try? store.pending() else { return false }
+    return pending.entries == 0 && pending.files == 0
+  }
+
+  private func sleep(until time: Int64, in timers: inout TaskGroup<Void>) {
+    let delay = max(0, time - clock.milliseconds)
+    timers.cancelAll()
+    timers.addTask { [poke] in
+      // A cancelled timer stays silent: whoever cancelled it sets the next one.
+      if (try? await Task.sleep(for: .milliseconds(delay))) != nil { poke.yield(.due) }
+    }
+  }
+
+  /// One round trip, and the files when no entries are left; what it came to for the session.
+  private func exchange() async -> ExchangeSession.Outcome {
     state.withLock { $0.phase = .exchanging }
     var totals = ExchangeTotals()
-    let delay: Int64
+    defer {
+      state.withLock {
+        $0.bytesUp += totals.bytesUp
+        $0.bytesDown += totals.bytesDown
+      }
+    }
     do {
-      try await drain(&totals)
-      pacing.succeeded()
-      delay = pacing.idleMilliseconds
+      let (more, wait) = try await exchanger.exchange(&totals)
+      if !more { while try await exchanger.sendChunk(&totals) {} }
       state.withLock { $0.phase = .online }
-    } catch let refusal as HubRefusal where refusal.status < 500 && refusal.status != 429 {
-      pacing.failed()
-      delay = pacing.delay(random: random)
-      state.withLock { $0.phase = .refused(refusal.description) }
+      return .answered(more: more, waitSeconds: wait)
+    } catch let refusal as HubRefusal {
+      return outcome(of: refusal)
+    } catch is LinkError {
+      state.withLock { $0.phase = .offline(nextAttempt: nil) }
+      return .unreachable
     } catch {
-      pacing.failed()
-      let asked = (error as? HubRefusal)?.retryAfter.map { Int64($0) * 1000 } ?? 0
-      delay = max(asked, pacing.delay(random: random))
-      state.withLock { $0.phase = .offline(nextAttempt: clock.milliseconds + delay) }
+      state.withLock { $0.phase = .refused("\(error)") }
+      return .refused
     }
-    state.withLock {
-      $0.bytesUp += totals.bytesUp
-      $0.bytesDown += totals.bytesDown
-    }
-    return delay
   }
-}
 
-extension Pending {
-  var isNothing: Bool { entries == 0 && files == 0 }
+  private func outcome(of refusal: HubRefusal) -> ExchangeSession.Outcome {
+    switch refusal.status {
+    case 409: return .nonceUsed
+    case 429, 500...:
+      state.withLock { $0.phase = .offline(nextAttempt: nil) }
+      return .busy(retryAfterSeconds: refusal.retryAfter)
+    default:
+      state.withLock { $0.phase = .refused(refusal.description) }
+      return .refused
+    }
+  }
 }
