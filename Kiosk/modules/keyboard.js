@@ -1,6 +1,7 @@
 // Keys: Enter goes to the next field, number keys choose, Ctrl+Enter continues, F2 scans, and
 // plain keys follow the menu where nothing is being typed.
 
+const SCANNER_GAP_MS = 80;
 const TYPED = "input:not([type=radio],[type=checkbox],[type=file],[type=hidden],[type=search]),select";
 const STOPS = "input:not([type=hidden]),select,textarea,button:not([tabindex='-1'])";
 
@@ -17,7 +18,7 @@ export function keyboard() {
     if (/^[0-9]$/.test(event.key) && target.closest("[data-radios]")) {
       return choose(event, target.closest("[data-radios]"));
     }
-    if (!target.matches("input,select,textarea") && /^[0-9a-z/]$/.test(event.key)) follow(event);
+    if (!target.matches("input,select,textarea") && event.key.length === 1) follow(event);
   });
 }
 
@@ -64,10 +65,18 @@ function openScan(event) {
   location.href = form.dataset.scan;
 }
 
+// A key of the menu counts if nothing follows it at once: a scanner's burst is no wish to go
+// anywhere.
+let waiting = 0;
+let lastKey = -Infinity;
+
 function follow(event) {
+  clearTimeout(waiting);
+  const isAlone = event.timeStamp - lastKey > SCANNER_GAP_MS;
+  lastKey = event.timeStamp;
   const search = event.key === "/" && document.querySelector("[data-search]");
-  const link = search || document.querySelector(`a[data-key="${event.key}"]`);
-  if (!link) return;
+  const link = search || document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+  if (!link || !isAlone) return;
   event.preventDefault();
-  if (search) search.focus(); else link.click();
+  waiting = setTimeout(() => search ? search.focus() : link.click(), SCANNER_GAP_MS);
 }

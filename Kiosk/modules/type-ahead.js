@@ -6,15 +6,18 @@ const PAUSE_MS = 900;
 export function typeAhead() {
   let typed = "";
   let last = 0;
+  let where = null;
   // On the document: fields come and go while a form is filled in.
   document.addEventListener("keydown", (event) => {
     const select = event.target;
     if (!(select instanceof HTMLSelectElement)) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.key.length !== 1 || (event.key === " " && typed === "")) return;
+    const isPause = select !== where || event.timeStamp - last >= PAUSE_MS;
+    // A blank opens the list unless it stands between two words.
+    if (event.key.length !== 1 || (event.key === " " && isPause)) return;
     event.preventDefault();
-    typed = event.timeStamp - last < PAUSE_MS ? typed + fold(event.key) : fold(event.key);
-    last = event.timeStamp;
+    typed = isPause ? fold(event.key) : typed + fold(event.key);
+    [last, where] = [event.timeStamp, select];
     const found = find([...select.options], typed, select.selectedIndex);
     if (found < 0 || found === select.selectedIndex) return;
     select.selectedIndex = found;

@@ -32,7 +32,7 @@ package func application(
   ClockPages.add(to: routes)
   // Hummingbird would log addresses of requests; screens log nothing about people.
   var logger = Logger(label: "motcua.kiosk")
-  logger.logLevel = .error
+  logger.logLevel = .critical
   return Application(
     router: router,
     configuration: ApplicationConfiguration(
@@ -41,4 +41,16 @@ package func application(
       await onListening(configuration.host, channel.localAddress?.port ?? configuration.port)
     },
     logger: logger)
+}
+
+/// Serves the officer's screens until the task is cancelled.
+///
+/// - Throws: what ``application(desk:configuration:onListening:)`` throws, or that the address is
+///   taken.
+package func serve(
+  desk: any Desk, configuration: KioskConfiguration,
+  onListening: @escaping @Sendable (_ host: String, _ port: Int) async -> Void = { _, _ in }
+) async throws {
+  try await application(desk: desk, configuration: configuration, onListening: onListening)
+    .runService(gracefulShutdownSignals: [])
 }
