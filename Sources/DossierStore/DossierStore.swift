@@ -19,7 +19,7 @@ package final class DossierStore: Sendable {
 
   /// Opens, and makes or migrates, the store of a data folder.
   ///
-  /// - throws: `StoreError` or a database error when the folder cannot be used.
+  /// - throws: `StoreError` when the folder cannot be used.
   package static func open(
     at url: URL, keys: DeviceKeys, clock: any WallClock, random: any RandomSource,
     options: StoreOptions = StoreOptions()
@@ -32,8 +32,11 @@ package final class DossierStore: Sendable {
     let context = StoreContext(
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
       random: random, naming: options.naming, tokens: TokenMaker(keys))
-    let pool = try openPool(at: folder, options: options)
-    return DossierStore(context: context, pool: pool)
+    do {
+      return DossierStore(context: context, pool: try openPool(at: folder, options: options))
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
   }
 
   private init(context: StoreContext, pool: DatabasePool) {

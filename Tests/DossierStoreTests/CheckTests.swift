@@ -73,6 +73,7 @@ import Testing
       ("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)", "ends at entry"),
       ("DELETE FROM stream", "no signed stream"),
       ("DELETE FROM log WHERE position = 0", "gap"),
+      ("UPDATE log SET seq = 2 WHERE position = 0", "is not the one the hub signed"),
       ("DELETE FROM checkpoint", "no checkpoint"),
       ("DELETE FROM follower", "no stored state"),
       ("UPDATE entry SET body = NULL WHERE seq = 2", "is missing"),
@@ -85,6 +86,15 @@ import Testing
       let sentences = try store.sentences()
       #expect(sentences.contains { $0.contains(named) }, "\(sql): \(sentences)")
     }
+  }
+
+  @Test func `a file that is not a database is refused in one sentence`() throws {
+    let folder = try TestFolder("check")
+    try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+    try Data(repeating: 0x41, count: 8192).write(to: folder.url.appending(path: "motcua.sqlite"))
+    #expect {
+      _ = try folder.open()
+    } throws: { ($0 as? StoreError)?.kind == .damaged }
   }
 
   @Test func `projections are rebuilt to what they were`() throws {
