@@ -1,4 +1,6 @@
 import ArgumentParser
+import Counter
+import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
@@ -22,7 +24,14 @@ enum Failure {
       case .notFound: notFound
       case .refused: refused
       }
-    case is FormError, is JSONError: wrongUsage
+    case is FormError, is JSONError, is IncompleteError: wrongUsage
+    case let error as StoreError:
+      switch error.kind {
+      case .badInput: wrongUsage
+      case .notFound: notFound
+      case .refused: refused
+      default: other
+      }
     case is LinkError: other
     case is CleanExit, is ValidationError, is ExitCode: nil
     default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : other
@@ -32,6 +41,7 @@ enum Failure {
   static func sentence(of error: any Error) -> String {
     switch error {
     case let error as DossierError: error.message.en
+    case let error as StoreError: error.message
     default: "\(error)"
     }
   }

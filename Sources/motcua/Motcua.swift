@@ -37,12 +37,13 @@ enum Main {
       Output.error(Failure.sentence(of: error))
       exit(code)
     }
-    let text = Motcua.fullMessage(for: error)
+    if let code = error as? ExitCode { exit(code.rawValue) }
     if Motcua.exitCode(for: error) == .success {
-      print(text)
+      print(Motcua.fullMessage(for: error))
       exit(0)
     }
-    Output.error(text)
+    let words = Motcua.message(for: error).replacing("\n", with: " ")
+    Output.error("\(words) See motcua --help.")
     exit(Failure.wrongUsage)
   }
 

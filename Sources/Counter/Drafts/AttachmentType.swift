@@ -26,7 +26,7 @@ package enum AttachmentType: String, Sendable, CaseIterable {
   }
 
   /// - Throws: ``DossierError`` when the file is empty, too large or of another kind.
-  package init(data: Data, name: String, allowed: [String]) throws {
+  package init(data: Data, allowed: [String]) throws {
     guard !data.isEmpty, data.count <= Self.byteLimit else {
       throw DossierError(
         .badInput, vi: "Tệp phải có nội dung và không quá \(Self.byteLimit / 1_048_576) MB.",
@@ -46,10 +46,14 @@ package enum AttachmentType: String, Sendable, CaseIterable {
   /// The bare name of a file.
   /// - Throws: ``DossierError`` when it holds a path or control characters.
   package static func safe(name: String) throws -> String {
-    let bad = name.unicodeScalars.contains {
-      $0 == "/" || $0 == "\\" || $0.value < 0x20 || $0.value == 0x7F
+    let name = name.precomposedStringWithCanonicalMapping
+    let bad = name.unicodeScalars.contains { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: true
+      default: "/\\:*?\"<>|".unicodeScalars.contains(scalar)
+      }
     }
-    guard !bad, name != ".", name != "..", (1...nameLengthLimit).contains(name.count) else {
+    guard !bad, !name.hasPrefix("."), (1...nameLengthLimit).contains(name.count) else {
       throw DossierError(
         .badInput, vi: "Tên tệp không hợp lệ.",
         en: "A file name has no folders or control characters and 1 to \(nameLengthLimit) letters.")

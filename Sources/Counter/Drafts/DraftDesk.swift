@@ -80,7 +80,8 @@ extension OneStopOffice {
     by actor: Actor
   ) throws -> OpenDraft {
     try change(draft: id, language: language, by: actor) { open in
-      let attachment = try keep(data, name: name, component: component, of: open.procedure)
+      let attachment = try keep(
+        checked(data, name: name, component: component, of: open.procedure))
       open.content.attachments.removeAll {
         $0.component == component && $0.sha256 == attachment.sha256
       }
@@ -93,9 +94,17 @@ extension OneStopOffice {
     }
   }
 
-  /// Checks a file against its component and puts it into the store.
-  func keep(_ data: Data, name: String, component id: String, of procedure: Procedure) throws
-    -> Attachment
+  /// Puts a checked file into the store.
+  func keep(_ file: CheckedFile) throws -> Attachment {
+    let digest = try store.putFile(file.data)
+    return Attachment(
+      component: file.component, sha256: digest.hex, name: file.name, type: file.type,
+      size: file.data.count)
+  }
+
+  /// Checks a file against its component; nothing is kept yet.
+  func checked(_ data: Data, name: String, component id: String, of procedure: Procedure) throws
+    -> CheckedFile
   {
     guard let component = procedure.components.first(where: { $0.id == id }) else {
       throw DossierError(
@@ -107,10 +116,16 @@ extension OneStopOffice {
         .refused, vi: "Giấy tờ này chỉ xuất trình, không được lưu bản chụp.",
         en: "This paper is only shown; no copy of it may be kept.")
     }
-    let type = try AttachmentType(data: data, name: name, allowed: component.fileTypes)
-    let digest = try store.putFile(data)
-    return Attachment(
-      component: id, sha256: digest.hex, name: try AttachmentType.safe(name: name),
-      type: type.mediaType, size: data.count)
+    let name = try AttachmentType.safe(name: name)
+    let type = try AttachmentType(data: data, allowed: component.fileTypes)
+    return CheckedFile(component: id, name: name, type: type.mediaType, data: data)
   }
+}
+
+/// A file that fits its component.
+struct CheckedFile: Sendable {
+  let component: String
+  let name: String
+  let type: String
+  let data: Data
 }

@@ -36,9 +36,11 @@ extension OneStopOffice {
     for component in try procedure.requiredComponents(evaluate: { try session.truth(of: $0) }) {
       content.counts[component.id] = PaperCounts(asAsked: component)
     }
-    for file in files {
-      content.attachments.append(
-        try keep(file.data, name: file.name, component: file.component, of: procedure))
+    let checkedFiles = try files.map {
+      try checked($0.data, name: $0.name, component: $0.component, of: procedure)
+    }
+    for file in checkedFiles {
+      content.attachments.append(try keep(file))
       if content.counts[file.component] == nil,
         let component = procedure.component(file.component)
       {

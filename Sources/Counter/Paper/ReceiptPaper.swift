@@ -67,7 +67,7 @@ extension OneStopOffice {
 
   /// The text in the receipt's QR: address, code, device and signature; no name, no number.
   package func receiptText(_ code: String) -> String {
-    ReceiptCode.sign(code: code, key: keys.keys.signing).text(trackingURL: unit.trackingURL)
+    ReceiptCode.sign(code: code, address: unit.trackingURL, key: keys.keys.signing).text
   }
 
   /// The receipt's QR text says which device received; another device prints the same dossier

@@ -13,13 +13,26 @@ package enum TrackingOutcome: Sendable, Equatable {
 
 extension Hub {
   /// Follows the QR of a receipt.
-  package func track(_ receipt: ReceiptCode) async throws -> TrackingOutcome {
-    let verdict = receipt.verify(try await trustBundle(), at: nil)
+  ///
+  /// The address is signed with it: one of its unit's, or one this server was asked at (a commune
+  /// that began on its own printed the address it had then).
+  package func track(_ receipt: ReceiptCode, seenAt addresses: [String]) async throws
+    -> TrackingOutcome
+  {
+    let bundle = try await trustBundle()
+    let own = try await units().compactMap {
+      try JSONValue(parsing: $0.document)["trackingURL"]?.string
+    }
+    let read = (own + addresses).map { receipt.at(address: $0) }
+    let genuine = read.first { receipt in
+      bundle.device(receipt.device).map { receipt.isValid($0.key) } ?? false
+    }
+    let verdict = (genuine ?? receipt).verify(bundle, at: nil)
     let lines = try await dossiers(code: receipt.code)
-    let own = lines.first { $0.id.author == receipt.device }
+    let filed = lines.first { $0.id.author == receipt.device }
     switch verdict {
-    case .valid(_, let unit): return own.map(TrackingOutcome.found) ?? .notYetHere(unit: unit)
-    case .keyEnded: return own.map(TrackingOutcome.found) ?? .nothing
+    case .valid(_, let unit): return filed.map(TrackingOutcome.found) ?? .notYetHere(unit: unit)
+    case .keyEnded: return filed.map(TrackingOutcome.found) ?? .nothing
     case .badSignature, .unknownDevice: return .nothing
     }
   }

@@ -26,7 +26,8 @@ extension HubSite {
     }
     let text = "t/\(code)?d=\(request.query["d"] ?? "")&s=\(request.query["s"] ?? "")"
     guard let receipt = try? ReceiptCode.parse(text) else { return notFound(request) }
-    switch try await hub.track(receipt) {
+    let host = request.headers["host"] ?? ""
+    switch try await hub.track(receipt, seenAt: ["https://\(host)/t/", "http://\(host)/t/"]) {
     case .found(let line): return try await view(line, request)
     case .notYetHere(let unit): return try await pending(receipt.code, unit, request)
     case .nothing: return notFound(request)

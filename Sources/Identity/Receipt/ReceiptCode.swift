@@ -1,25 +1,27 @@
 package import Foundation
 
-/// What the QR on a receipt says: this device received the dossier with this code. No name, no
-/// ID number.
+/// What the QR on a receipt says: this device received the dossier with this code, to be followed
+/// at this address. No name, no ID number.
 package struct ReceiptCode: Sendable, Hashable {
+  /// Everything before the code; signed too, so that a receipt cannot be made to lead elsewhere.
+  package let address: String
   package let code: String
   package let device: DeviceID
   package let signature: Data
 
-  package static func sign(code: String, key: SigningKey) -> ReceiptCode {
+  package static func sign(code: String, address: String, key: SigningKey) -> ReceiptCode {
     let device = key.deviceID
     return ReceiptCode(
-      code: code, device: device, signature: key.sign(signedText(code, device)))
+      address: address, code: code, device: device,
+      signature: key.sign(signedText(address, code, device)))
   }
 
   /// The QR's text: `https://…/t/CODE?d=DEVICE&s=SIGNATURE`.
-  package func text(trackingURL: String) -> String {
-    "\(trackingURL)\(code)?d=\(device)&s=\(signature.base64url)"
+  package var text: String {
+    "\(address)\(code)?d=\(device)&s=\(signature.base64url)"
   }
 
-  /// Reads the text of a QR, whatever the tracking address before the code. Whether the
-  /// signature holds is `verify`'s to say.
+  /// Reads the text of a QR. Whether the signature holds is `verify`'s to say.
   package static func parse(_ text: String) throws(ReceiptError) -> ReceiptCode {
     guard text.utf8.count <= 1024 else { throw .notAReceipt }
     let parts = text.split(separator: "?", omittingEmptySubsequences: false)
@@ -31,7 +33,14 @@ package struct ReceiptCode: Sendable, Hashable {
       let device = DeviceID(rawValue: String(fields[0].dropFirst(2))),
       let signature = Data(base64url: String(fields[1].dropFirst(2))), signature.count == 64
     else { throw .notAReceipt }
-    return ReceiptCode(code: code, device: device, signature: signature)
+    return ReceiptCode(
+      address: String(parts[0].dropLast(code.count)), code: code, device: device,
+      signature: signature)
+  }
+
+  /// The same receipt as it reads with another address before the code.
+  package func at(address: String) -> ReceiptCode {
+    ReceiptCode(address: address, code: code, device: device, signature: signature)
   }
 
   /// Checks the signature with the keys of `bundle`, whose own signature the caller has checked.
@@ -50,11 +59,11 @@ package struct ReceiptCode: Sendable, Hashable {
 
   package func isValid(_ key: VerifyingKey) -> Bool {
     key.deviceID == device
-      && key.isValid(signature: signature, for: Self.signedText(code, device))
+      && key.isValid(signature: signature, for: Self.signedText(address, code, device))
   }
 
-  private static func signedText(_ code: String, _ device: DeviceID) -> Data {
-    Data("motcua/receipt/1\n\(code)\n\(device)\n".utf8)
+  private static func signedText(_ address: String, _ code: String, _ device: DeviceID) -> Data {
+    Data("motcua/receipt/1\n\(address)\n\(code)\n\(device)\n".utf8)
   }
 
   private static func isCode(_ text: String) -> Bool {
