@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Writes the wire examples of format version 1 beside this file, from the protocol's text alone.
+
+Needs only Python, openssl (Ed25519) and zstd: nothing of the product. The files are committed; they
+change only when the format does, and then in a new folder.
+"""
+import base64, hashlib, hmac, json, pathlib, subprocess, tempfile
+
+OUT = pathlib.Path(__file__).parent / "v1"
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def b64(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+class Key:
+    """An Ed25519 key from its 32-byte seed, by openssl."""
+
+    def __init__(self, seed):
+        self.file = tempfile.NamedTemporaryFile(suffix=".der")
+        self.file.write(bytes.fromhex("302e020100300506032b657004220420") + seed)
+        self.file.flush()
+        self.public = self.run("pkey", "-inform", "DER", "-in", self.file.name, "-pubout",
+                               "-outform", "DER")[-32:]
+        self.id = base64.b32encode(sha(self.public)[:10]).decode().lower()
+
+    def sign(self, message):
+        with tempfile.NamedTemporaryFile() as text:
+            text.write(message)
+            text.flush()
+            return self.run("pkeyutl", "-sign", "-rawin", "-keyform", "DER", "-inkey",
+                            self.file.name, "-in", text.name)
+
+    @staticmethod
+    def run(*arguments):
+        return subprocess.run(["openssl", *arguments], check=True, capture_output=True).stdout
+
+
+device, hub = Key(bytes([1]) * 32), Key(bytes([2]) * 32)
+secret = bytes(range(16))
+subject = f"{device.id}.1.1"
+heads = [
+    {"a": device.id, "c": "officer", "e": 1, "k": "dossier.received", "o": "local:1000", "s": 1,
+     "t": 1795230000000},
+    {"a": device.id, "c": "hub", "e": 1, "k": "dossier.edited", "o": "local:1000", "s": 2,
+     "t": 1795230060000, "u": subject},
+    {"a": device.id, "c": "unchecked", "e": 1, "future": {"x": [1]}, "k": "dossier.later",
+     "o": "local:1000", "r": [subject], "s": 3, "t": 60000, "u": subject},
+]
+bodies = [
+    {"secret": b64(secret), "code": "H99.88-261121-0001", "procedure": "1.001193",
+     "answers": {"nks/hoTen": "Đỗ Thị \"Thử\"\n"}},
+    {"changes": {"nks/hoTen": {"v": "Đỗ Thị Thử", "over": [subject]}}, "source": "officer"},
+    {"anything": True},
+]
+lines, expected, chain = [], [], bytes(32)
+for number, (head, body) in enumerate(zip(heads, bodies)):
+    name = f"{head['a']}.{head['e']}.{head['s']}"
+    commitment = hmac.new(secret, name.encode() + b"\0" + canonical(body), "sha256").digest()
+    digest = sha(b"motcua/entry/1\n" + canonical(head) + b"\0" + commitment)
+    chain = sha(b"\2" + chain + digest)
+    erased = number == 2
+    lines.append(canonical({"h": head, "m": b64(commitment)} if erased else {"h": head, "b": body}))
+    expected.append({"id": name, "commitment": b64(commitment), "digest": b64(digest),
+                     "chain": b64(chain)})
+
+
+def stream(key, seq, chain):
+    text = f"motcua/stream/1\n{key.id}\n1\n{seq}\n{b64(chain)}\n".encode()
+    return {"author": key.id, "epoch": 1, "seq": seq, "chain": b64(chain),
+            "signature": b64(key.sign(text))}
+
+
+def segment(lines):
+    with tempfile.NamedTemporaryFile() as plain:
+        plain.write(b"\n".join(lines))
+        plain.flush()
+        return subprocess.run(["zstd", "-9", "-c", "--check", plain.name], check=True,
+                              capture_output=True).stdout
+
+
+def message(name, purpose, key, header, payload):
+    body = canonical(header) + b"\n" + payload
+    (OUT / f"{name}.body").write_bytes(body)
+    signature = key.sign(purpose + b"\n" + sha(body))
+    (OUT / f"{name}.signature").write_text(b64(signature) + "\n")
+
+
+def leaf(digest):
+    return sha(b"\0" + digest)
+
+
+digests = [base64.urlsafe_b64decode(e["digest"] + "=") for e in expected]
+root = sha(b"\1" + sha(b"\1" + leaf(digests[0]) + leaf(digests[1])) + leaf(digests[2]))
+checkpoint = {"hub": hub.id, "unit": "H99.88", "epoch": 1, "size": 3, "root": b64(root),
+              "time": 1795230120000}
+text = (f"motcua/checkpoint/1\n{hub.id}\nH99.88\n1\n3\n{b64(root)}\n1795230120000\n").encode()
+checkpoint["signature"] = b64(hub.sign(text))
+
+OUT.mkdir(exist_ok=True)
+(OUT / "lines.jsonl").write_bytes(b"\n".join(lines) + b"\n")
+(OUT / "segment.zst").write_bytes(segment(lines))
+(OUT / "expected.json").write_bytes(canonical(
+    {"entries": expected, "deviceKey": b64(device.public), "hubKey": b64(hub.public)}) + b"\n")
+message("request", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n1", "after": 0, "count": 3,
+    "stream": stream(device, 3, chain), "logs": {"H99.88": {"epoch": 1, "size": 0}},
+    "time": 1795230061000}, segment(lines))
+message("answer", b"motcua/answer/1", hub, {
+    "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n2", "ack": 3, "time": 1795230120000, "wait": 30,
+    "more": False, "have": [], "want": [hashlib.sha256(b"").hexdigest()],
+    "logs": {"H99.88": {"checkpoint": checkpoint, "from": 0, "count": 3}}},
+    segment([b'{"o":"1.1"}', b'{"o":"1.2"}', lines[2]]))

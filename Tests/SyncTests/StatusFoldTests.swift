@@ -1,0 +1,136 @@
+import Foundation
+import Identity
+import Sync
+import Testing
+
+/// Changes of status made at once from one state.
+struct StatusFoldTests {
+  private let kiosk = Author(1)
+  private let other = Author(2)
+  private let hub = Author(3)
+
+  private func fold() -> DossierState {
+    DossierFold.fold(hub.entries + other.entries + kiosk.entries)
+  }
+
+  @Test func `a chain ends where it ends`() {
+    let dossier = kiosk.receive()
+    let working = kiosk.move(dossier, to: 4, over: [dossier.id])
+    let done = kiosk.move(dossier, to: 9, over: [working.id])
+    let state = fold()
+    #expect(state.status == 9)
+    #expect(state.statusHeads == [done.id])
+    #expect(state.timeline.map(\.to) == [2, 4, 9])
+    #expect(state.statusConflict == nil)
+  }
+
+  @Test func `changes that may follow each other are put in that order`() {
+    let dossier = kiosk.receive()
+    let asked = kiosk.move(dossier, to: 5, over: [dossier.id])
+    let working = other.move(dossier, to: 4, over: [dossier.id])
+    let state = fold()
+    #expect(state.status == 5)
+    #expect(state.timeline.map(\.to) == [2, 4, 5])
+    #expect(state.statusConflict == nil)
+    #expect(state.statusHeads == [asked.id, working.id].sorted())
+  }
+
+  @Test func `the same change made twice is one`() {
+    let dossier = kiosk.receive()
+    _ = kiosk.move(dossier, to: 4, over: [dossier.id])
+    _ = other.move(dossier, to: 4, over: [dossier.id])
+    #expect(fold().status == 4)
+    #expect(fold().statusConflict == nil)
+  }
+
+  @Test func `the deciding body wins while it works, and the other stays recorded`() {
+    let dossier = kiosk.receive(decidedBy: "H99")
+    let working = hub.move(dossier, to: 4, over: [dossier.id], actor: "hub")
+    let stopped = hub.move(dossier, to: 8, over: [working.id], actor: "hub:x")
+    let withdrawn = kiosk.move(dossier, to: 7, over: [working.id])
+    let state = fold()
+    #expect(state.status == 8)
+    #expect(state.statusConflict?.winner == stopped.id)
+    #expect(state.statusConflict?.others == [withdrawn.id])
+    #expect(state.timeline.filter(\.isOverruled).map(\.entry) == [withdrawn.id])
+    #expect(state.isDisputed)
+    _ = hub.move(
+      dossier, to: 7, over: [stopped.id, withdrawn.id], actor: "hub")
+    #expect(fold().status == 7)
+    #expect(!fold().isDisputed)
+  }
+
+  @Test func `a commune that decides itself is the deciding body`() {
+    let dossier = kiosk.receive()
+    let working = kiosk.move(dossier, to: 4, over: [dossier.id])
+    let done = kiosk.move(dossier, to: 9, over: [working.id])
+    _ = hub.move(dossier, to: 8, over: [working.id], actor: "hub")
+    #expect(fold().status == 9)
+    #expect(fold().statusConflict?.winner == done.id)
+  }
+
+  @Test func `two requests for papers are one with both lists, and count once`() {
+    let dossier = kiosk.receive()
+    let one = kiosk.move(dossier, to: 5, over: [dossier.id], data: ["papers": "A\nB"])
+    let two = other.move(dossier, to: 5, over: [dossier.id], data: ["papers": "B\nC"])
+    let state = fold()
+    #expect(state.status == 5)
+    #expect(Set(state.supplement?.papers ?? []) == ["A", "B", "C"])
+    #expect(state.supplement?.papers.count == 3)
+    #expect(state.supplementRounds == 1)
+    let back = kiosk.move(dossier, to: 4, over: [one.id, two.id])
+    _ = kiosk.move(dossier, to: 5, over: [back.id], data: ["papers": "D"])
+    #expect(fold().supplementRounds == 2)
+    #expect(fold().supplement?.papers == ["D"])
+  }
+
+  @Test func `of two promises at once the earlier stands; a later one replaces what it knew`() {
+    let dossier = kiosk.receive()
+    let asked = kiosk.move(dossier, to: 5, over: [dossier.id])
+    func due(_ instant: Int64) -> JSONValue { ["instant": .integer(instant), "rule": "R6"] }
+    let one = kiosk.move(dossier, to: 4, over: [asked.id], due: due(1_795_900_000_000))
+    #expect(fold().due?.instant == 1_795_900_000_000)
+    #expect(fold().due?.differs == false)
+    let two = other.move(dossier, to: 4, over: [asked.id], due: due(1_795_800_000_000))
+    #expect(fold().due?.instant == 1_795_800_000_000)
+    #expect(fold().due?.entry == two.id)
+    #expect(fold().due?.differs == true)
+    _ = kiosk.move(dossier, to: 9, over: [one.id, two.id])
+    #expect(fold().due?.instant == 1_795_800_000_000)
+  }
+
+  /// Every pair and triple of changes from every state, by a commune and a hub: a state comes
+  /// out, and the same one however the entries come.
+  @Test func `any concurrent changes give one state`() {
+    let random = SeededRandom(seed: 7)
+    for base in Int64(1)...10 {
+      for first in Int64(1)...10 {
+        for second in Int64(1)...10 {
+          let (kiosk, other, hub) = (Author(1), Author(2), Author(3))
+          let dossier = kiosk.receive(decidedBy: "H99")
+          let start = kiosk.move(dossier, to: base, over: [dossier.id])
+          _ = kiosk.move(dossier, to: first, over: [start.id])
+          _ = hub.move(dossier, to: second, over: [start.id], actor: "hub")
+          if (first + second).isMultiple(of: 3) {
+            _ = other.move(dossier, to: (first * second) % 10 + 1, over: [start.id])
+          }
+          let entries = kiosk.entries + other.entries + hub.entries
+          let state = DossierFold.fold(entries)
+          #expect(DossierFold.fold(shuffled(entries, random)) == state)
+          let heads = entries.filter { state.statusHeads.contains($0.id) }
+          #expect(heads.contains { $0.content?["to"]?.integer == Int64(state.status) })
+          #expect(state.timeline.count == entries.count)
+        }
+      }
+    }
+  }
+}
+
+/// Fisher–Yates with repeatable numbers.
+func shuffled(_ entries: [Entry], _ random: SeededRandom) -> [Entry] {
+  var entries = entries
+  for index in entries.indices.dropFirst().reversed() {
+    entries.swapAt(index, Int(random.number(below: UInt32(index + 1))))
+  }
+  return entries
+}
