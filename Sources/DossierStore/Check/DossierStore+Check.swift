@@ -8,7 +8,7 @@ extension DossierStore {
   /// bodies, signatures, checkpoints, logs, files, and projections against a fresh computation.
   /// Nothing found means nothing is wrong. `rebuild` also replaces the projections.
   package func check(rebuild: Bool = false) throws -> [CheckFinding] {
-    var findings = try checkFolder()
+    var findings = try checkFolder() + checkBundle()
     findings += run(.database) { try DatabaseCheck(reader: $0).findings() }
     findings += run(.entries) { try EntryCheck(reader: $0).findings() }
     findings += run(.stream) { try StreamCheck(reader: $0).findings() }
@@ -44,6 +44,26 @@ extension DossierStore {
       CheckFinding(
         part: .folder, message: "The file \(file.path) in the data folder is of no known kind.")
     }
+  }
+
+  /// The trust bundle is signed by the hub this device joined, or by the device itself, and
+  /// knows this device's key.
+  private func checkBundle() throws -> [CheckFinding] {
+    // A bare store, before a unit is founded in the folder, has no bundle yet.
+    guard FileManager.default.fileExists(atPath: folder.unit.path) else { return [] }
+    let signer = try hub()?.key ?? context.keys.signing.publicKey
+    guard let bytes = try? Data(contentsOf: folder.bundle),
+      let bundle = try? TrustBundle(jsonBytes: bytes), bundle.json.canonical == bytes,
+      bundle.verify(pinned: signer)
+    else {
+      let message = "The trust bundle province.pub is missing, changed or not signed by its hub."
+      return [CheckFinding(part: .folder, message: message)]
+    }
+    guard bundle.device(device)?.key == context.keys.signing.publicKey else {
+      let message = "The trust bundle province.pub does not list this device's key."
+      return [CheckFinding(part: .folder, message: message)]
+    }
+    return []
   }
 
   private func checkFiles(_ reader: JournalReader) throws -> [CheckFinding] {
