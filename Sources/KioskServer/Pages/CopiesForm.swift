@@ -91,14 +91,22 @@ struct CopiesForm {
     return "\(field[field.index(after: slash)...])-\(number)"
   }
 
-  func model(_ texts: Texts) -> Model {
-    [
+  /// - Parameter errors: what the page is about to show.
+  func model(_ texts: Texts, errors: [(sentence: String, field: String?)]) -> Model {
+    func fault(_ field: String) -> Any {
+      errors.first { $0.field == field }.map {
+        ["sentence": $0.sentence, "field": field] as Model
+      } as Any? ?? false
+    }
+    return [
       "request": request, "name": name, "idNumber": idNumber, "slip": wantsSlip,
       "several": papers.count > 1,
       "papers": papers.enumerated().map { index, paper -> Model in
         [
           "number": index + 1, "title": paper.title, "pages": paper.pages,
-          "copies": paper.copies,
+          "copies": paper.copies, "titleWrong": fault("title-\(index + 1)"),
+          "pagesWrong": fault("pages-\(index + 1)"),
+          "copiesWrong": fault("copies-\(index + 1)"),
           "removeText": texts("copies.removePaper", ["number": String(index + 1)]),
         ]
       },

@@ -61,7 +61,7 @@ enum CopiesPages {
     var form = form
     if form.request.isEmpty { form.request = UUID().uuidString }
     var model = try await model(visit, form)
-    model["form"] = form.model(visit.texts)
+    model["form"] = form.model(visit.texts, errors: errors)
     if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
     return try await visit.page(
       "copies", title: visit.texts("copies.title"), model,

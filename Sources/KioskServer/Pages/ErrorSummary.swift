@@ -10,6 +10,14 @@ enum ErrorSummary {
     ]
   }
 
+  /// The same sentences by field, for the page to show each beside its field.
+  static func byField(_ summary: Model?) -> Model {
+    let items = summary?["items"] as? [Model] ?? []
+    return Dictionary(
+      items.compactMap { item in (item["field"] as? String).map { ($0, item) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   static func one(_ sentence: String, field: String? = nil) -> Model {
     model([(sentence, field)])
   }

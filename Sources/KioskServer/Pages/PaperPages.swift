@@ -85,8 +85,14 @@ enum PaperPages {
     status: HTTPResponse.Status? = nil
   ) async throws -> Response {
     var model = DraftFrame.model(draft, here: .papers, texts: visit.texts)
-    model["components"] = draft.components.map {
-      ComponentRow.model($0, filePath: "/drafts/\(draft.id)/files", texts: visit.texts)
+    model["components"] = draft.components.map { component in
+      var row = ComponentRow.model(
+        component, filePath: "/drafts/\(draft.id)/files", texts: visit.texts)
+      let fields = ["file", "original", "certified", "copy"].map { "\($0)-\(component.id)" }
+      let fault = errors.first { error in error.field.map(fields.contains) ?? false }
+      row["fault"] =
+        fault.map { ["sentence": $0.sentence, "field": component.id] as Model } as Any? ?? false
+      return row
     }
     model["none"] = draft.components.isEmpty
     if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }

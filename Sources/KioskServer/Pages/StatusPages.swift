@@ -81,7 +81,7 @@ enum StatusPages {
     var model: Model = [
       "code": code, "to": transition.to, "name": transition.name,
       "reason": visit.form["reason"] ?? "", "reasonRequired": transition.reasonRequired,
-      "fields": transition.fields.map { field($0, visit.form) },
+      "fields": transition.fields.map { field($0, visit.form, errors) },
     ]
     if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
     return try await visit.page(
@@ -89,13 +89,18 @@ enum StatusPages {
       hasErrors: !errors.isEmpty)
   }
 
-  private static func field(_ field: Transition.Field, _ form: FormBody) -> Model {
+  private static func field(
+    _ field: Transition.Field, _ form: FormBody, _ errors: [(sentence: String, field: String?)]
+  ) -> Model {
     let typed = form["data/\(field.id)"] ?? ""
     var model: Model = [
       "id": "data-\(field.id)", "name": "data/\(field.id)", "label": field.label,
       "hint": field.hint ?? "", "optional": !field.isRequired, "value": typed,
       "isLine": field.shape == .line, "isList": field.shape == .list,
       "isDate": field.shape == .date, "isChoice": false, "choices": [Model](),
+      "fault": errors.first { $0.field == "data-\(field.id)" }.map {
+        ["sentence": $0.sentence, "field": "data-\(field.id)"] as Model
+      } as Any? ?? false,
     ]
     if case .choice(let choices) = field.shape {
       model["isChoice"] = true

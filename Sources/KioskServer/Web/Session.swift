@@ -22,6 +22,25 @@ struct Session: Sendable {
   /// The last search: it never stands in an address, which browsers keep.
   var search = ""
 
+  /// The language the officer's role was given in.
+  private let signedInLanguage: Language
+
+  init(
+    id: String, formToken: String, person: Person, language: Language, lastSeen: Int64,
+    next: String?
+  ) {
+    self.id = id
+    self.formToken = formToken
+    self.person = person
+    self.language = language
+    self.lastSeen = lastSeen
+    self.next = next
+    signedInLanguage = language
+  }
+
+  /// The officer's role, as long as it is in the language of the page.
+  var role: String { language == signedInLanguage ? officer?.role ?? "" : "" }
+
   var officer: Officer? {
     guard case .officer(let officer) = person else { return nil }
     return officer

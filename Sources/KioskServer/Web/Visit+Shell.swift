@@ -18,7 +18,7 @@ extension Visit {
       "link": ["tone": link.tone, "sentence": link.sentence, "contact": link.contact] as Model,
     ]
     if let officer = session.officer {
-      model["officer"] = ["name": officer.fullName, "role": officer.role]
+      model["officer"] = ["name": officer.fullName, "role": session.role]
       model["menu"] = menu
       if case .unsure(let reason) = clock.standing { model["clockWarning"] = reason }
     }

@@ -42,6 +42,7 @@ struct Visit: Sendable {
   ) async throws -> Response {
     var whole = try await shell(title: title, hasErrors: hasErrors)
     whole.merge(model) { $1 }
+    whole["wrong"] = ErrorSummary.byField(model["errors"] as? Model)
     return Site.html(try site.templates.render(template, whole), status: status)
   }
 
