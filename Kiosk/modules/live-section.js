@@ -58,7 +58,8 @@ export function liveSection(form) {
     timer = setTimeout(send, TYPING_PAUSE_MS);
   });
   form.addEventListener("change", (event) => { note(event.target); send(); });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  // The post carries everything; sending it once more while the page goes could hit another row.
+  form.addEventListener("submit", () => { clearTimeout(timer); changed.clear(); });
   addEventListener("pagehide", () => {
     if (changed.size === 0) return;
     const fields = new URLSearchParams();

@@ -93,6 +93,25 @@ import Testing
     }
   }
 
+  @Test func `rows are added and removed by plain buttons and what was typed stays`() async throws {
+    try await withScreens { browser, _, _ in
+      try await browser.signIn()
+      let draft = try await browser.startDraft("2.000815")
+      let path = draft + "/sections/2"
+      let typed = [("f/giayTo[1]/ten", "Giấy khai sinh"), ("f/giayTo[1]/soTrang", "1")]
+      let two = try await browser.post(path, typed + [("_action", "add:giayTo")])
+      #expect(two.status == 200)
+      #expect(two.value(of: "f/giayTo[1]/ten") == "Giấy khai sinh")
+      #expect(two.value(of: "f/giayTo[2]/ten") == "")
+      let one = try await browser.post(
+        path, [("f/giayTo[2]/ten", "Bằng tốt nghiệp"), ("_action", "remove:giayTo[1]")])
+      #expect(one.value(of: "f/giayTo[1]/ten") == "Bằng tốt nghiệp")
+      #expect(one.value(of: "f/giayTo[2]/ten") == nil)
+      #expect(try await browser.post(path, [("_action", "remove:giayTo[9]")]).status >= 400)
+      #expect(try await browser.post(path, [("_action", "add:khongCo")]).status >= 400)
+    }
+  }
+
   @Test func `fields the form does not have are refused`() async throws {
     try await withScreens { browser, _, _ in
       try await browser.signIn()

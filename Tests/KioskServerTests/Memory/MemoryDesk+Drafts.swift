@@ -83,14 +83,22 @@ extension MemoryDesk {
 
   func addRow(to path: String, draft id: String, _ caller: Caller) async throws -> Draft {
     let open = try open(id, caller)
-    _ = try open.session.addRow(to: path)
+    try changing { _ = try open.session.addRow(to: path) }
     return screen(open, caller)
   }
 
   func removeRow(at path: String, draft id: String, _ caller: Caller) async throws -> Draft {
     let open = try open(id, caller)
-    try open.session.removeRow(at: path)
+    try changing { try open.session.removeRow(at: path) }
     return screen(open, caller)
+  }
+
+  private func changing(_ work: () throws -> Void) throws {
+    do {
+      try work()
+    } catch {
+      throw DeskError(.badInput, "Tờ khai không có dòng này.")
+    }
   }
 
   func discardDraft(_ id: String, _ caller: Caller) async throws {
