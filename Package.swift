@@ -99,7 +99,7 @@ let package = Package(
     tests("FormEngineTests", ["FormEngine"], exclude: ["Oracle", "Golden"]),
     tests("DossiersTests", ["Dossiers"]),
     tests("IdentityTests", ["Identity"]),
-    tests("SyncTests", ["Sync", "Dossiers", "Identity"]),
+    tests("SyncTests", ["Sync", "Dossiers", "Identity"], exclude: ["Fixtures"]),
     tests("DocumentsTests", ["Documents"]),
     tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity", grdb]),
     tests("HubTests", ["Hub", "HubServer", "Sync", "Dossiers", "Identity"]),

@@ -59,7 +59,12 @@ class Day:
 
     def receive(self, procedure: str, sample: str, at: str | None = None, request: str = "",
                 **more: str) -> dict:
-        path = ROOT / f"Forms/{procedure}/2026.1/samples/{sample}.json"
+        answers = json.loads(
+            (ROOT / f"Forms/{procedure}/2026.1/samples/{sample}.json").read_text())["answers"]
+        # The declaration is signed on the day it is received.
+        answers.pop("nyc/ngayKhai", None)
+        path = self.office.folder / "answers.json"
+        path.write_text(json.dumps(answers, ensure_ascii=False))
         arguments = ["dossier", "new", "--procedure", procedure, "--answers", path]
         if at:
             arguments += ["--at", at]

@@ -93,22 +93,22 @@ package final class ExchangeAgent: Service {
   private func attend() async {
     var session = ExchangeSession(random: random)
     var lock: FolderLock?
-    await withTaskGroup(of: Void.self) { timers in
-      poke.yield(.due)
-      for await event in pokes {
-        if lock == nil { lock = try? store.folder.lock(.agent) }
-        let enrolled = (try? store.hub()) != nil
-        guard lock != nil, enrolled else {
-          if !enrolled { state.withLock { $0.phase = .standalone } }
-          sleep(until: clock.milliseconds + Self.standbyMilliseconds, in: &timers)
-          continue
-        }
-        if let left = pauseLeft(event) {
-          sleep(until: clock.milliseconds + left, in: &timers)
-          continue
-        }
-        await carryOut(event, &session, &timers)
+    var alarm = Alarm(ring: { [poke] in poke.yield(.due) })
+    defer { alarm.stop() }
+    poke.yield(.due)
+    for await event in pokes {
+      if lock == nil { lock = try? store.folder.lock(.agent) }
+      let enrolled = (try? store.hub()) != nil
+      guard lock != nil, enrolled else {
+        if !enrolled { state.withLock { $0.phase = .standalone } }
+        alarm.set(after: Self.standbyMilliseconds)
+        continue
       }
+      if let left = pauseLeft(event) {
+        alarm.set(after: left)
+        continue
+      }
+      await carryOut(event, &session, &alarm)
     }
   }
 
@@ -126,8 +126,9 @@ package final class ExchangeAgent: Service {
   }
 
   private func carryOut(
-    _ event: Poke, _ session: inout ExchangeSession, _ timers: inout TaskGroup<Void>
+    _ event: Poke, _ session: inout ExchangeSession, _ alarm: inout Alarm
   ) async {
+    // News from the hub, a draft or a setting is a commit too; it has nothing to send.
     if event == .localCommit, case .resting = session.state, hasNothingToSend { return }
     var actions = session.handle(
       session.state == .stopped ? .start : event.sessionEvent, now: clock.milliseconds)
@@ -137,7 +138,7 @@ package final class ExchangeAgent: Service {
         let outcome = await exchange()
         actions += session.handle(.finished(outcome), now: clock.milliseconds)
       case .wake(let time):
-        sleep(until: time, in: &timers)
+        alarm.set(after: time - clock.milliseconds)
         state.withLock { status in
           if case .offline = status.phase { status.phase = .offline(nextAttempt: time) }
         }
@@ -150,15 +151,6 @@ package final class ExchangeAgent: Service {
   private var hasNothingToSend: Bool {
     guard let pending = try? store.pending() else { return false }
     return pending.entries == 0 && pending.files == 0
-  }
-
-  private func sleep(until time: Int64, in timers: inout TaskGroup<Void>) {
-    let delay = max(0, time - clock.milliseconds)
-    timers.cancelAll()
-    timers.addTask { [poke] in
-      // A cancelled timer stays silent: whoever cancelled it sets the next one.
-      if (try? await Task.sleep(for: .milliseconds(delay))) != nil { poke.yield(.due) }
-    }
   }
 
   /// One round trip, and the files when no entries are left; what it came to for the session.

@@ -50,7 +50,11 @@ extension OneStopOffice {
         .notFound, vi: "Không có công chức \(name).", en: "There is no officer \(name).")
     }
     _ = try store.append(
-      [EntryDraft(kind: "officer.changed", subject: .existing(officer.id), body: body)],
+      [
+        EntryDraft(
+          kind: "officer.changed", subject: .existing(officer.id), body: body,
+          replaces: officer.heads)
+      ],
       by: actor.id, clock: clockSource())
   }
 
