@@ -41,7 +41,7 @@ enum HubMain {
       return 0
     }
     if code == .validationFailure {
-      complain("\(HubCommand.message(for: error)) Run “motcua-hub --help” for the usage.")
+      complain("\(HubCommand.message(for: error)). Run “motcua-hub --help” for the usage.")
       return 2
     }
     complain("\(error)")

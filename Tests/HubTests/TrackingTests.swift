@@ -116,4 +116,22 @@ struct TrackingTests {
     #expect(refused.status == 429 && refused.header("Retry-After") == "60")
     #expect(await site.get("/t", address: "10.0.0.2").status == 200)
   }
+
+  @Test func `papers asked for are named from the published list, free words are not shown`()
+    async throws
+  {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let dossier = try device.write("dossier.received", Samples.received(code: code, unit: "H99.88"))
+    try await test.exchange(device)
+    let change = StatusChange(
+      to: .supplementAsked, reason: "Thiếu giấy",
+      data: [.papers: "giayChungSinh\ngiấy của ông Thử"])
+    try await test.hub.changeStatus(of: dossier.id, change, actor: "local:0", role: nil)
+    let page = await site.get(target(code, device))
+    #expect(page.text.contains("Hồ sơ cần bổ sung giấy tờ"))
+    #expect(page.text.contains("<li>Giấy chứng sinh</li>"))
+    #expect(!page.text.contains("ông Thử"))
+  }
 }

@@ -28,7 +28,7 @@ package struct ProcedureNames: Sendable {
   /// Reads `Forms/<code>/<version>/procedure.json`.
   package init(folder: URL) throws {
     var procedures: [String: [String: Procedure]] = [:]
-    for code in Self.children(of: folder) {
+    for code in Self.children(of: folder.resolvingSymlinksInPath()) {
       for version in Self.children(of: code) {
         let file = version.appending(path: "procedure.json")
         guard FileManager.default.fileExists(atPath: file.path) else { continue }
@@ -46,6 +46,18 @@ package struct ProcedureNames: Sendable {
   func paper(_ id: String, of code: String, version: String, _ language: Language) -> String {
     let procedure = procedures[code]?[version] ?? latest(code)
     return procedure?.components?.first { $0.id == id }?.name[language] ?? id
+  }
+
+  /// The published name of a paper given by its id or by its name in either language; `nil` if
+  /// the list has no such paper.
+  func listedPaper(_ words: String, of code: String, version: String, _ language: Language)
+    -> String?
+  {
+    let procedure = procedures[code]?[version] ?? latest(code)
+    let wanted = words.trimmingCharacters(in: .whitespaces).lowercased()
+    return procedure?.components?.first { paper in
+      [paper.id, paper.name.vi, paper.name.en].contains { $0.lowercased() == wanted }
+    }?.name[language]
   }
 
   private func latest(_ code: String) -> Procedure? {

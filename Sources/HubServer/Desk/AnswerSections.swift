@@ -34,7 +34,25 @@ struct AnswerSections {
       }
     }
     if !loose.isEmpty { sections.insert(Section(title: nil, rows: loose), at: 0) }
-    return sections.isEmpty ? [bare] : sections
+    return sections + leftovers(view.items)
+  }
+
+  /// Answers the form of this version does not ask for, by their paths: nothing is hidden.
+  private func leftovers(_ items: [FormItem]) -> [Section] {
+    let asked = Set(paths(items))
+    let rows = given.values.filter { !asked.contains($0.path) }.sorted { $0.path < $1.path }
+      .map { Row(label: $0.path, value: $0.value, isDisputed: $0.isDisputed) }
+    return rows.isEmpty ? [] : [Section(title: nil, rows: rows)]
+  }
+
+  private func paths(_ items: [FormItem]) -> [String] {
+    items.flatMap { item -> [String] in
+      switch item {
+      case .group(let group): paths(group.items)
+      case .rows(let repeated): repeated.rows.flatMap { paths($0.items) }
+      case .question(let question): [path(of: question)]
+      }
+    }
   }
 
   private var bare: Section {
@@ -90,29 +108,40 @@ struct AnswerSections {
   private func rows(_ items: [FormItem]) -> [Row] {
     items.flatMap { item -> [Row] in
       switch item {
-      case .group(let group): return group.isRelevant ? rows(group.items) : []
+      case .group(let group): return rows(group.items)
       case .rows(let repeated):
-        return repeated.isRelevant ? repeated.rows.flatMap { rows($0.items) } : []
+        return repeated.rows.flatMap { rows($0.items) }
       case .question(let question): return row(question).map { [$0] } ?? []
       }
     }
   }
 
+  /// Only what the dossier holds: a value the form would suggest was never said.
   private func row(_ question: FormQuestion) -> Row? {
-    guard question.isRelevant, question.control != .note else { return nil }
+    guard question.control != .note, let answer = given[path(of: question)] else { return nil }
     let chosen = question.choices.filter(\.isSelected).map(\.label.text)
-    let value = chosen.isEmpty ? question.value : chosen.joined(separator: ", ")
-    let label = question.label.text.isEmpty ? question.path : question.label.text
+    let value = chosen.isEmpty ? answer.value : chosen.joined(separator: ", ")
+    let label = question.label.text.isEmpty ? answer.path : question.label.text
     return Row(
-      label: label, value: readable(value, question.type), isDisputed: isDisputed(question))
+      label: label, value: readable(value, question.type), isDisputed: answer.isDisputed)
+  }
+
+  private var given: [String: DossierFile.Answer] {
+    Dictionary(file.answers.filter { !$0.value.isEmpty || $0.isDisputed }.map { ($0.path, $0) }) {
+      $1
+    }
+  }
+
+  /// The journal names rows by their ids, the form counts them from 1.
+  private func path(of question: FormQuestion) -> String {
+    guard let (path, number, field) = Self.inRow(question.path), let position = Int(number),
+      let ids = file.rows[path], ids.indices.contains(position - 1)
+    else { return question.path }
+    return "\(path)[\(ids[position - 1])]/\(field)"
   }
 
   private func readable(_ value: String, _ type: FormValueType) -> String {
     guard type == .date, let date = CivilDate(value) else { return value }
     return Spelling.day(date, language)
-  }
-
-  private func isDisputed(_ question: FormQuestion) -> Bool {
-    file.answers.contains { $0.isDisputed && $0.path == question.path }
   }
 }

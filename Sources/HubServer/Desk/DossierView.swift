@@ -125,7 +125,7 @@ struct DossierView {
       "targets": targets.map { target in
         HubSite.option("\(target.to.rawValue)", target.to.name[language], form["to"] ?? "")
       },
-      "reason": form["reason"] ?? "",
+      "typedReason": form["reason"] ?? "",
       "seen": file.statusHeads.map(\.description).joined(separator: " "),
     ]
   }

@@ -66,10 +66,8 @@ struct TrackingView {
     switch summary.dossierStatus {
     case .supplementAsked:
       // Only papers of the published list are named: free words of an officer may name people.
-      let papers = summary.askedPapers.compactMap { id -> String? in
-        let name = procedures.paper(
-          id, of: summary.procedure, version: summary.version, language)
-        return name == id ? nil : name
+      let papers = summary.askedPapers.compactMap {
+        procedures.listedPaper($0, of: summary.procedure, version: summary.version, language)
       }
       context["text"] = text(papers.isEmpty ? "askPapersUnlisted" : "askPapers")
       context["papers"] = papers
