@@ -11,8 +11,9 @@ package struct HubLimits: Sendable {
   /// Log lines in one answer, before compression.
   package var answerLines = 400
   package var answerBytes = 256 * 1024
-  /// Body of one exchange: header, 32 KB segment and room to spare.
-  package var exchangeBytes = 128 * 1024
+  /// Body of one exchange. A segment aims at 32 KB, but one entry alone may have a line of 1 MB,
+  /// and what a device cannot send blocks everything behind it.
+  package var exchangeBytes = 1280 * 1024
   package var enrolmentBytes = 8 * 1024
   package var fileBytes = 25 * 1024 * 1024
   package var filePieceBytes = 512 * 1024

@@ -12,7 +12,7 @@ extension Hub {
     let file = try await store.read { [self] rows in
       try announced(probe, signature: signature, rows: rows)
     }
-    return (file.received, file.state == .complete)
+    return Self.progress(of: file)
   }
 
   /// Keeps one piece of a file, sealed. Pieces arrive in order; the last one is kept only if the
@@ -28,12 +28,17 @@ extension Hub {
     let file = try await store.write { [self] rows in
       try take(chunk, signature: signature, rows: rows)
     }
-    guard file.received > 0 || file.size == 0 else {
+    guard file.received > 0 || file.size == 0 || file.state == .erased else {
       throw HubError(
         .badInput, "wrongHash", vi: "Tệp nhận được không đúng mã băm; hãy gửi lại từ đầu.",
         en: "The file that arrived has another hash; send it again from the start.")
     }
-    return (file.received, file.state == .complete)
+    return Self.progress(of: file)
+  }
+
+  /// Nothing more is wanted of an erased file: its sender is told that all is there.
+  private static func progress(of file: FileRecord) -> (offset: Int, isComplete: Bool) {
+    file.state == .erased ? (file.size, true) : (file.received, file.state == .complete)
   }
 
   private func take(_ chunk: FileChunk, signature: Data, rows: any HubTransaction) throws
@@ -82,10 +87,11 @@ extension Hub {
       let key = VerifyingKey(rawRepresentation: device.signing)
     else { throw HubError.notEnrolled }
     guard chunk.isValid(signature: signature, key: key) else { throw HubError.forged }
-    guard let file = try rows.fileRecord(chunk.address), file.author == chunk.device else {
+    // Two dossiers may hold the same file: whoever sends it, its hash says that it is the one.
+    guard let file = try rows.fileRecord(chunk.address) else {
       throw HubError(
         .notFound, "unknownFile", vi: "Chưa có hồ sơ nào nhắc đến tệp này.",
-        en: "No entry of this device names this file; send its entries first.")
+        en: "No entry names this file yet; send the entries first.")
     }
     return file
   }

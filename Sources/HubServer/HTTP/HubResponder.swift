@@ -8,7 +8,7 @@ import NIOCore
 /// Carries a request of the web server to the hub's pages and the answer back.
 struct HubResponder: HTTPResponder {
   let site: HubSite
-  /// Bytes of the largest body the hub takes: one piece of a file.
+  /// Bytes of the largest body the hub takes: an exchange or one piece of a file.
   let bodyLimit: Int
 
   func respond(to request: Request, context: HubRequestContext) async throws -> Response {

@@ -13,7 +13,8 @@ package struct HubService: Service {
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     application = Application(
-      responder: HubResponder(site: site, bodyLimit: site.hub.limits.filePieceBytes),
+      responder: HubResponder(
+        site: site, bodyLimit: max(site.hub.limits.filePieceBytes, site.hub.limits.exchangeBytes)),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
       logger: logger)
