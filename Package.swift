@@ -104,7 +104,7 @@ let package = Package(
     tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity", grdb]),
     tests("HubTests", ["Hub", "HubServer", "Sync", "Dossiers", "Identity"]),
     tests("CounterTests", ["Counter"]),
-    tests("KioskServerTests", ["KioskServer"]),
+    tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine"]),
   ],
   swiftLanguageModes: [.v6]
 )

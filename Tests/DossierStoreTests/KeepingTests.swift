@@ -82,7 +82,9 @@ import Testing
     #expect(
       try store.folder.declaredFiles().filter { $0.kind == .unknown }.map(\.path)
         == ["core.1234", "spool/open"])
-    #expect(try store.sentences().count == 2)
+    // The two strangers, and the trust bundle a founded unit must have.
+    #expect(try store.sentences().count == 3)
+    #expect(try store.sentences().contains { $0.contains("province.pub") })
   }
 
   @Test func `settings are kept sealed`() throws {
