@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import time
@@ -36,12 +38,20 @@ def answers(procedure: str, name: str | None = None) -> dict:
     return json.loads(path.read_text())["answers"]
 
 
+def forget_ended_runs(name: str) -> None:
+    """Removes what earlier runs left for people to look at; runs beside this one stay."""
+    for old in FOLDER.glob(f"{name}-*"):
+        if not pathlib.Path(f"/proc/{old.name.rsplit('-', 1)[1]}").exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
 class World:
     """Hub, link and kiosk; everything started here is stopped by `close`."""
 
     def __init__(self, binaries: str, name: str):
         FOLDER.mkdir(parents=True, exist_ok=True)
-        self.office = Office(binaries, FOLDER / name)
+        forget_ended_runs(name)
+        self.office = Office(binaries, FOLDER / f"{name}-{os.getpid()}")
         self.folder, self.hub, self.kiosk = self.office.folder, self.office.hub, self.office.kiosk
         self.hub_port, self.kiosk_port = free_port(), free_port()
         self.hub_url = f"http://127.0.0.1:{self.hub_port}"
