@@ -103,6 +103,36 @@ import Testing
     #expect(try store.sentences() == [])
   }
 
+  @Test mutating func `a province that rewrote the log is named with both sizes`() throws {
+    let id = try store.receive("H99.88-261121-0001")
+    let own = try hub.take(try store.outbox(byteLimit: 100_000).entries)
+    let status = try hub.write("dossier.status", about: id, ["to": 4, "reason": "x", "data": [:]])
+    var shorter = ExampleHub()
+    _ = try shorter.take(try store.entries(of: id))
+    var other = shorter
+    _ = try other.write("dossier.status", about: id, ["to": 7, "reason": "x", "data": [:]])
+    var longer = other
+    _ = try longer.write("dossier.printed", about: id, ["document": "02", "copy": 1])
+    try store.ingest(hub.answer(ack: 1, from: 0, own + [status]), epoch: 1)
+    let printed = try hub.write("dossier.printed", about: id, ["document": "01", "copy": 1])
+
+    for (answer, offered) in [
+      (shorter.answer(ack: 1, from: 1, []), 1), (other.answer(ack: 1, from: 2, []), 2),
+      (longer.answer(ack: 1, from: 2, [printed]), 3),
+    ] {
+      #expect {
+        try store.ingest(answer, epoch: 1)
+      } throws: {
+        ($0 as? StoreError)?.message
+          == "The province rewrote the log of unit H99.88: with \(offered) entries it does not"
+          + " continue the 2 entries this device has."
+      }
+    }
+    #expect(try store.cursors() == [ExampleHub.unit: LogCursor(epoch: 1, size: 2)])
+    try store.ingest(hub.answer(ack: 1, from: 2, [printed]), epoch: 1)
+    #expect(try store.sentences() == [])
+  }
+
   @Test mutating func `an entry whose subject is unknown is refused by name`() throws {
     let first = try hub.write(
       "dossier.received", about: nil, Example.received("H99.77-261121-0001").body)

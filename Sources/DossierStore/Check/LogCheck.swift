@@ -44,7 +44,7 @@ struct LogCheck {
       roots[tree.size] = tree.root
     }
     messages += try followerProblems(unit, epoch, tree, name)
-    messages += try checkpointProblems(unit, epoch, roots, name)
+    messages += try checkpointProblems(unit, epoch, roots, tree.size, name)
     return messages
   }
 
@@ -67,15 +67,16 @@ struct LogCheck {
   }
 
   private func checkpointProblems(
-    _ unit: String, _ epoch: Int, _ roots: [Int: Digest], _ name: String
+    _ unit: String, _ epoch: Int, _ roots: [Int: Digest], _ end: Int, _ name: String
   ) throws -> [String] {
     let hub = try reader.setting(HubInfo.settingKey).map { try HubInfo(json: $0) }
     let rows = try Row.fetchAll(
       reader.db,
       sql: "SELECT size, checkpoint FROM checkpoint WHERE unit = ? AND epoch = ? ORDER BY size",
       arguments: [unit, epoch])
-    if rows.isEmpty { return ["\(name) has no checkpoint."] }
-    return rows.compactMap { row in
+    let hasEnd = rows.contains { $0["size"] == end }
+    let missing = hasEnd ? [] : ["\(name) has no checkpoint at its end, \(end)."]
+    return missing + rows.compactMap { row in
       let size: Int = row["size"]
       guard let json = try? JSONValue(canonical: row["checkpoint"] as Data),
         let checkpoint = try? Checkpoint(json: json), let hub, checkpoint.isValid(hub.key),

@@ -3,25 +3,37 @@ import GRDB
 import Identity
 import Sync
 
-/// Takes runs of one unit's log into the journal, position by position, and holds the hub to its
-/// checkpoints: the log may only grow, and every part must be what the hub signed.
+/// Keeps what a device follows of one unit's log in the journal, position by position.
 struct UnitLog {
   let journal: JournalWriter
-  let unit: String
-  private(set) var epoch = 0
-  private(set) var tree = MerkleTree()
+  private var follower: LogFollower
   private(set) var received = 0
 
   private var db: Database { journal.db }
+  private var unit: String { follower.unit }
 
   init(_ journal: JournalWriter, unit: String) throws {
     self.journal = journal
-    self.unit = unit
+    self.follower = try Self.stored(journal.db, unit) ?? LogFollower(unit: unit)
+  }
+
+  private static func stored(_ db: Database, _ unit: String) throws -> LogFollower? {
     let row = try Row.fetchOne(
-      journal.db, sql: "SELECT epoch, state FROM follower WHERE unit = ?", arguments: [unit])
-    guard let row else { return }
-    epoch = row["epoch"]
-    tree = try Self.tree(row["state"], unit)
+      db,
+      sql: """
+        SELECT state, checkpoint FROM follower LEFT JOIN checkpoint USING (unit, epoch, size)
+        WHERE unit = ?
+        """, arguments: [unit])
+    guard let row else { return nil }
+    guard let bytes: Data = row["checkpoint"], let json = try? JSONValue(canonical: bytes),
+      let checkpoint = try? Checkpoint(json: json),
+      let follower = LogFollower(
+        unit: unit, tree: try tree(row["state"], unit), checkpoint: checkpoint)
+    else {
+      throw StoreError(
+        .damaged, "The stored state of the log of unit \(unit) and its checkpoint differ.")
+    }
+    return follower
   }
 
   static func tree(_ state: Data, _ unit: String) throws -> MerkleTree {
@@ -31,71 +43,60 @@ struct UnitLog {
     return tree
   }
 
-  /// Takes one part of the log, whole or, by throwing, not at all.
+  /// Takes one part of the log. What it throws must undo the transaction: lines before the one at
+  /// fault are written by then.
   mutating func follow(_ part: LogPart, hub: VerifyingKey) throws {
-    let checkpoint = part.checkpoint
-    guard checkpoint.unit == unit, checkpoint.isValid(hub) else {
-      throw StoreError(.refused, "The checkpoint of unit \(unit) is not signed by the hub.")
-    }
-    if checkpoint.epoch != epoch {
-      guard checkpoint.epoch > epoch else {
-        throw StoreError(.refused, "The hub answered with an old epoch of the log of \(unit).")
+    var next = follower
+    do {
+      try next.follow(part, hub: hub) { line, position in
+        if case .entry = line { received += 1 }
+        let (id, digest) = try take(line)
+        try db.execute(
+          sql: """
+            INSERT INTO log (unit, epoch, position, author, entry_epoch, seq)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            unit, part.checkpoint.epoch, position, id.author.rawValue, id.epoch, id.seq,
+          ])
+        return digest
       }
-      epoch = checkpoint.epoch
-      tree = MerkleTree()
+    } catch let error as LogError {
+      throw StoreError(.refused, error.description)
     }
-    guard part.from == tree.size else {
-      throw StoreError(
-        .refused,
-        "The hub's log of unit \(unit) goes on at \(part.from); this device has \(tree.size).")
-    }
-    for line in part.lines { try take(line) }
-    guard tree.size == checkpoint.size, tree.root == checkpoint.root else {
-      throw StoreError(
-        .refused, "The hub's log of unit \(unit) is not the one its checkpoint names.")
-    }
-    try store(checkpoint)
+    follower = next
+    try store(part.checkpoint)
   }
 
-  private mutating func take(_ line: WireLine) throws {
-    let id: EntryID
-    let digest: Digest
+  private func take(_ line: WireLine) throws -> (EntryID, Digest) {
     switch line {
     case .own(let epoch, let seq):
-      id = EntryID(author: journal.context.device, epoch: epoch, seq: seq)
-      guard let row = try EntryRow.fetch(db, id), let own = Digest(bytes: row.digest) else {
+      let id = EntryID(author: journal.context.device, epoch: epoch, seq: seq)
+      guard let row = try EntryRow.fetch(db, id), let digest = Digest(bytes: row.digest) else {
         throw StoreError(.refused, "The hub names entry \(id), which this device does not have.")
       }
-      digest = own
       if row.kind == StoredKind.erased {
         try Erasure(reader: journal.reader).forget(row.subject)
       }
+      return (id, digest)
     case .entry(let entry):
-      id = entry.id
-      digest = try ForeignEntry(journal: journal, entry: entry).take()
-      received += 1
+      return (entry.id, try ForeignEntry(journal: journal, entry: entry).take())
     }
-    try db.execute(
-      sql: """
-        INSERT INTO log (unit, epoch, position, author, entry_epoch, seq)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [unit, epoch, tree.size, id.author.rawValue, id.epoch, id.seq])
-    tree.append(digest)
   }
 
   private func store(_ checkpoint: Checkpoint) throws {
+    let cursor = follower.cursor
     try db.execute(
       sql: """
         INSERT INTO follower (unit, epoch, size, state) VALUES (?, ?, ?, ?)
         ON CONFLICT (unit) DO UPDATE
         SET epoch = excluded.epoch, size = excluded.size, state = excluded.state
-        """, arguments: [unit, epoch, tree.size, tree.json.canonical])
+        """, arguments: [unit, cursor.epoch, cursor.size, follower.tree.json.canonical])
     // The first checkpoint of a size is kept: a second one, with another time, adds nothing.
     try db.execute(
       sql: """
         INSERT OR IGNORE INTO checkpoint (unit, epoch, size, checkpoint) VALUES (?, ?, ?, ?)
         """,
-      arguments: [unit, epoch, tree.size, checkpoint.json.canonical])
+      arguments: [unit, cursor.epoch, cursor.size, checkpoint.json.canonical])
   }
 }
