@@ -1,125 +1,226 @@
-"""Measures the release build of the kiosk and prints a table for docs/performance.md.
+"""Measures the release build of the kiosk and prints the table of docs/performance.md.
 
-    script/measure [--dossiers 10000]
+    script/measure [--dossiers 10000] [--accepts 400] [--folder FOLDER]
 
-Cold start, memory, server time of pages and of a live check, and acceptance against a raw SQLite
-insert with the same durability; everything on this machine, in one run.
+Cold start, memory, server time of pages and of a live check, papers, and acceptance against a raw
+SQLite insert with the same durability; everything on this machine, in one run.
 """
 
 import argparse
-import http.cookiejar
+import http.client
 import json
 import os
+import pathlib
 import re
 import shutil
 import statistics
 import subprocess
 import time
 import urllib.parse
-import urllib.request
 
-from office import PASSWORD, ROOT, Program, Tool
+from office import PASSWORD, ROOT, Failed, Program, Tool
 
-RELEASE = ROOT / ".build/release"
-FOLDER = ROOT / ".build/measure"
+REPETITIONS = 200
+PAPER_REPETITIONS = 40
 
 
 class Browser:
-    """Just enough of one: cookies, forms and their tokens."""
+    """Just enough of one: a kept-open connection, the session's cookie, forms and their tokens."""
 
     def __init__(self, url: str):
         self.url = url
-        jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
+        self.cookie = ""
 
-    def get(self, path: str) -> tuple[str, str]:
-        with self.opener.open(self.url + path, timeout=60) as answer:
-            return answer.geturl(), answer.read().decode()
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[str, bytes]:
+        """Status and body; a redirect is followed."""
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        body = None
+        if fields is not None:
+            body = urllib.parse.urlencode(fields)
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.url}
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        page = answer.read()
+        if cookie := answer.getheader("Set-Cookie"):
+            self.cookie = cookie.split(";")[0]
+        if answer.status in (302, 303):
+            return self.ask("GET", answer.getheader("Location"))
+        if answer.status >= 400:
+            raise Failed(f"{method} {path}: status {answer.status}")
+        return path, page
 
-    def post(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
-        data = urllib.parse.urlencode(fields).encode()
-        request = urllib.request.Request(self.url + path, data, {"Origin": self.url})
-        with self.opener.open(request, timeout=60) as answer:
-            return answer.geturl(), answer.read().decode()
+    def get(self, path: str) -> str:
+        return self.ask("GET", path)[1].decode(errors="replace")
+
+    def post(self, path: str, page: str, fields: dict[str, str]) -> tuple[str, str]:
+        """Posts with the token of the page the form is on; the path one ends up at, and the page."""
+        token = re.search(r'name="_token" value="([^"]+)"', page)[1]
+        where, answer = self.ask("POST", path, {"_token": token} | fields)
+        return where, answer.decode(errors="replace")
 
 
-def resident_kilobytes(pid: int) -> int:
-    text = (ROOT / f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", text)[1])
+class Table:
+    """Prints one row after the other, as they come."""
+
+    def __init__(self):
+        print("| What | p50 | p95 |\n|---|---|---|", flush=True)
+
+    def value(self, name: str, value: str) -> None:
+        print(f"| {name} | {value} | |", flush=True)
+
+    def row(self, name: str, p50: float, p95: float) -> None:
+        print(f"| {name} | {p50:.1f} ms | {p95:.1f} ms |", flush=True)
+
+    def measure(self, name: str, work, repetitions: int = REPETITIONS) -> None:
+        work(0)
+        spent = []
+        for number in range(1, repetitions + 1):
+            start = time.perf_counter()
+            work(number)
+            spent.append((time.perf_counter() - start) * 1000)
+        spent.sort()
+        self.row(name, statistics.median(spent), spent[int(len(spent) * 0.95)])
 
 
-def percentiles(name: str, work, repetitions: int = 60) -> str:
-    spent = []
-    for _ in range(repetitions):
+def resident_mebibytes(program: Program) -> int:
+    text = pathlib.Path(f"/proc/{program.process.pid}/status").read_text()
+    return round(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024)
+
+
+class Measurement:
+    def __init__(self, binaries: pathlib.Path, folder: pathlib.Path, table: Table):
+        self.binaries, self.folder, self.table = binaries, folder, table
+        self.password = folder / "password"
+        self.password.write_text(PASSWORD + "\n")
+
+    def tool(self, *arguments) -> dict:
+        done = subprocess.run([self.binaries / "motcua-measure", *map(str, arguments)], cwd=ROOT,
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failed(done.stderr[-2000:])
+        return json.loads(done.stdout)
+
+    def accept(self, count: int) -> None:
+        found = self.tool("accept", self.folder / "accept" / "office", ROOT, count)
+        for key, name in (("accept", "accept a dossier, fsync included"),
+                          ("check", "of which checking form and papers"),
+                          ("rawInsert", "raw SQLite insert of 3 kB, fsync included")):
+            self.table.row(name, found[key]["p50"], found[key]["p95"])
+        self.table.value(f"accept against raw insert, p50 (synchronous {found['synchronous']})",
+                         f"{found['ratio']:.2f} ×")
+
+    def office(self, count: int) -> None:
+        data = self.folder / f"office-{count}"
+        note = self.folder / f"office-{count}.json"
+        name = f"{count:,} dossiers" if count > 1 else "1 dossier"
+        if not note.exists():
+            filled = self.tool("fill", data, ROOT, count)
+            Tool(self.binaries / "motcua", data).run(
+                "officer", "add", "tiepnhan", "--full-name", "Lò Thị Thử", "--role",
+                "receptionOfficer", "--password-file", self.password)
+            note.write_text(json.dumps(filled))
+        filled = json.loads(note.read_text())
+        size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
+        self.table.value(f"data folder, {name}", f"{size / 2**20:.0f} MiB")
+        self.cold_start(data, name)
+        program, browser, _ = self.start(data)
+        try:
+            self.table.value(f"resident memory idle, {name}", f"{resident_mebibytes(program)} MiB")
+            self.signed_in(browser, name)
+            self.table.value(f"resident memory signed in, {name}",
+                             f"{resident_mebibytes(program)} MiB")
+            self.pages(browser, filled, name)
+            self.table.value(f"resident memory after all this, {name}",
+                             f"{resident_mebibytes(program)} MiB")
+        finally:
+            program.stop()
+
+    def start(self, data: pathlib.Path) -> tuple[Program, Browser, float]:
+        begun = time.perf_counter()
+        program = Tool(self.binaries / "motcua", data).serve("127.0.0.1:0", self.folder / "log")
+        browser = Browser(program.await_url())
+        browser.get("/sign-in")
+        return program, browser, (time.perf_counter() - begun) * 1000
+
+    def cold_start(self, data: pathlib.Path, name: str) -> None:
+        spent = []
+        for _ in range(10):
+            program, _, milliseconds = self.start(data)
+            program.stop()
+            spent.append(milliseconds)
+        self.table.row(f"start to first page, {name}", statistics.median(spent), max(spent))
+
+    def signed_in(self, browser: Browser, name: str) -> None:
+        page = browser.get("/sign-in")
         start = time.perf_counter()
-        work()
-        spent.append((time.perf_counter() - start) * 1000)
-    spent.sort()
-    return (f"| {name} | {statistics.median(spent):.1f} ms | "
-            f"{spent[int(len(spent) * 0.95)]:.1f} ms |")
+        where, _ = browser.post("/sign-in", page, {"name": "tiepnhan", "password": PASSWORD})
+        if where != "/today":
+            raise Failed(f"signing in led to {where}")
+        self.table.value(f"signing in and the first list, {name}",
+                         f"{(time.perf_counter() - start) * 1000:.0f} ms")
 
+    def pages(self, browser: Browser, filled: dict, name: str) -> None:
+        table, code, draft = self.table, filled["code"], f"/drafts/{filled['draft']}"
+        table.measure(f"nothing (the connection's own time), {name}",
+                      lambda _: browser.get("/health"))
+        for path in ("/today", "/procedures", "/sync", "/copies"):
+            table.measure(f"page {path}, {name}", lambda _: browser.get(path))
+        page = browser.get("/dossiers")
+        for words in ("bui thi", code[-6:]):
+            browser.post("/dossiers", page, {"text": words})
+            table.measure(f"page search “{words if words != code[-6:] else 'code'}”, {name}",
+                          lambda _: browser.get("/dossiers"))
+        page = browser.get(f"/dossiers/{code}")
+        reason = re.search(r'type="radio"[^>]*value="([^"]+)"', page)[1]
+        browser.post(f"/dossiers/{code}/view", page, {"reason": reason})
+        table.measure(f"page dossier, {name}", lambda _: browser.get(f"/dossiers/{code}"))
+        table.measure(f"page history, {name}", lambda _: browser.get(f"/dossiers/{code}/history"))
+        for kind, form in (("receipt", "pdf"), ("receipt", "png"), ("declaration", "pdf")):
+            table.measure(
+                f"{kind} as {form}, {name}",
+                lambda _: browser.ask("GET", f"/dossiers/{code}/documents/{kind}/{form}"),
+                PAPER_REPETITIONS)
+        self.filling(browser, draft, name)
 
-def start(folder) -> tuple[Program, Browser, float]:
-    begun = time.perf_counter()
-    program = Tool(RELEASE / "motcua", folder).serve("127.0.0.1:0", FOLDER / "log")
-    browser = Browser(program.await_url())
-    browser.get("/")
-    return program, browser, time.perf_counter() - begun
+    def filling(self, browser: Browser, draft: str, name: str) -> None:
+        """The section with the child's name, its live check, and the page that shows all answers."""
+        field = "f/nks/hoTen"
+        for number in range(1, 20):
+            page = browser.get(f"{draft}/sections/{number}")
+            if f'name="{field}"' in page:
+                break
+        asked = len(set(re.findall(r'name="(f/[^"]+)"', page)))
+        token = re.search(r'name="_token" value="([^"]+)"', page)[1]
 
+        def live(turn: int) -> None:
+            child = "Bùi Minh Thử" if turn % 2 else "Bùi Minh Thử An"
+            browser.ask("POST", f"{draft}/live",
+                        {"_token": token, "_section": str(number), field: child})
 
-def sign_in(browser: Browser) -> None:
-    _, page = browser.get("/")
-    action = re.search(r'<form[^>]*action="([^"]+)"', page)[1]
-    fields = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    browser.post(action, fields | {"name": "tiepnhan", "password": PASSWORD})
-
-
-def tool(*arguments) -> dict:
-    done = subprocess.run([RELEASE / "motcua-measure", *map(str, arguments)], cwd=ROOT,
-                          capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+        self.table.measure(f"page section of a birth ({asked} fields), {name}",
+                           lambda _: browser.get(f"{draft}/sections/{number}"))
+        self.table.measure(f"live check, answer saved with fsync, {name}", live)
+        self.table.measure(f"page check answers, {name}", lambda _: browser.get(f"{draft}/check"))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--dossiers", type=int, default=10_000)
+    parser.add_argument("--accepts", type=int, default=400)
+    parser.add_argument("--binaries", type=pathlib.Path, default=ROOT / ".build/release")
+    parser.add_argument("--folder", type=pathlib.Path, default=ROOT / ".build/measure")
+    parser.add_argument("--keep", action="store_true", help="use the folder's offices again")
     options = parser.parse_args()
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
-    (FOLDER / "password").write_text(PASSWORD)
-
-    accept = tool("accept", FOLDER / "accept", ROOT, 300)
-    print(f"| accept a dossier, fsync included | {accept['accept']['p50ms']:.2f} ms | "
-          f"{accept['accept']['p95ms']:.2f} ms |")
-    print(f"| raw SQLite insert, synchronous FULL | {accept['rawInsert']['p50ms']:.2f} ms | "
-          f"{accept['rawInsert']['p95ms']:.2f} ms |")
-    print(f"| ratio of the medians | {accept['ratio']} | |")
-
-    for name, count in (("idle", 1), (f"{options.dossiers} dossiers", options.dossiers)):
-        folder = FOLDER / f"office-{count}"
-        tool("fill", folder, ROOT, count)
-        Tool(RELEASE / "motcua", folder).run(
-            "officer", "add", "tiepnhan", "--full-name", "Lò Thị Thử", "--role",
-            "receptionOfficer", "--password-file", FOLDER / "password")
-        program, browser, seconds = start(folder)
-        try:
-            print(f"| cold start to first page, {name} | {seconds * 1000:.0f} ms | |")
-            sign_in(browser)
-            browser.get("/")
-            print(f"| resident memory, {name} | {resident_kilobytes(program.process.pid) / 1024:.0f}"
-                  " MiB | |")
-            pages(browser, name)
-            print(f"| resident memory after use, {name} | "
-                  f"{resident_kilobytes(program.process.pid) / 1024:.0f} MiB | |")
-        finally:
-            program.stop()
-
-
-def pages(browser: Browser, name: str) -> None:
-    print(percentiles(f"page: today, {name}", lambda: browser.get("/today")))
-    print(percentiles(f"page: procedures, {name}", lambda: browser.get("/procedures")))
-    print(percentiles(f"page: search by name, {name}", lambda: browser.get("/find?q=van")))
-    print(percentiles(f"page: link, {name}", lambda: browser.get("/sync")))
+    folder = options.folder.resolve()
+    if not options.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder / "accept", ignore_errors=True)
+    (folder / "accept").mkdir(parents=True)
+    measurement = Measurement(options.binaries.resolve(), folder, Table())
+    measurement.accept(options.accepts)
+    measurement.office(1)
+    measurement.office(options.dossiers)
 
 
 if __name__ == "__main__":

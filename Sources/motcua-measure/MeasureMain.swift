@@ -1,0 +1,27 @@
+import Foundation
+
+/// Measures what an office does, in one process and one run, and prints one JSON object.
+///
+///     motcua-measure fill FOLDER SHARE COUNT    receives COUNT dossiers over many working days
+///     motcua-measure accept FOLDER SHARE COUNT  times acceptance against raw inserts
+@main
+enum MeasureMain {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 5, let count = Int(arguments[4]), count > 0 else { usage() }
+    let folder = URL(filePath: arguments[2], directoryHint: .isDirectory)
+    let share = URL(filePath: arguments[3], directoryHint: .isDirectory)
+    let office = try MeasuredOffice(folder: folder, share: share)
+    switch arguments[1] {
+    case "fill": print(try Filling(office: office).run(count))
+    case "accept": print(try Acceptance(office: office).run(count))
+    default: usage()
+    }
+  }
+
+  private static func usage() -> Never {
+    FileHandle.standardError.write(
+      Data("usage: motcua-measure fill|accept FOLDER SHARE COUNT\n".utf8))
+    exit(2)
+  }
+}
