@@ -89,6 +89,55 @@ import Testing
     }
   }
 
+  @Test func `a counter below what was given already is found`() throws {
+    let folder = try TestFolder("check")
+    let store = try folder.open()
+    let ids = try ["0001", "0002"].map { try store.receive("H99.88-260921-\($0)") }
+    for _ in 1...2 {
+      try store.write { journal in
+        let number = try journal.nextCertificateNumber(book: "SCT/BS", year: 2026)
+        let body: [String: JSONValue] = [
+          "number": .integer(Int64(number)), "book": "SCT/BS", "year": 2026,
+        ]
+        _ = try journal.append(
+          EntryDraft(kind: "dossier.certified", subject: .existing(ids[1]), body: body),
+          by: "local:0")
+      }
+    }
+    // Erased, a dossier still used up its code.
+    try store.erase(ids[0], basis: "decision 5", by: "local:0")
+    #expect(try store.sentences() == [])
+    let database = try DatabaseQueue(path: store.folder.database.path)
+    for (sql, named) in [
+      (
+        "UPDATE counter SET last = 1 WHERE name = 'dossier'",
+        "The counter of dossier codes of 2026-09-21 stands at 1, but 2 were given."
+      ),
+      (
+        "UPDATE counter SET last = 1 WHERE name LIKE 'book/%'",
+        "The counter of book SCT/BS of 2026 stands at 1, but number 2 was given."
+      ),
+      (
+        "DELETE FROM counter WHERE name = 'dossier'",
+        "The counter of dossier codes of 2026-09-21 stands at 0, but 2 were given."
+      ),
+    ] {
+      try database.write { try $0.execute(sql: sql) }
+      #expect(try store.sentences().contains(named), "\(sql)")
+    }
+  }
+
+  @Test func `a code drawn just before midnight counts for its own day`() throws {
+    let folder = try TestFolder("check")
+    let store = try folder.open()
+    let yesterday = Example.day.adding(days: -1)
+    try store.write { journal in
+      _ = try journal.nextDossierCounter(on: yesterday)
+      _ = try journal.append(Example.received("H99.88-260920-0001"), by: "local:0")
+    }
+    #expect(try store.sentences() == [])
+  }
+
   @Test func `a file that is not a database is refused in one sentence`() throws {
     let folder = try TestFolder("check")
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)

@@ -9,13 +9,12 @@ import Testing
   @Test func `two stores writing into one folder keep the chain whole`() async throws {
     let folder = try TestFolder()
     let stores = [try folder.open(), try folder.open()]
-    let day = try #require(CivilDate("2026-11-21"))
     let counters = try await withThrowingTaskGroup(of: [Int].self) { group in
       for store in stores {
         group.addTask {
           try (0..<20).map { _ in
             try store.write { journal in
-              let number = try journal.nextDossierCounter(on: day)
+              let number = try journal.nextDossierCounter(on: Example.day)
               _ = try journal.append(Example.received("H99.88-261121-\(number)"), by: "local:0")
               return number
             }

@@ -26,6 +26,9 @@ final class TestFolder {
 }
 
 enum Example {
+  /// The day the tests' clocks stand at.
+  static let day = CivilDate(dayNumber: 20717)
+
   static let naming: SummaryNaming = { procedure, _ in
     guard procedure == "1.001193" else { return nil }
     return SummaryPaths(
@@ -68,9 +71,12 @@ enum Example {
 }
 
 extension DossierStore {
-  /// Receives a dossier and answers its id.
+  /// Receives a dossier, counting it, and answers its id.
   func receive(_ code: String, answers: [String: JSONValue] = Example.answers) throws -> SubjectID {
-    try append([Example.received(code, answers: answers)], by: "local:0")[0].id
+    try write { journal in
+      _ = try journal.nextDossierCounter(on: Example.day)
+      return try journal.append(Example.received(code, answers: answers), by: "local:0").id
+    }
   }
 
   func sentences(rebuild: Bool = false) throws -> [String] {

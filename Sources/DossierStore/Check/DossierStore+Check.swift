@@ -5,13 +5,14 @@ import Sync
 
 extension DossierStore {
   /// Verifies everything in the folder against everything else: chain, digests, commitments,
-  /// bodies, signatures, checkpoints, logs, files, and projections against a fresh computation.
+  /// bodies, signatures, counters, checkpoints, logs, files, and projections against a fresh computation.
   /// Nothing found means nothing is wrong. `rebuild` also replaces the projections.
   package func check(rebuild: Bool = false) throws -> [CheckFinding] {
     var findings = try checkFolder() + checkBundle()
     findings += run(.database) { try DatabaseCheck(reader: $0).findings() }
     findings += run(.entries) { try EntryCheck(reader: $0).findings() }
     findings += run(.stream) { try StreamCheck(reader: $0).findings() }
+    findings += run(.counters) { try CounterCheck(reader: $0).findings() }
     findings += run(.logs) { try LogCheck(reader: $0).findings() }
     findings += run(.sealed) { try SealedCheck(reader: $0).findings() }
     findings += run(.files) { try checkFiles($0) }

@@ -76,14 +76,15 @@ struct LogCheck {
       arguments: [unit, epoch])
     let hasEnd = rows.contains { $0["size"] == end }
     let missing = hasEnd ? [] : ["\(name) has no checkpoint at its end, \(end)."]
-    return missing + rows.compactMap { row in
-      let size: Int = row["size"]
-      guard let json = try? JSONValue(canonical: row["checkpoint"] as Data),
-        let checkpoint = try? Checkpoint(json: json), let hub, checkpoint.isValid(hub.key),
-        checkpoint.unit == unit, checkpoint.epoch == epoch, checkpoint.size == size
-      else { return "The checkpoint at \(size) of unit \(unit) is not one the hub signed." }
-      return roots[size] == checkpoint.root
-        ? nil : "\(name) is not the one the hub signed at size \(size)."
-    }
+    return missing
+      + rows.compactMap { row in
+        let size: Int = row["size"]
+        guard let json = try? JSONValue(canonical: row["checkpoint"] as Data),
+          let checkpoint = try? Checkpoint(json: json), let hub, checkpoint.isValid(hub.key),
+          checkpoint.unit == unit, checkpoint.epoch == epoch, checkpoint.size == size
+        else { return "The checkpoint at \(size) of unit \(unit) is not one the hub signed." }
+        return roots[size] == checkpoint.root
+          ? nil : "\(name) is not the one the hub signed at size \(size)."
+      }
   }
 }

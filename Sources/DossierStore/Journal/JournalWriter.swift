@@ -177,15 +177,18 @@ extension JournalWriter {
     noteChange()
   }
 
+  static let codeCounter = "dossier"
+  static func bookCounter(_ book: String) -> String { "book/\(book)" }
+
   /// How many codes this device gave out on a date before, for ever: a date that comes again
   /// because the clock was set back goes on where it stopped.
   package func nextDossierCounter(on day: CivilDate) throws -> Int {
-    try advanceCounter("dossier", day.description) - 1
+    try advanceCounter(Self.codeCounter, day.description) - 1
   }
 
   /// The next number, from 1, of a certificate book of a year.
   package func nextCertificateNumber(book: String, year: Int) throws -> Int {
-    try advanceCounter("book/\(book)", String(year))
+    try advanceCounter(Self.bookCounter(book), String(year))
   }
 
   func advanceCounter(_ name: String, _ period: String) throws -> Int {
