@@ -45,7 +45,7 @@ extension OneStopOffice {
     let (_, state) = try state(code: code)
     do {
       switch kind {
-      case .receipt: return try receipt(state, format: format, mark: mark, by: actor)
+      case .receipt: return try receipt(state, format: format, mark: mark)
       case .declaration: return try declaration(state, format: format, mark: mark)
       }
     } catch let error as DocumentError {
@@ -54,9 +54,9 @@ extension OneStopOffice {
   }
 
   private func receipt(
-    _ state: DossierState, format: PaperFormat, mark: PaperMark, by actor: Actor
+    _ state: DossierState, format: PaperFormat, mark: PaperMark
   ) throws -> Data {
-    let receipt = Receipt(try receiptContent(state, mark: mark, by: actor))
+    let receipt = Receipt(try receiptContent(state, mark: mark))
     switch format {
     case .pdf: return try receipt.pdf()
     case .png: return try receipt.sheets([.resident]).png(page: 1)
@@ -72,7 +72,7 @@ extension OneStopOffice {
 
   /// The receipt's QR text says which device received; another device prints the same dossier
   /// under its own signature.
-  package func receiptContent(_ state: DossierState, mark: PaperMark, by actor: Actor) throws
+  package func receiptContent(_ state: DossierState, mark: PaperMark) throws
     -> ReceiptContent
   {
     let procedure = try library.catalogue.entry(state.procedure, version: state.version).procedure
@@ -95,7 +95,7 @@ extension OneStopOffice {
       receivedAt: Instant(milliseconds: state.receivedAt).civil, dueAt: due?.civil,
       dueExplanation: state.due?.vi ?? "", delivery: delivery(values),
       lookUpCode: state.lookup, trackingAddress: unit.trackingURL,
-      officerName: try receiver(of: state) ?? actor.displayName,
+      officerName: try receiver(of: state),
       qrText: receiptText(state.code),
       shortQRText: "\(unit.trackingURL)?c=\(state.code)&k=\(state.lookup)", mark: mark)
   }
@@ -131,9 +131,9 @@ extension OneStopOffice {
     }
   }
 
-  private func receiver(of state: DossierState) throws -> String? {
-    guard let actor = state.receivedBy else { return nil }
-    return try officers().first { $0.id.description == actor }?.fullName
+  /// Who received the dossier, whoever prints now; empty when it was no officer.
+  private func receiver(of state: DossierState) throws -> String {
+    try officers().first { $0.id.description == state.receivedBy }?.fullName ?? ""
   }
 
   /// Says whether a receipt's QR text is genuine, without a link.

@@ -120,7 +120,8 @@ extension DossierStore {
       let row = try Row.fetchOne(
         reader.db,
         sql: """
-          SELECT count(*), count(DISTINCT CASE WHEN kind LIKE 'dossier.%' THEN subject END)
+          SELECT count(*), count(DISTINCT CASE WHEN kind LIKE 'dossier.%' AND kind <> 'dossier.viewed'
+                                   THEN subject END)
           FROM entry JOIN stream USING (author, epoch)
           WHERE entry.author = ? AND entry.seq > stream.acknowledged
           """, arguments: [device.rawValue])
