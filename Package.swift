@@ -93,7 +93,9 @@ let package = Package(
 
     .executableTarget(
       name: "motcua-measure",
-      dependencies: ["Counter", "DossierStore", "Dossiers", "FormEngine", "Identity", grdb],
+      dependencies: [
+        "Counter", "DossierStore", "Sync", "FormEngine", "Dossiers", "Identity", grdb,
+      ],
       swiftSettings: strict),
 
     tests("FormEngineTests", ["FormEngine"], exclude: ["Oracle", "Golden"]),

@@ -3,13 +3,21 @@ import Foundation
 /// Times of one repeated act, in milliseconds.
 struct Timing: Encodable {
   private var spent: [Double] = []
+  /// Processor time of all repetitions together.
+  private var processor = 0.0
 
   mutating func measure<T>(_ work: () throws -> T) rethrows -> T {
-    let start = ContinuousClock.now
+    let (start, used) = (Self.read(CLOCK_MONOTONIC), Self.read(CLOCK_PROCESS_CPUTIME_ID))
     let result = try work()
-    let duration = (ContinuousClock.now - start).components
-    spent.append(Double(duration.seconds) * 1e3 + Double(duration.attoseconds) / 1e15)
+    spent.append(Self.read(CLOCK_MONOTONIC) - start)
+    processor += Self.read(CLOCK_PROCESS_CPUTIME_ID) - used
     return result
+  }
+
+  private static func read(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
   }
 
   /// The value that `share` of the repetitions stay within.
@@ -20,13 +28,14 @@ struct Timing: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case p50, p95
+    case p50, p95, processor
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(rounded(percentile(0.5)), forKey: .p50)
     try container.encode(rounded(percentile(0.95)), forKey: .p95)
+    try container.encode(rounded(processor / Double(spent.count)), forKey: .processor)
   }
 }
 
