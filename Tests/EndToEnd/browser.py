@@ -78,7 +78,8 @@ class Keyboard:
                     "s => !!document.activeElement?.matches(s)", selector):
                 return
             self.press("Tab")
-        raise Failed(f"the keyboard does not reach {selector} on {self.page.url}")
+        text = self.page.locator("main").inner_text()
+        raise Failed(f"the keyboard does not reach {selector} on {self.page.url}: {text[:500]}")
 
     def fill_section(self, wanted: dict[str, str]) -> None:
         """Gives the wanted answers of the section shown, field after field by Tab."""

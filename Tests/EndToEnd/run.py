@@ -18,7 +18,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(ROOT / "script")]
-SUITES = ["main_path", "command_line", "crash", "accessibility", "bad_input", "tamper", "privacy"]
+SUITES = ["main_path", "accessibility", "command_line", "crash", "bad_input", "tamper", "privacy",
+          "authentic"]
 SIDE_BY_SIDE = 2
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 
