@@ -1,0 +1,166 @@
+import Counter
+import DossierStore
+import Dossiers
+import Foundation
+import Testing
+
+/// Accounts and roles.
+struct OfficerTests {
+  private static let password = "mật khẩu thử"
+
+  private func add(_ test: TestOffice, _ name: String = "ha.thu", by actor: Actor? = nil) throws {
+    try test.office.addOfficer(
+      name: name, fullName: "Hà Thị Thử", role: .receptionOfficer, password: Self.password,
+      by: actor ?? test.admin)
+  }
+
+  @Test func `an officer is added, signs in, is disabled and comes back`() throws {
+    let test = try TestOffice()
+    try add(test)
+    try test.reopen()
+    #expect(try test.office.officers().map(\.name) == ["ha.thu"])
+    let actor = try test.office.signIn(name: "ha.thu", password: Self.password)
+    #expect(actor.displayName == "Hà Thị Thử" && actor.may(.receive) && !actor.may(.sign))
+    try test.office.disableOfficer(name: "ha.thu", by: test.admin)
+    try test.expectRefusal(.refused) { _ = try $0.signIn(name: "ha.thu", password: Self.password) }
+    try test.office.resetOfficer(name: "ha.thu", password: "mật khẩu mới", by: test.admin)
+    #expect(try test.office.signIn(name: "ha.thu", password: "mật khẩu mới") == actor)
+    try test.expectRefusal(.refused) { _ = try $0.signIn(name: "ha.thu", password: Self.password) }
+  }
+
+  @Test func `a wrong name and a wrong password read the same`() throws {
+    let test = try TestOffice()
+    try add(test)
+    var sentences: Set<String> = []
+    for (name, password) in [("ha.thu", "sai mật khẩu"), ("khong.co", Self.password), ("", "")] {
+      let error = #expect(throws: DossierError.self) {
+        _ = try test.office.signIn(name: name, password: password)
+      }
+      sentences.insert(error?.message.vi ?? "")
+    }
+    #expect(sentences.count == 1)
+  }
+
+  @Test func `a taken name, a bad name and a short password are refused`() throws {
+    let test = try TestOffice()
+    try add(test)
+    try test.expectRefusal(.refused, saying: "taken") { _ in try add(test) }
+    for name in ["", "Ha.Thu", "hà", "a b", "a/b", String(repeating: "a", count: 61)] {
+      try test.expectRefusal(.badInput) { _ in try add(test, name) }
+    }
+    try test.expectRefusal(.badInput, saying: "8") { office in
+      try office.addOfficer(
+        name: "moi", fullName: "Hà Thử", role: .specialist, password: "1234567", by: test.admin)
+    }
+    try test.expectRefusal(.badInput) { office in
+      try office.addOfficer(
+        name: "moi", fullName: "  ", role: .specialist, password: Self.password, by: test.admin)
+    }
+    try test.expectRefusal(.notFound) { try $0.disableOfficer(name: "moi", by: test.admin) }
+    try test.expectRefusal(.notFound) { office in
+      try office.resetOfficer(name: "moi", password: Self.password, by: test.admin)
+    }
+  }
+
+  @Test func `the receipt names the officer who received`() throws {
+    let test = try TestOffice()
+    try add(test)
+    let actor = try test.office.signIn(name: "ha.thu", password: Self.password)
+    let code = try test.receive(TestOffice.birth, "valid-father-on-time", by: actor).code
+    let text = try test.office.document(.receipt, format: .text, code: code, by: test.admin)
+    #expect(String(decoding: text, as: UTF8.self).contains("Hà Thị Thử"))
+  }
+}
+
+/// Each role by each act: exactly the table's permissions, and nothing written when refused.
+struct RoleTests {
+  private struct Act: Sendable {
+    let permission: Permission
+    let run: @Sendable (TestOffice, String, Actor) throws -> Void
+  }
+
+  private static func status(_ to: DossierStatus) -> @Sendable (TestOffice, String, Actor) throws
+    -> Void
+  {
+    { test, code, actor in
+      try test.office.changeStatus(
+        code,
+        StatusRequest(
+          to: to, reason: "lý do",
+          data: [.identityCheck: "có", .amounts: "15000", .signer: "Người ký"]), by: actor)
+    }
+  }
+
+  private static let acts: [Act] = [
+    Act(permission: .receive) { test, _, actor in
+      _ = try test.receive(TestOffice.copies, "valid-one-page", by: actor)
+    },
+    Act(permission: .receive) { test, _, actor in
+      _ = try test.office.startDraft(procedure: TestOffice.copies, by: actor)
+    },
+    Act(permission: .edit) { test, code, actor in
+      try test.office.edit(
+        code, changes: .init(["giayTo": .rows([])]), cleared: ["nyc/dienThoai"], by: actor)
+    },
+    Act(permission: .process, run: status(.processing)),
+    Act(permission: .askSupplement, run: status(.supplementAsked)),
+    Act(permission: .takeFees, run: status(.paymentAsked)),
+    Act(permission: .withdraw, run: status(.withdrawn)),
+    Act(permission: .stop, run: status(.stopped)),
+    Act(permission: .finish, run: status(.done)),
+    Act(permission: .certifyCopies) { test, code, actor in
+      _ = try test.office.certify(code, papers: 1, by: actor)
+    },
+    Act(permission: .printPapers) { test, code, actor in
+      _ = try test.office.document(.receipt, format: .text, code: code, by: actor)
+    },
+    Act(permission: .printPapers) { test, code, actor in
+      try test.office.recordPrint(.receipt, code: code, copies: 1, by: actor)
+    },
+    Act(permission: .viewDossiers) { test, code, actor in
+      try test.office.recordView(
+        test.office.state(code: code).id, reason: "open", by: actor)
+    },
+    Act(permission: .manageOfficers) { test, _, actor in
+      try test.office.addOfficer(
+        name: "moi", fullName: "Hà Thử", role: .specialist, password: "12345678", by: actor)
+    },
+  ]
+
+  @Test(arguments: OfficerRole.allCases)
+  func `a role may do exactly what the table says`(role: OfficerRole) throws {
+    let test = try TestOffice()
+    for act in Self.acts {
+      let code = try test.receive(TestOffice.copies, "valid-one-page").code
+      if role.may(act.permission) {
+        #expect(throws: Never.self, "\(role) \(act.permission)") {
+          try act.run(test, code, officer(role))
+        }
+      } else {
+        try test.expectRefusal(.refused, saying: role.name.en) { _ in
+          try act.run(test, code, officer(role))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: OfficerRole.allCases)
+  func `results are handed over and disputes settled by those who may`(role: OfficerRole) throws {
+    let test = try TestOffice()
+    let code = try test.receive(TestOffice.copies, "valid-one-page").code
+    _ = try test.office.certify(code, papers: 1, by: test.admin)
+    let actor = officer(role)
+    try test.expectRefusal(role.may(.resolveDisputes) ? .notFound : .refused) { office in
+      try office.resolve(
+        code: code, field: "nyc/hoTen", keep: nil, value: "x", reason: "", by: actor)
+    }
+    if role.may(.returnResult) {
+      try Self.status(.returned)(test, code, actor)
+      #expect(try test.state(code).status == 10)
+    } else {
+      try test.expectRefusal(.refused, saying: role.name.en) { _ in
+        try Self.status(.returned)(test, code, actor)
+      }
+    }
+  }
+}
