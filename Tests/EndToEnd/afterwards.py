@@ -163,7 +163,7 @@ def province(day: Day) -> None:
 
 
 def hand_over(day: Day) -> None:
-    world, hands = day.world, day.hands
+    hands = day.hands
     with day.report.step("the officer hands over the result"):
         hands.focus_on("a[href$='/hand-over']")
         hands.go("Enter")

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+import bad_messages
 import bad_requests
 from checks import equal, expect
 from world import ROOT, World, answers, attempt, sample
@@ -41,6 +42,7 @@ def run(report, binaries: str, long: bool) -> None:
         for words, arguments, codes in commands(world, code):
             refused(report, books, words, arguments, codes)
         bad_requests.run(report, world, books, code)
+        bad_messages.run(report, world)
         with report.check("after all of it both books are sound"):
             world.kiosk.run("check", "--rebuild")
             world.hub.run("check")

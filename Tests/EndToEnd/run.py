@@ -3,7 +3,8 @@
     run.py --binaries .build/debug [--long] [--suite NAME]
 
 Suites run two at a time, each in a process and a folder of its own under .build/end-to-end.
-The last line is `N passed, N failed`; the exit code is 0 only if nothing failed.
+The last line is `N passed, N failed`; the exit code is 0 only if nothing failed. --long makes the
+searches long and leaves what was printed, dated, in .build/reports.
 """
 
 import argparse
@@ -21,6 +22,7 @@ sys.path[:0] = [str(HERE), str(ROOT / "script")]
 SUITES = ["main_path", "accessibility", "command_line", "crash", "bad_input", "tamper", "privacy",
           "authentic"]
 SIDE_BY_SIDE = 2
+REPORTS = ROOT / ".build/reports"
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 
 
@@ -55,13 +57,17 @@ def main() -> int:
     options.binaries = str(pathlib.Path(options.binaries).resolve())
     if options.suite:
         return run_here(options.suite, options)
-    start, passed, failed = time.monotonic(), 0, 0
+    start, passed, failed, said = time.monotonic(), 0, 0, []
     with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         for printed, held, broken in pool.map(lambda suite: run_apart(suite, options), SUITES):
             print(printed, end="", flush=True)
             passed, failed = passed + held, failed + broken
-    print(f"end to end in {time.monotonic() - start:.0f} s")
-    print(f"{passed} passed, {failed} failed")
+            said.append(printed)
+    said.append(f"end to end in {time.monotonic() - start:.0f} s\n{passed} passed, {failed} failed\n")
+    print(said[-1], end="")
+    if options.long:
+        REPORTS.mkdir(parents=True, exist_ok=True)
+        (REPORTS / time.strftime("end-to-end-%Y-%m-%d-%H%M%S.txt")).write_text("".join(said))
     return 0 if failed == 0 else 1
 
 
