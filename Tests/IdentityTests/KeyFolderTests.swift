@@ -50,6 +50,26 @@ struct KeyFolderTests {
     }
   }
 
+  @Test func `no byte of a key file can be changed`() throws {
+    try withFolder { folder in
+      _ = try KeyFolder.create(
+        at: folder, mode: .plainFile, created: 1_790_000_000_000, random: SystemRandom())
+      for name in ["device.pub", "device.sealed"] {
+        let url = folder.appending(path: "keys/\(name)")
+        let good = try Data(contentsOf: url)
+        for index in good.indices {
+          var changed = good
+          changed[index] ^= 1
+          try changed.write(to: url)
+          #expect(throws: (any Error).self, "byte \(index) of \(name)") {
+            try KeyFolder.open(at: folder, credentialsDirectory: nil)
+          }
+        }
+        try good.write(to: url)
+      }
+    }
+  }
+
   @Test func `a damaged key file is named`() throws {
     try withFolder { folder in
       _ = try KeyFolder.create(at: folder, mode: .plainFile, created: 1, random: SystemRandom())

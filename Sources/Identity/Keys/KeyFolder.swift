@@ -63,11 +63,10 @@ package struct KeyFolder: Sendable {
     }
     let result = KeyFolder(mode: mode, keys: DeviceKeys(random: random), created: created)
     let sealed = master.seal(
-      result.keys.json.canonical, context: sealContext(result.keys.deviceID), random: random)
+      result.keys.json.canonical, context: sealContext(result.publicBytes), random: random)
     try DurableFile.write(sealed, to: sealedFile(dataFolder), permissions: 0o600)
     // Last, because its presence says that the folder is complete.
-    try DurableFile.write(
-      result.publicJSON.canonical + Data("\n".utf8), to: publicFile(dataFolder), permissions: 0o644)
+    try DurableFile.write(result.publicBytes, to: publicFile(dataFolder), permissions: 0o644)
     return result
   }
 
@@ -78,8 +77,6 @@ package struct KeyFolder: Sendable {
     var fields = try JSONFields(JSONValue(parsing: bytes), "file device.pub")
     try fields.version(1)
     let created = try fields.integer64("created")
-    let signing = try fields.verifyingKey("signing")
-    let agreement = try fields.agreementKey("agreement")
     guard let mode = KeyMode(rawValue: try fields.string("mode")) else {
       throw fields.wrong("mode")
     }
@@ -91,20 +88,21 @@ package struct KeyFolder: Sendable {
     guard let sealed = try? Data(contentsOf: sealedFile(dataFolder)) else {
       throw KeyError.missing(sealedFile(dataFolder).path)
     }
-    let plain = try master.open(sealed, context: sealContext(signing.deviceID))
+    let plain = try master.open(sealed, context: sealContext(bytes))
     let keys = try DeviceKeys(json: JSONValue(parsing: plain))
-    guard keys.signing.publicKey == signing, keys.agreement.publicKey == agreement else {
-      throw KeyError.mismatch
-    }
-    return KeyFolder(mode: mode, keys: keys, created: created)
+    let result = KeyFolder(mode: mode, keys: keys, created: created)
+    guard result.publicBytes == bytes else { throw KeyError.mismatch }
+    return result
   }
 
-  private var publicJSON: JSONValue {
-    [
+  /// The file `device.pub`.
+  private var publicBytes: Data {
+    let json: JSONValue = [
       "v": 1, "id": .string(keys.deviceID.rawValue), "mode": .string(mode.rawValue),
       "signing": .string(keys.signing.publicKey.base64url),
       "agreement": .string(keys.agreement.publicKey.base64url), "created": .integer(created),
     ]
+    return json.canonical + Data("\n".utf8)
   }
 
   private static func plainMaster(_ dataFolder: URL) throws -> StorageKey {
@@ -126,7 +124,10 @@ package struct KeyFolder: Sendable {
     return key
   }
 
-  private static func sealContext(_ device: DeviceID) -> String { "device keys \(device)" }
+  /// Binds the secret keys to every byte of `device.pub`, so that none of it can be changed alone.
+  private static func sealContext(_ publicBytes: Data) -> String {
+    "keys/device.sealed for device.pub \(Digest.of(publicBytes).hex)"
+  }
   private static func folder(_ data: URL) -> URL { data.appending(path: folderName) }
   private static func publicFile(_ data: URL) -> URL { folder(data).appending(path: "device.pub") }
   private static func sealedFile(_ data: URL) -> URL {
