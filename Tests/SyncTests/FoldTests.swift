@@ -145,6 +145,22 @@ struct FoldTests {
     #expect(!fold().isDisputed)
   }
 
+  @Test func `a removal names what its author saw of the row, and no more`() {
+    let dossier = kiosk.receive()
+    let change = other.edit(dossier, "giayTo[r1]/ten", "new", over: [dossier.id])
+    #expect(
+      fold().removal(ofRow: "r1", in: "giayTo")
+        == ["id": "r1", "over": [.string(change.id.description)]])
+    #expect(fold().removal(ofRow: "none", in: "giayTo") == ["id": "none", "over": []])
+    _ = kiosk.edit(
+      dossier, "ten", "A", over: [dossier.id],
+      rows: ["giayTo": ["delete": [fold().removal(ofRow: "r1", in: "giayTo")]]])
+    #expect(fold().rows["giayTo"] == ["r2"])
+    #expect(!fold().isDisputed)
+    _ = hub.edit(dossier, "giayTo[r1]/ten", "newer", over: [change.id])
+    #expect(fold().disputedRows == ["giayTo[r1]"])
+  }
+
   @Test func `one file replaced on both sides leaves both for a person to choose`() {
     let dossier = kiosk.receive()
     func file(_ author: Author, _ content: String, over: [EntryID]) -> Entry {

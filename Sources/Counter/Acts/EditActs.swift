@@ -21,7 +21,7 @@ extension OneStopOffice {
     for (path, value) in delta.values { next.values[path] = value.isEmpty ? nil : value }
     for (repeated, ids) in delta.rows { next.rows[repeated] = ids }
     for row in delta.deleted {
-      next.values = next.values.filter { !$0.key.hasPrefix(row + "/") }
+      next.values = next.values.filter { !$0.key.hasPrefix("\(row.path)[\(row.id)]/") }
     }
     try check(edited: next, of: state)
     let changed = Set(delta.values.keys).union(cleared)
@@ -40,7 +40,7 @@ extension OneStopOffice {
             ]
           )
         }))
-    if !delta.added.isEmpty || !delta.deleted.isEmpty { body["rows"] = delta.json }
+    if !delta.added.isEmpty || !delta.deleted.isEmpty { body["rows"] = delta.json(over: state) }
     _ = try store.append(
       [EntryDraft(kind: "dossier.edited", subject: .existing(id), body: body)],
       by: actor.id, clock: clockSource())
@@ -67,7 +67,7 @@ extension OneStopOffice {
           let id = row.id ?? newRowID()
           if row.isDeleted {
             order.removeAll { $0 == id }
-            result.deleted.append("\(path)[\(id)]")
+            result.deleted.append((path, id))
             continue
           }
           if !order.contains(id) {
@@ -90,10 +90,10 @@ private struct RowChanges {
   var values: [String: String] = [:]
   var rows: [String: [String]] = [:]
   var added: [(path: String, id: String, after: String?)] = []
-  var deleted: [String] = []
+  var deleted: [(path: String, id: String)] = []
 
-  /// `{"giayTo": {"add": [{"id", "after"}], "delete": [id]}}`
-  var json: JSONValue {
+  /// `{"giayTo": {"add": [{"id", "after"}], "delete": [{"id", "over"}]}}`
+  func json(over state: DossierState) -> JSONValue {
     var byPath: [String: (add: [JSONValue], delete: [JSONValue])] = [:]
     for row in added {
       byPath[row.path, default: ([], [])].add.append([
@@ -101,9 +101,8 @@ private struct RowChanges {
       ])
     }
     for row in deleted {
-      guard let open = row.lastIndex(of: "[") else { continue }
-      let id = row[row.index(after: open)...].dropLast()
-      byPath[String(row[..<open]), default: ([], [])].delete.append(.string(String(id)))
+      byPath[row.path, default: ([], [])].delete
+        .append(state.removal(ofRow: row.id, in: row.path))
     }
     return .object(
       byPath.mapValues { ["add": .array($0.add), "delete": .array($0.delete)] })

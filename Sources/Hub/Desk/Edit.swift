@@ -90,7 +90,7 @@ struct AnswerEdit {
       }
       row = named
       if isDeleted {
-        deleted[path, default: []].append(.string(named))
+        deleted[path, default: []].append(state.removal(ofRow: named, in: path))
         return
       }
     } else {
