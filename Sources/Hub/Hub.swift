@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Identity
 import Sync
 
@@ -11,6 +11,8 @@ package final class Hub: Sendable {
   package let store: any HubStore
   package let limits: HubLimits
   package let keyMode: KeyMode
+  /// The data folder; `nil` for a hub without one.
+  let folder: URL?
   package let clock: any WallClock
   let keys: DeviceKeys
   let random: any RandomSource
@@ -18,7 +20,7 @@ package final class Hub: Sendable {
 
   package init(
     store: any HubStore, keys: DeviceKeys, keyMode: KeyMode, clock: any WallClock,
-    random: any RandomSource, limits: HubLimits = HubLimits()
+    random: any RandomSource, limits: HubLimits = HubLimits(), folder: URL? = nil
   ) {
     self.store = store
     self.keys = keys
@@ -26,6 +28,7 @@ package final class Hub: Sendable {
     self.clock = clock
     self.random = random
     self.limits = limits
+    self.folder = folder
     vault = Vault(keys.storage, random: random)
   }
 

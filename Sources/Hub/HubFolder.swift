@@ -38,6 +38,19 @@ package enum HubFolder {
     let file = store ?? folder.appending(path: storeName)
     return Hub(
       store: try SQLiteHubStore(file: file), keys: keys.keys, keyMode: keys.mode, clock: clock,
-      random: random, limits: limits)
+      random: random, limits: limits, folder: folder)
+  }
+
+  private static let names: Set<String> = [
+    "keys", "keys/device.pub", "keys/device.sealed", "keys/master.key", storeName,
+    storeName + "-wal", storeName + "-shm",
+  ]
+
+  /// Paths below a data folder that nothing of the hub accounts for, in order. Key files that a
+  /// crash left unfinished are accounted for.
+  static func undeclared(in folder: URL) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().filter { path in
+      !names.contains(path) && !(path.hasPrefix("keys/.") && path.hasSuffix(".new"))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Dossiers
 import Foundation
 import GRDB
 import Hub
@@ -13,6 +14,9 @@ struct CheckTests {
       "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
     try device.write("dossier.printed", ["document": "01", "copy": 1], subject: dossier.id)
     try await test.exchange(device)
+    _ = try await test.hub.addOfficer(
+      name: "lan.thu", fullName: "Trần Thị Lan Thử", role: .headOfUnit,
+      password: "mật khẩu thử 2026", actor: "local:0")
     return test
   }
 
@@ -40,9 +44,13 @@ struct CheckTests {
     ("stream", "chain", "author IN (SELECT id FROM device)", "stream"),
     ("stream", "head", "author IN (SELECT id FROM device)", "stream"),
     ("checkpoint", "checkpoint", "size = 2", "log checkpoint"),
-    ("unit_log", "frontier", "1 = 1", "log"),
+    ("checkpoint", "frontier", "size = 0", "checkpoint"),
+    ("checkpoint", "frontier", "size = 2", "checkpoint"),
+    ("unit_log", "frontier", "1 = 1", "checkpoint"),
     ("unit_log", "checkpoint", "1 = 1", "log checkpoint"),
     ("dossier", "sealed_summary", "1 = 1", "projection"),
+    ("officer", "sealed_summary", "1 = 1", "projection"),
+    ("officer", "token", "1 = 1", "projection"),
     ("device", "signing", "1 = 1", "device"),
     ("setting", "value", "name = 'bundle'", "bundle"),
   ])
@@ -77,6 +85,36 @@ struct CheckTests {
     #expect(try await test.hub.check().findings.map(\.area) == ["projection"])
     #expect(try await test.hub.check(rebuild: true).findings == [])
     #expect(try await test.hub.dossiers(code: "h99.88-261121-1000").count == 1)
+  }
+
+  @Test func `a row that names another officer, unit or size is found`() async throws {
+    for (sql, named) in [
+      ("UPDATE officer SET unit = 'H99.88'", "differs from its entries"),
+      (
+        "UPDATE officer SET sealed_summary = (SELECT sealed_summary FROM dossier)",
+        "cannot be read"
+      ),
+      ("UPDATE officer SET subject = (SELECT subject FROM dossier)", "no officer"),
+      ("DELETE FROM officer", "has no row"),
+      ("UPDATE checkpoint SET size = 1 WHERE size = 2", "is stored as that of 1 entries"),
+    ] {
+      let test = try await filled()
+      let database = try DatabaseQueue(path: test.database.path)
+      try await database.write { try $0.execute(sql: sql) }
+      let findings = try await test.hub.check().findings
+      #expect(findings.contains { $0.problem.contains(named) }, "\(sql): \(findings)")
+    }
+  }
+
+  @Test func `a file nobody declared is found`() async throws {
+    let test = try await filled()
+    let stray = test.folder.appending(path: "stray.txt")
+    try Data("x".utf8).write(to: stray)
+    try FileManager.default.createDirectory(
+      at: test.folder.appending(path: "keys/more"), withIntermediateDirectories: true)
+    let findings = try await test.hub.check().findings
+    #expect(findings.map(\.area) == ["storage", "storage"])
+    #expect(findings.map(\.place) == ["keys/more", "stray.txt"])
   }
 
   @Test func `no personal word lies open in the data folder`() async throws {

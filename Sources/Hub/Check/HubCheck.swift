@@ -9,10 +9,14 @@ extension Hub {
   package func check(rebuild: Bool = false) async throws -> CheckReport {
     if rebuild { try await rebuildProjections() }
     let storage = try await store.integrityProblems()
+    let undeclared = try folder.map(HubFolder.undeclared) ?? []
     return try await store.read { [self] rows in
       var check = HubCheck(hub: self, rows: rows)
       check.report.keyMode = keyMode.rawValue
       for problem in storage { check.found("storage", "file", problem) }
+      for path in undeclared {
+        check.found("storage", path, "is no file of the hub and does not belong in its folder")
+      }
       check.run()
       return check.report
     }

@@ -13,7 +13,7 @@ package struct HubOfficer: Sendable, Equatable {
 }
 
 /// What is kept sealed of an officer for signing in; a projection of the officer's entries.
-struct OfficerSummary: Codable {
+struct OfficerSummary: Codable, Equatable {
   var name: String
   var fullName: String
   var role: String

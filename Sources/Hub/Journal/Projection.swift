@@ -28,6 +28,11 @@ struct Projection {
     FoldedDossier(try acceptedEntries(of: subject))?.summary
   }
 
+  /// What the row of an officer must say now; `nil` if there must be none.
+  func officer(_ subject: SubjectID) throws -> OfficerState? {
+    OfficerFold.fold(try acceptedEntries(of: subject))
+  }
+
   private func save(_ summary: DossierSummary, of subject: SubjectID, now: Int64) throws {
     try rows.save(
       DossierRecord(

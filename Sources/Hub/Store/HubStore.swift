@@ -56,7 +56,7 @@ package protocol LogRows {
   func logs() throws -> [UnitLogRecord]
   func save(_ log: UnitLogRecord) throws
   /// Every checkpoint ever signed for the unit, oldest first.
-  func checkpoints(of unit: String) throws -> [Checkpoint]
+  func checkpoints(of unit: String) throws -> [CheckpointRecord]
   /// The tree as it was at the largest checkpoint of at most `size` entries.
   func frontier(of unit: String, atMost size: Int) throws -> Data?
   func append(_ id: EntryID, to unit: String, at position: Int) throws

@@ -55,6 +55,14 @@ package struct UnitLogRecord: Sendable, Equatable {
   package var checkpoint: Checkpoint
 }
 
+/// A checkpoint as it was signed, with the frontier the tree had then.
+package struct CheckpointRecord: Sendable, Equatable {
+  package var epoch: Int
+  package var size: Int
+  package var checkpoint: Checkpoint
+  package var frontier: Data
+}
+
 /// A device that was enrolled here.
 package struct DeviceRecord: Sendable, Equatable {
   package enum State: String, Sendable, Codable { case active, quarantined, revoked }

@@ -64,9 +64,12 @@ extension SQLiteTransaction: LogRows {
       """, [unit, size])?.data("frontier")
   }
 
-  func checkpoints(of unit: String) throws -> [Checkpoint] {
-    try rows("SELECT checkpoint FROM checkpoint WHERE unit = ? ORDER BY epoch, size", [unit])
-      .map { try $0.json("checkpoint") }
+  func checkpoints(of unit: String) throws -> [CheckpointRecord] {
+    try rows("SELECT * FROM checkpoint WHERE unit = ? ORDER BY epoch, size", [unit]).map { row in
+      CheckpointRecord(
+        epoch: try row.integer("epoch"), size: try row.integer("size"),
+        checkpoint: try row.json("checkpoint"), frontier: try row.data("frontier"))
+    }
   }
 
   func append(_ id: EntryID, to unit: String, at position: Int) throws {
