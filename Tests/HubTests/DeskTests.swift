@@ -119,6 +119,42 @@ struct DeskTests {
     #expect(try await test.hub.officers().map(\.isDisabled) == [true])
   }
 
+  @Test func `a quote under a combining mark closes no attribute`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let typed = "x\"\u{0301} autofocus onfocus=alert(1) y=\"\u{0301}"
+    let page = await site.post("/desk/sign-in", ["name": typed, "password": "sai"])
+    #expect(page.body.range(of: Data("x&quot;\u{0301} autofocus".utf8)) != nil)
+    #expect(page.body.range(of: Data("\"\u{0301}".utf8)) == nil)
+    withExtendedLifetime(test) {}
+  }
+
+  @Test func `a removed row says what the province saw of it`() async throws {
+    let test = try TestHub()
+    let device = try await test.device(1)
+    var body = Samples.received(code: "H99.88-261121-1000", unit: "H99.88")
+    body["rows"] = ["giayTo": ["k1", "k2"]]
+    body["answers"] = ["giayTo[k1]/ten": "Một", "giayTo[k1]/soTrang": "1", "giayTo[k2]/ten": "Hai"]
+    let dossier = try device.write("dossier.received", body)
+    let change = try device.write(
+      "dossier.edited",
+      [
+        "source": "officer",
+        "changes": [
+          "giayTo[k1]/ten": ["v": "Mốt", "over": [.string(dossier.id.description)]]
+        ],
+      ], subject: dossier.id)
+    try await test.exchange(device)
+    try await test.hub.edit(
+      dossier.id, ["giayTo": [["_row": "k1", "_deleted": true]]], actor: "local:0", role: nil)
+    try await test.exchange(device)
+    let seen = [dossier.id, change.id].sorted().map { JSONValue.string($0.description) }
+    let row: JSONValue = ["id": "k1", "over": .array(seen)]
+    #expect(device.log.last?.content?["rows"]?["giayTo"]?["delete"] == [row])
+    #expect(try await test.hub.open(dossier.id).rows == ["giayTo": ["k2"]])
+    #expect(try await test.hub.open(dossier.id).summary.hasConflict == false)
+  }
+
   @Test func `an administrator keeps accounts, not dossiers`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)

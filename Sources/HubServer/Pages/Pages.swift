@@ -16,10 +16,11 @@ struct Pages: Sendable {
   /// Reads every template, text and style once; a missing text in either language is an error of
   /// the installation and is named.
   init(folder: URL) throws {
+    PageText.register()
     var library = MustacheLibrary()
     for file in try Self.files(in: folder, withExtension: "mustache") {
       try library.register(
-        String(contentsOf: file, encoding: .utf8),
+        PageText.pragma + String(contentsOf: file, encoding: .utf8),
         named: file.deletingPathExtension().lastPathComponent)
     }
     self.library = library
