@@ -1,7 +1,10 @@
 import Counter
 import DossierStore
 import Dossiers
+import FormEngine
 import Foundation
+import Identity
+import Sync
 import Testing
 
 /// Changes of status by the life cycle's table, with the data each needs.

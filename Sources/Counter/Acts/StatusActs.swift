@@ -106,15 +106,24 @@ extension OneStopOffice {
     return data
   }
 
-  /// The promise after a supplement: the remaining term resumes (R6).
+  /// The promise after a supplement: the remaining term resumes (R6), from the promise that an
+  /// earlier supplement left.
   private func resumed(_ state: DossierState) throws -> JSONValue? {
-    let pause = state.timeline.last { $0.to == DossierStatus.supplementAsked.rawValue }
-    guard let pause else { return nil }
     let entry = try library.catalogue.entry(state.procedure, version: state.version)
-    let original = try promises.promise(
+    var promise = try promises.promise(
       received: Instant(milliseconds: state.receivedAt), term: entry.procedure.term)
-    let promise = try promises.resume(
-      original, asked: Instant(milliseconds: pause.time), received: now)
+    var pause: Instant?
+    for event in state.timeline where !event.isOverruled {
+      let time = Instant(milliseconds: event.time)
+      if event.to == DossierStatus.supplementAsked.rawValue {
+        pause = pause ?? time
+      } else if let asked = pause {
+        promise = try promises.resume(promise, asked: asked, received: max(asked, time))
+        pause = nil
+      }
+    }
+    guard let asked = pause else { return nil }
+    promise = try promises.resume(promise, asked: asked, received: now)
     return [
       "instant": .integer(promise.due.milliseconds), "rule": .string(promise.rule.rawValue),
       "calendar": .string(promise.calendarVersion), "vi": .string(promise.explanation.vi),
