@@ -13,7 +13,7 @@ extension OneStopOffice {
     try actor.require(.edit)
     let (id, state) = try state(code: code)
     var next = state.flatAnswers
-    let delta = rowChanges(changes, state: next)
+    let delta = try rowChanges(changes, state: next)
     for path in cleared {
       guard next.values[path] != nil else { continue }
       next.values[path] = nil
@@ -47,16 +47,20 @@ extension OneStopOffice {
   }
 
   private func check(edited answers: FlatAnswers, of state: DossierState) throws {
-    let session = try library.session(
-      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
-    let misfits = try session.load(answers.formAnswers)
-    guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
-    let problems = session.validate()
+    let problems = try problems(in: answers, of: state)
     guard problems.isEmpty else { throw IncompleteError(problems: problems) }
   }
 
+  /// What the form a dossier was received under finds wrong with these answers.
+  func problems(in answers: FlatAnswers, of state: DossierState) throws -> [FormProblem] {
+    let session = try library.session(
+      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
+    let misfits = try session.load(answers.formAnswers)
+    return misfits.isEmpty ? session.validate() : misfits
+  }
+
   /// Row changes by the contract: `_row` names a row, none adds one, `_deleted` removes.
-  private func rowChanges(_ changes: FormAnswers, state: FlatAnswers) -> RowChanges {
+  private func rowChanges(_ changes: FormAnswers, state: FlatAnswers) throws -> RowChanges {
     var result = RowChanges()
     for (path, entry) in changes.entries.sorted(by: { $0.key < $1.key }) {
       switch entry {
@@ -64,6 +68,11 @@ extension OneStopOffice {
       case .rows(let rows):
         var order = state.rows[path] ?? []
         for row in rows {
+          if let named = row.id, !order.contains(named) {
+            throw DossierError(
+              .notFound, vi: "\(path) không có dòng \(named.prefix(40)).",
+              en: "\(path) has no row \(named.prefix(40)).")
+          }
           let id = row.id ?? newRowID()
           if row.isDeleted {
             order.removeAll { $0 == id }

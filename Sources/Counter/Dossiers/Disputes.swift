@@ -1,5 +1,6 @@
 import DossierStore
 import Dossiers
+import FormEngine
 package import Identity
 package import Sync
 
@@ -33,7 +34,8 @@ extension OneStopOffice {
   }
 
   /// Decides a dispute: the new value replaces all values that were seen.
-  /// - Throws: ``DossierError`` when the field is not disputed or the entry is none of its values.
+  /// - Throws: ``DossierError`` when the field is not disputed or the entry is none of its values,
+  ///   ``IncompleteError`` when the form does not take the new value.
   package func resolve(
     code: String, field: String, keep: String?, value: String?, reason: String, by actor: Actor
   ) throws {
@@ -45,7 +47,12 @@ extension OneStopOffice {
         .notFound, vi: "Mục \(field.prefix(80)) không có tranh chấp.",
         en: "The field \(field.prefix(80)) is not disputed.")
     }
-    var chosen = value
+    guard (keep == nil) != (value == nil) else {
+      throw DossierError(
+        .badInput, vi: "Hãy chọn một giá trị để giữ hoặc nhập giá trị mới.",
+        en: "Give either the entry to keep or a new value.")
+    }
+    var chosen = value.flatMap { $0.isEmpty ? nil : $0 }
     if let keep {
       guard let head = disputed.heads.first(where: { $0.entry.description == keep }) else {
         throw DossierError(
@@ -53,6 +60,8 @@ extension OneStopOffice {
           en: "That entry is none of the field's values; see motcua conflict show.")
       }
       chosen = head.value
+    } else {
+      try check(chosen, at: field, of: state)
     }
     _ = try store.append(
       [
@@ -68,5 +77,14 @@ extension OneStopOffice {
             ],
           ], replaces: disputed.heads.map(\.entry))
       ], by: actor.id, clock: clockSource())
+  }
+
+  /// A new value has to be one the form takes; what is wrong elsewhere does not stop a decision.
+  private func check(_ value: String?, at field: String, of state: DossierState) throws {
+    var answers = state.flatAnswers
+    answers.values[field] = value
+    let problems = try problems(in: answers, of: state)
+      .filter { Self.shape($0.path) == Self.shape(field) }
+    guard problems.isEmpty else { throw IncompleteError(problems: problems) }
   }
 }
