@@ -1,7 +1,10 @@
 import Counter
 import DossierStore
 import Dossiers
+import FormEngine
 import Foundation
+import Identity
+import Sync
 import Testing
 
 /// Certified copies: one number of the year's book for each paper, never twice, never skipped.

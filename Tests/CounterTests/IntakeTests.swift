@@ -4,6 +4,7 @@ import Dossiers
 import FormEngine
 import Foundation
 import Identity
+import Sync
 import Testing
 
 /// Founding an office and receiving dossiers of all procedures.
@@ -27,7 +28,7 @@ struct IntakeTests {
     try test.expectRefusal(.refused, saying: "already holds an office") { office in
       _ = try OneStopOffice.found(
         office.surroundings, unitFile: try Share.demoUnit(), mode: .plainFile,
-        range: CodeRange(first: 0, last: 9))
+        range: Dossiers.CodeRange(first: 0, last: 9))
     }
   }
 
@@ -122,8 +123,9 @@ struct IntakeTests {
 
   @Test func `a procedure that is not there or not in force is not received`() throws {
     let test = try TestOffice()
-    try test.expectRefusal(.notFound) { _ in _ = try test.office.startDraft(
-      procedure: "9.999999", by: test.admin)
+    try test.expectRefusal(.notFound) { _ in
+      _ = try test.office.startDraft(
+        procedure: "9.999999", by: test.admin)
     }
     try test.setClock("2027-03-01T09:00:00+07:00")
     try test.office.confirmClock(by: test.admin)

@@ -1,7 +1,10 @@
 import Counter
 import DossierStore
 import Dossiers
+import FormEngine
 import Foundation
+import Identity
+import Sync
 import Testing
 
 /// Accounts and roles.
@@ -79,7 +82,8 @@ struct RoleTests {
     let run: @Sendable (TestOffice, String, Actor) throws -> Void
   }
 
-  private static func status(_ to: DossierStatus) -> @Sendable (TestOffice, String, Actor) throws
+  private static func status(_ to: DossierStatus)
+    -> @Sendable (TestOffice, String, Actor) throws
     -> Void
   {
     { test, code, actor in

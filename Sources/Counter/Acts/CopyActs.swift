@@ -9,12 +9,24 @@ extension OneStopOffice {
   package static let copiesProcedure = "2.000815"
   /// The register book the numbers are taken from.
   package static let copiesBook = "SCT/BS"
+  /// Most papers of one dossier.
+  package static let copiesPaperLimit = 1000
 
   /// Certifies a dossier of copies: one number of the book for each paper.
-  /// - Throws: ``DossierError`` when it was certified already or the role forbids it.
+  /// - Throws: ``DossierError`` when it is no dossier of copies, its state or the role forbids it.
   package func certify(_ code: String, papers: Int, by actor: Actor) throws -> [String] {
     try actor.require(.certifyCopies)
+    guard (1...Self.copiesPaperLimit).contains(papers) else {
+      throw DossierError(
+        .badInput, vi: "Số giấy tờ chứng thực phải từ 1 đến \(Self.copiesPaperLimit).",
+        en: "The number of papers to certify is 1 to \(Self.copiesPaperLimit).")
+    }
     let (id, known) = try state(code: code)
+    guard known.procedure == Self.copiesProcedure else {
+      throw DossierError(
+        .refused, vi: "Hồ sơ \(known.code) không phải hồ sơ chứng thực bản sao.",
+        en: "The dossier \(known.code) is not one of certified copies.")
+    }
     let year = now.civil.date.year
     let clock = clockSource()
     let numbers = try store.write { writer -> [Int] in

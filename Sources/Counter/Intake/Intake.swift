@@ -64,8 +64,23 @@ extension OneStopOffice {
 
   /// What an earlier call with the same token made.
   package func received(token: String?) throws -> Received? {
-    guard let token, let id = try store.subject(request: token) else { return nil }
+    guard let token else { return nil }
+    try Self.check(token: token)
+    guard let id = try store.subject(request: token) else { return nil }
     return try describe(id, state: store.state(of: id))
+  }
+
+  /// Longest token of a request, in characters.
+  package static let tokenLengthLimit = 200
+
+  private static func check(token: String) throws {
+    guard token.count <= tokenLengthLimit, !token.allSatisfy(\.isWhitespace),
+      !token.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    else {
+      throw DossierError(
+        .badInput, vi: "Mã yêu cầu phải có từ 1 đến \(tokenLengthLimit) ký tự, không xuống dòng.",
+        en: "The id of a request has 1 to \(tokenLengthLimit) characters on one line.")
+    }
   }
 
   private func describe(_ id: EntryID, state: DossierState?) throws -> Received {
