@@ -16,6 +16,7 @@ package final class DossierStore: Sendable {
   let pool: DatabasePool
   let index: SearchIndex
   let announcer = ChangeAnnouncer()
+  let backlog = KnownBacklog()
 
   /// Opens, and makes or migrates, the store of a data folder.
   ///

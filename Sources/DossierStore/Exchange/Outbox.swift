@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 package import Identity
 package import Sync
+import Synchronization
 
 /// A run of this device's entries the hub has not acknowledged, ready for a request.
 package struct Outbox: Sendable, Hashable {
@@ -117,16 +118,45 @@ extension DossierStore {
   package func pending() throws -> Pending {
     let files = try filesToUpload().count
     return try read { reader in
-      let row = try Row.fetchOne(
+      let ends = try Row.fetchAll(
         reader.db,
-        sql: """
-          SELECT count(*), count(DISTINCT CASE WHEN kind LIKE 'dossier.%' AND kind <> 'dossier.viewed'
-                                   THEN subject END)
-          FROM entry JOIN stream USING (author, epoch)
-          WHERE entry.author = ? AND entry.seq > stream.acknowledged
-          """, arguments: [device.rawValue])
-      return Pending(entries: row?[0] ?? 0, dossiers: row?[1] ?? 0, files: files)
+        sql: "SELECT epoch, seq, acknowledged FROM stream WHERE author = ? ORDER BY epoch",
+        arguments: [device.rawValue]
+      ).flatMap { [$0[0], $0[1], $0[2]] as [Int] }
+      let backlog = try backlog.value(of: ends) { try Backlog.count(reader) }
+      return Pending(entries: backlog.entries, dossiers: backlog.dossiers, files: files)
     }
+  }
+}
+
+/// Own entries the hub has not acknowledged.
+struct Backlog {
+  let entries: Int
+  let dossiers: Int
+
+  static func count(_ reader: JournalReader) throws -> Backlog {
+    let row = try Row.fetchOne(
+      reader.db,
+      sql: """
+        SELECT count(*), count(DISTINCT CASE
+          WHEN kind LIKE 'dossier.%' AND kind <> 'dossier.viewed' THEN subject END)
+        FROM entry JOIN stream USING (author, epoch)
+        WHERE entry.author = ? AND entry.seq > stream.acknowledged
+        """, arguments: [reader.context.device.rawValue])
+    return Backlog(entries: row?[0] ?? 0, dossiers: row?[1] ?? 0)
+  }
+}
+
+/// The backlog as counted last. It is the same as long as the ends of this device's stream are:
+/// every page shows it, and in an office that never had a link it counts all entries.
+final class KnownBacklog: Sendable {
+  private let known = Mutex<(ends: [Int], backlog: Backlog)?>(nil)
+
+  func value(of ends: [Int], count: () throws -> Backlog) rethrows -> Backlog {
+    if let known = known.withLock({ $0 }), known.ends == ends { return known.backlog }
+    let backlog = try count()
+    known.withLock { $0 = (ends, backlog) }
+    return backlog
   }
 }
 
