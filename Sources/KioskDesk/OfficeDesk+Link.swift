@@ -12,6 +12,9 @@ extension OfficeDesk {
       ?? LinkState(condition: .offline(nextAttempt: nil))
   }
 
+  /// The newest waiting dossiers a page lists; their number it tells in full.
+  private static let waitingLimit = 100
+
   package func syncReport(_ caller: Caller) async throws -> SyncReport {
     try await act(caller) { [agent] office, _ in
       let status = agent.status
@@ -20,7 +23,8 @@ extension OfficeDesk {
         device: office.store.device.rawValue, bytesUpToday: status.bytesUp,
         bytesDownToday: status.bytesDown,
         waiting: try office.lines(
-          office.store.summaries().filter { !$0.isSent }, caller.language),
+          Array(office.store.summaries().lazy.filter { !$0.isSent }.prefix(Self.waitingLimit)),
+          caller.language),
         notices: status.notices)
     }
   }

@@ -18,6 +18,8 @@ final class SearchIndex: Sendable {
   private struct State {
     var change = 0
     var items: [String: Item] = [:]
+    /// All of them in order, as long as nothing changed.
+    var list: (acknowledged: [Int: Int], summaries: [DossierSummary])?
   }
 
   private let state = Mutex(State())
@@ -44,6 +46,7 @@ final class SearchIndex: Sendable {
     state.withLock { state in
       state.items.merge(items) { _, new in new }
       state.change = max(state.change, newest)
+      state.list = nil
     }
   }
 
@@ -52,9 +55,14 @@ final class SearchIndex: Sendable {
   }
 
   func all(acknowledged: [Int: Int]) -> [DossierSummary] {
-    let items = state.withLock { Array($0.items.values) }
-    return items.map { $0.record.summary($0.id, acknowledged: acknowledged) }
-      .sorted { ($0.receivedAt, $0.id) > ($1.receivedAt, $1.id) }
+    state.withLock { state in
+      if let list = state.list, list.acknowledged == acknowledged { return list.summaries }
+      let summaries = state.items.values
+        .map { $0.record.summary($0.id, acknowledged: acknowledged) }
+        .sorted { ($0.receivedAt, $0.id) > ($1.receivedAt, $1.id) }
+      state.list = (acknowledged, summaries)
+      return summaries
+    }
   }
 
   func summary(of id: SubjectID, acknowledged: [Int: Int]) -> DossierSummary? {
