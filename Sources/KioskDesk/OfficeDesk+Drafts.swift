@@ -125,9 +125,8 @@ extension OfficeDesk {
       if case .unsure(let why) = try office.clockStanding() {
         throw DeskError(.clockUnconfirmed, why[caller.language])
       }
-      let open = try office.draft(id, language: caller.language)
       return try office.receive(
-        IntakeRequest(content: open.content, token: id, draft: id), by: actor
+        IntakeRequest(content: office.draftContent(id), token: id, draft: id), by: actor
       ).code
     }
   }

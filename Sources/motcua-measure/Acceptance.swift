@@ -15,7 +15,7 @@ struct Acceptance {
   let office: MeasuredOffice
 
   struct Report: Encodable {
-    /// Form opened, answers and papers checked, code and promise given, entry on the disk.
+    /// Answers and papers checked, code and promise given, entry on the disk.
     let accept: Timing
     /// The part of it before the journal is touched: form and papers.
     let check: Timing
@@ -31,13 +31,13 @@ struct Acceptance {
     for number in 0..<count {
       let draft = try fillDraft(number)
       try accept.measure {
-        let open = try office.office.draft(draft)
+        let content = try office.office.draftContent(draft)
         _ = try office.office.receive(
-          IntakeRequest(content: open.content, token: draft, draft: draft), by: office.actor)
+          IntakeRequest(content: content, token: draft, draft: draft), by: office.actor)
       }
       try insert.measure { try raw.insert(bytes: Self.rawBytes) }
       let other = try fillDraft(number)
-      let content = try office.office.draft(other).content
+      let content = try office.office.draftContent(other)
       _ = try check.measure { try office.office.check(content) }
       try office.office.discardDraft(other, by: office.actor)
     }

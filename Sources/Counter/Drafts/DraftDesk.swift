@@ -26,12 +26,20 @@ extension OneStopOffice {
     return id
   }
 
-  package func draft(_ id: String, language: Language = .vietnamese) throws -> OpenDraft {
-    guard let saved = try store.draft(id), let content = DraftContent(json: saved.content) else {
+  /// What a draft holds, without its form.
+  package func draftContent(_ id: String) throws -> DraftContent { try saved(id).content }
+
+  private func saved(_ id: String) throws -> (draft: Draft, content: DraftContent) {
+    guard let draft = try store.draft(id), let content = DraftContent(json: draft.content) else {
       throw DossierError(
         .notFound, vi: "Không có bản nháp này; có thể đã được tiếp nhận.",
         en: "There is no such draft; it may have been accepted.")
     }
+    return (draft, content)
+  }
+
+  package func draft(_ id: String, language: Language = .vietnamese) throws -> OpenDraft {
+    let (saved, content) = try saved(id)
     let entry = try library.catalogue.entry(content.procedure, version: content.version)
     let session = try library.session(
       content.procedure, version: content.version, now: now, language: language)
