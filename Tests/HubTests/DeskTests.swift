@@ -155,6 +155,30 @@ struct DeskTests {
     #expect(try await test.hub.open(dossier.id).summary.hasConflict == false)
   }
 
+  @Test func `the province fills in what the commune left out`() async throws {
+    let test = try TestHub()
+    let device = try await test.device(1)
+    let dossier = try device.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
+    try await test.exchange(device)
+    let catalogue = try ProcedureNames(folder: TestSite.root.appending(path: "Forms"))
+    let fields = catalogue.fields(of: "1.001193", version: "2026.1")
+    #expect(fields.contains("nyc/dienThoai"))
+    #expect(catalogue.fields(of: "2.000815", version: "2026.1").isSuperset(of: ["giayTo/ten"]))
+    #expect(catalogue.fields(of: "..", version: "2026.1") == [])
+    let phone: JSONValue = ["nyc/dienThoai": "0900000001"]
+    let refused: [(JSONValue, Set<String>)] = [(phone, []), (["nyc/khongCo": "1"], fields)]
+    for (changes, fields) in refused {
+      await #expect(throws: HubError.self) {
+        try await test.hub.edit(
+          dossier.id, changes, fields: fields, actor: "local:0", role: nil)
+      }
+    }
+    try await test.hub.edit(dossier.id, phone, fields: fields, actor: "local:0", role: nil)
+    let answers = try await test.hub.open(dossier.id).answers
+    #expect(answers.first { $0.path == "nyc/dienThoai" }?.value == "0900000001")
+  }
+
   @Test func `an administrator keeps accounts, not dossiers`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)

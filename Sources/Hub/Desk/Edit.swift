@@ -10,9 +10,12 @@ extension Hub {
   ///
   /// `changes`: an unmentioned field is unchanged, `null` clears; in a repeat an object with
   /// `_row` changes that row, with `_deleted` removes it, one without `_row` adds a row.
+  /// `fields`: what the dossier's form asks for ("nyc/dienThoai", "giayTo", "giayTo/ten"), which
+  /// may be filled in although it was not answered; without it only what the dossier has.
   @discardableResult
   package func edit(
-    _ id: SubjectID, _ changes: JSONValue, actor: String, role: OfficerRole?
+    _ id: SubjectID, _ changes: JSONValue, fields: Set<String> = [], actor: String,
+    role: OfficerRole?
   ) async throws -> EntryID {
     guard role.map({ $0.may(.edit) }) ?? true else {
       throw HubError(
@@ -28,7 +31,7 @@ extension Hub {
           .refused, "closed", vi: "Hồ sơ đã kết thúc, không sửa được nữa.",
           en: "The dossier is closed; its answers can no longer change.")
       }
-      var edit = AnswerEdit(state: folded.state, random: random)
+      var edit = AnswerEdit(state: folded.state, fields: fields, random: random)
       try edit.read(changes)
       return try change.append(
         OwnDraft(
@@ -40,13 +43,15 @@ extension Hub {
 /// Turns the changes a person wrote into the body of an edit, naming what each value replaces.
 struct AnswerEdit {
   let state: DossierState
+  let fields: Set<String>
   let random: any RandomSource
   private var changes: [String: JSONValue] = [:]
   private var added: [String: [JSONValue]] = [:]
   private var deleted: [String: [JSONValue]] = [:]
 
-  init(state: DossierState, random: any RandomSource) {
+  init(state: DossierState, fields: Set<String>, random: any RandomSource) {
     self.state = state
+    self.fields = fields
     self.random = random
   }
 
@@ -80,7 +85,9 @@ struct AnswerEdit {
   }
 
   private mutating func readRow(_ json: JSONValue, of path: String) throws {
-    guard var members = json.object, state.rows[path] != nil else { throw Self.unknown(path) }
+    guard var members = json.object, state.rows[path] != nil || fields.contains(path) else {
+      throw Self.unknown(path)
+    }
     let named = members.removeValue(forKey: "_row")?.string
     let isDeleted = members.removeValue(forKey: "_deleted")?.bool ?? false
     let row: String
@@ -100,12 +107,15 @@ struct AnswerEdit {
         ["id": .string(row), "after": after.map(JSONValue.string) ?? .null])
     }
     for (field, value) in members.sorted(by: { $0.key < $1.key }) {
-      changes["\(path)[\(row)]/\(field)"] = try change(value, at: "\(path)[\(row)]/\(field)")
+      let full = "\(path)[\(row)]/\(field)"
+      guard fields.isEmpty || fields.contains("\(path)/\(field)") || state.fields[full] != nil
+      else { throw Self.unknown(full) }
+      changes[full] = try change(value, at: full)
     }
   }
 
   private mutating func set(_ path: String, _ value: JSONValue) throws {
-    guard state.fields[path] != nil else { throw Self.unknown(path) }
+    guard state.fields[path] != nil || fields.contains(path) else { throw Self.unknown(path) }
     changes[path] = try change(value, at: path)
   }
 

@@ -62,14 +62,8 @@ struct AnswerSections {
   }
 
   private func labelled() throws -> FormView? {
-    guard let folder = procedures.folder else { return nil }
-    let (code, version) = (file.summary.procedure, file.summary.version)
-    guard !code.contains("/"), !version.contains("/"), code != "..", version != ".." else {
-      return nil
-    }
-    let xml = try Data(contentsOf: folder.appending(path: "\(code)/\(version)/form.xml"))
-    let definition = try FormDefinition(
-      xml: xml, resources: .folder(folder.appending(path: "registers")))
+    let form = try procedures.form(of: file.summary.procedure, version: file.summary.version)
+    guard let definition = form else { return nil }
     let session = try FormSession(
       definition,
       environment: FormEnvironment(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dossiers
 import Foundation
 import Hub
+import HubServer
 import Identity
 
 struct DossierCommand: AsyncParsableCommand {
@@ -127,6 +128,8 @@ struct DossierCommand: AsyncParsableCommand {
 
     @OptionGroup var target: DossierTarget
     @Option(help: ArgumentHelp("The changes, JSON.", valueName: "FILE")) var answers: String
+    @Option(help: ArgumentHelp("The catalogue of procedures.", valueName: "DIR"))
+    var forms: String?
 
     func run() async throws {
       guard let bytes = FileManager.default.contents(atPath: answers) else {
@@ -136,11 +139,25 @@ struct DossierCommand: AsyncParsableCommand {
       let hub = try target.common.openHub()
       let id = try await hub.find(target.dossier)
       let actor = try await target.acting.actor(hub, target.common)
-      try await hub.edit(id, changes, actor: actor, role: try await target.role(hub, actor))
+      let known = try await hub.open(id).summary
+      try await hub.edit(
+        id, changes, fields: try fields(known.procedure, known.version), actor: actor,
+        role: try await target.role(hub, actor))
       let file = try await hub.open(id)
       Output.print(DossierJSON.file(file), json: target.common.json) {
         "Dossier \(file.summary.code) is changed."
       }
+    }
+
+    /// What the dossier's form asks for; nothing where no catalogue is installed.
+    private func fields(_ procedure: String, _ version: String) throws -> Set<String> {
+      guard let folder = try catalogue() else { return [] }
+      return try ProcedureNames(folder: folder).fields(of: procedure, version: version)
+    }
+
+    private func catalogue() throws -> URL? {
+      if let forms { return try Installation.folder(forms, "Forms", option: "--forms") }
+      return try? Installation.folder(nil, "Forms", option: "--forms")
     }
   }
 }

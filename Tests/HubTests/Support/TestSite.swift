@@ -6,14 +6,14 @@ import Identity
 /// The hub's web side in process: requests in, answers out, no socket.
 struct TestSite {
   let site: HubSite
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let host = "127.0.0.1:8800"
 
   init(_ test: TestHub, limits: WebLimits = WebLimits()) throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
     site = try HubSite(
-      hub: test.hub, pages: root.appending(path: "Kiosk/hub"),
-      procedures: try ProcedureNames(folder: root.appending(path: "Forms")),
+      hub: test.hub, pages: Self.root.appending(path: "Kiosk/hub"),
+      procedures: try ProcedureNames(folder: Self.root.appending(path: "Forms")),
       settings: SiteSettings(hosts: [Self.host], limits: limits), random: SystemRandom())
   }
 
