@@ -33,7 +33,8 @@ extension OfficeDesk: Desk {
   package func today(_ caller: Caller) async throws -> Today {
     try await act(caller) { office, actor in
       let today = office.now.civil.date
-      let lines = try office.lines(office.store.summaries(), caller.language)
+      let lines = try office.lines(
+        office.store.summaries().filter { office.isForToday($0, today) }, caller.language)
       var groups: [Attention: [DossierLine]] = [:]
       for line in lines {
         if let first = line.attention.first { groups[first, default: []].append(line) }
@@ -104,6 +105,13 @@ extension OneStopOffice {
         due: summary.due.map(Instant.init(milliseconds:)), attention: attention(summary, status),
         isSent: summary.isSent)
     }
+  }
+
+  /// Whether today's list shows it: most of an office's dossiers ask for nothing any more.
+  func isForToday(_ summary: DossierSummary, _ today: CivilDate) -> Bool {
+    let status = DossierStatus(rawValue: summary.status) ?? .received
+    return !attention(summary, status).isEmpty
+      || Instant(milliseconds: summary.receivedAt).civil.date == today
   }
 
   private func attention(_ summary: DossierSummary, _ status: DossierStatus) -> [Attention] {
