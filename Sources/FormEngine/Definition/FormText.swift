@@ -33,6 +33,14 @@ struct Translations: Sendable {
     return coded ?? defaultLanguage
   }
 
+  /// The code in a language's name: `en` of `English (en)` and of `en`.
+  static func code(of language: String) -> String? {
+    if language.utf8.count == 2 { return language }
+    guard language.hasSuffix(")"), let open = language.lastIndex(of: "(") else { return nil }
+    let code = language[language.index(after: open)...].dropLast()
+    return code.utf8.count == 2 ? String(code) : nil
+  }
+
   /// The forms of a text in a language, else in the default language.
   func forms(_ id: String, language: String) -> [String: TextTemplate]? {
     texts[language]?[id] ?? texts[defaultLanguage]?[id]

@@ -28,7 +28,10 @@ extension FormSession {
     let choices = Choices(evaluator: XPathEvaluator(world: world))
     let values = question.control == .select1 ? [value] : XPathFunctions.words(value)
     return values.filter { !$0.isEmpty }
-      .map { (try? choices.label(of: $0, question, context)) ?? $0 }
+      .map { value in
+        (try? choices.list(question, context))?.first { $0.value == value }
+          .map { choices.shown($0).text } ?? value
+      }
       .joined(separator: ", ")
   }
 
@@ -137,7 +140,7 @@ extension FormSession {
       question.control == .select1 ? [value] : XPathFunctions.words(value))
     return ((try? choices.list(question, context)) ?? []).map { choice in
       FormChoice(
-        value: choice.value, label: texts.text(choice.label, choice.context),
+        value: choice.value, label: choices.shown(choice),
         isSelected: chosen.contains(choice.value))
     }
   }
