@@ -2,6 +2,7 @@
 // plain keys follow the menu where nothing is being typed.
 
 const SCANNER_GAP_MS = 80;
+const CARD_PARTS_MINIMUM = 5;
 const TYPED = "input:not([type=radio],[type=checkbox],[type=file],[type=hidden],[type=search]),select";
 const STOPS = "input:not([type=hidden]),select,textarea,button:not([tabindex='-1'])";
 
@@ -11,7 +12,11 @@ export function keyboard() {
     if (event.defaultPrevented || event.isComposing) return;
     if (event.key === "F2") return openScan(event);
     if (event.key === "Enter" && event.ctrlKey) return press(event, "[data-continue]");
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey && !event.ctrlKey && !event.metaKey) {
+      // Browsers differ in the keys that go with an access key; here it is Alt in all of them.
+      return press(event, `[accesskey="${CSS.escape(event.key.toLowerCase())}"]`);
+    }
+    if (event.ctrlKey || event.metaKey) return;
     if (event.key === "Enter" && target.matches("form[data-live] :is(" + TYPED + ",[type=radio],[type=checkbox]),form[data-fee] " + TYPED)) {
       return next(event, target);
     }
@@ -24,6 +29,12 @@ export function keyboard() {
 
 function next(event, from) {
   const form = from.form;
+  // A card scanned into the name of the copies' form: the server takes it apart.
+  const reader = from.value.split("|").length > CARD_PARTS_MINIMUM && form.querySelector("[name=_action][value=update]");
+  if (reader) {
+    event.preventDefault();
+    return form.requestSubmit(reader);
+  }
   const group = from.type === "radio" ? from.name : null;
   const stops = [...form.querySelectorAll(STOPS)].filter((element) =>
     element.offsetParent !== null && !element.disabled && (!group || element.name !== group || element === from));

@@ -13,23 +13,53 @@ extension OneStopOffice {
     let officers = try officers()
     let acknowledged = try store.acknowledged()
     let (_, state) = try state(code: code)
-    let labels = try self.labels(state.procedure, version: state.version, language)
+    let questions = try self.questions(of: state, language)
     return try history(code: code).reversed().map { item in
       let own = item.entry.author == store.device
       return HistoryEvent(
         time: item.time, isTimeTrusted: item.clock != .unchecked,
         actor: name(ofActor: item.actor, officers: officers)[language],
-        what: what(item, language), details: details(item, labels),
+        what: what(item, language), details: details(item, questions, language),
         entry: item.entry.description,
         isSent: !own || item.entry.seq <= acknowledged)
     }
   }
 
-  private func labels(_ code: String, version: String, _ language: Language) throws
-    -> [String: String]
-  {
-    let session = try library.session(code, version: version, now: now, language: language)
-    return Dictionary(session.view().questions.map { ($0.path, $0.label.text) }) { a, _ in a }
+  /// What the form asks now, by path; rows are named as the journal names them.
+  func questions(of state: DossierState, _ language: Language) throws -> [String: FormQuestion] {
+    let session = try library.session(
+      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt),
+      language: language)
+    try session.load(state.flatAnswers.formAnswers)
+    var questions: [String: FormQuestion] = [:]
+    for question in session.view().questions {
+      questions[journalPath(question.path, rows: state.rows)] = question
+    }
+    return questions
+  }
+
+  /// `giayTo[2]/ten` of the screen as `giayTo[ROW]/ten` of the journal.
+  func journalPath(_ path: String, rows: [String: [String]]) -> String {
+    guard let open = path.firstIndex(of: "["), let close = path.firstIndex(of: "]"),
+      let number = Int(path[path.index(after: open)..<close]),
+      let ids = rows[String(path[..<open])], ids.indices.contains(number - 1)
+    else { return path }
+    return "\(path[..<open])[\(ids[number - 1])]\(path[path.index(after: close)...])"
+  }
+
+  /// A value a field has or had, as people read it.
+  func spoken(_ value: String, _ question: FormQuestion?, _ language: Language) -> String {
+    guard let question else { return value }
+    if question.control == .trigger, value == "OK" {
+      return LocalizedText(vi: "Đã xác nhận", en: "Confirmed")[language]
+    }
+    if !question.choices.isEmpty {
+      let names = value.split(separator: " ").map { part in
+        question.choices.first { $0.value == part }?.label.text ?? String(part)
+      }
+      return names.joined(separator: ", ")
+    }
+    return AnswerText.of(value, type: question.type)
   }
 
   private func what(_ item: HistoryItem, _ language: Language) -> String {
@@ -55,13 +85,47 @@ extension OneStopOffice {
     return words[language]
   }
 
-  private func details(_ item: HistoryItem, _ labels: [String: String]) -> [String] {
+  private func details(
+    _ item: HistoryItem, _ questions: [String: FormQuestion], _ language: Language
+  ) -> [String] {
     var details: [String] = []
-    if let reason = item.body?["reason"]?.string, !reason.isEmpty { details.append(reason) }
+    if let reason = item.body?["reason"]?.string, !reason.isEmpty {
+      details.append(
+        item.kind == "dossier.viewed" ? viewReason(reason, language) : reason)
+    }
     for (path, change) in (item.body?["changes"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-      details.append("\(labels[path] ?? path): \(change["v"]?.string ?? "—")")
+      let value = change["v"]?.string.map { spoken($0, questions[path], language) }
+      details.append("\(questions[path]?.label.text ?? path): \(value ?? "—")")
+    }
+    if item.kind == "dossier.status", let data = item.body?["data"]?.object {
+      details += statusDetails(data, language)
     }
     if let name = item.body?["name"]?.string, item.kind == "dossier.file" { details.append(name) }
     return details
+  }
+
+  /// What was given with a change of status, but the times the entry itself shows.
+  private func statusDetails(_ data: [String: JSONValue], _ language: Language) -> [String] {
+    let shown: [TransitionDatum] = [
+      .papers, .amounts, .paymentProof, .ownerRequest, .identityCheck, .legalBasis, .result,
+      .takenBy, .returnForm,
+    ]
+    let reason = data[TransitionDatum.reason.rawValue]?.string
+    return shown.compactMap { datum in
+      guard let text = data[datum.rawValue]?.string, text != reason else { return nil }
+      let lines = text.split(separator: "\n").joined(separator: "; ")
+      return "\(datum.name[language].capitalizedFirst): \(lines)"
+    }
+  }
+
+  private func viewReason(_ reason: String, _ language: Language) -> String {
+    switch ViewReason(rawValue: reason) {
+    case .handling: LocalizedText(vi: "Giải quyết hồ sơ", en: "Working on it")[language]
+    case .residentAsks:
+      LocalizedText(vi: "Công dân hỏi tại quầy", en: "The resident asks")[language]
+    case .handOver: LocalizedText(vi: "Trả kết quả", en: "Handing over")[language]
+    case .inspection: LocalizedText(vi: "Kiểm tra, giám sát", en: "Inspection")[language]
+    case nil: reason
+    }
   }
 }

@@ -56,6 +56,14 @@ extension OfficeDesk {
     }
   }
 
+  package func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      try office.resolve(
+        code: code, field: settlement.path, keep: settlement.keep, value: nil,
+        reason: settlement.reason, by: actor)
+    }
+  }
+
   package func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws {
     try await act(caller) { office, actor in
       var data: [TransitionDatum: String] = [
@@ -114,11 +122,12 @@ extension OneStopOffice {
     guard let summary = try store.summary(of: id), let line = lines([summary], language).first
     else { throw DossierError(.notFound, vi: "Hồ sơ không còn.", en: "The dossier is gone.") }
     let officers = try officers()
+    let disputes = try disputes(state, officers, language)
     return DossierPage(
       line: line, subject: procedure.titlePath.flatMap { state.allValues[$0] } ?? "",
       formVersion: state.version, receivingUnit: unit.name,
       authority: procedure.decidedBy.name[language], promise: promise(state, language),
-      fee: KioskServer.Fee(state, language), sections: sections(session, state),
+      fee: KioskServer.Fee(state, language), sections: sections(session, state, language),
       components: state.components.compactMap { given in
         procedure.component(given.id).map { shown($0, given, state, language) }
       },
@@ -132,7 +141,8 @@ extension OneStopOffice {
       transitions: transitions(from: status, procedure, actor, language),
       canHandOver: status == .done && actor.may(.returnResult),
       documents: documents(procedure, language), certification: certification(state),
-      notices: notices(state, language))
+      disputes: disputes, canSettle: actor.may(.resolveDisputes),
+      notices: notices(state, disputes, actor, language))
   }
 
   private func promise(_ state: DossierState, _ language: Language) -> KioskServer.Promise {
@@ -175,15 +185,22 @@ extension OneStopOffice {
     }
   }
 
-  private func notices(_ state: DossierState, _ language: Language) -> [String] {
+  private func notices(
+    _ state: DossierState, _ disputes: [DisputedField], _ actor: Actor, _ language: Language
+  ) -> [String] {
     var notices: [LocalizedText] = []
-    if state.isDisputed {
-      let fields = (state.disputedPaths + state.disputedRows + state.disputedComponents)
-        .joined(separator: ", ")
+    if !disputes.isEmpty, !actor.may(.resolveDisputes) {
+      let labels = disputes.map(\.label).joined(separator: ", ")
       notices.append(
         LocalizedText(
-          vi: "Có hai giá trị khác nhau: \(fields). Hãy quyết định.",
-          en: "Two different values: \(fields). Decide."))
+          vi: "Có hai giá trị khác nhau: \(labels). Công chức chuyên môn hoặc lãnh đạo quyết định.",
+          en: "Two different values: \(labels). A specialist or a leader decides."))
+    }
+    if !state.disputedRows.isEmpty || !state.disputedComponents.isEmpty {
+      notices.append(
+        LocalizedText(
+          vi: "Hai nơi đã sửa khác nhau danh sách giấy tờ; hãy đối chiếu với nơi kia.",
+          en: "Two places changed the list of papers differently; compare with the other."))
     }
     if state.due?.differs ?? false {
       notices.append(
@@ -198,41 +215,6 @@ extension OneStopOffice {
           en: "A second supplement request makes the dossier count as late."))
     }
     return notices.map { $0[language] }
-  }
-
-  /// Sections of answers to read: the form's top-level groups.
-  private func sections(_ session: FormSession, _ state: DossierState) -> [AnswerSection] {
-    session.view().items.compactMap { item in
-      switch item {
-      case .group(let group) where group.isRelevant:
-        let rows = rows(group.items, state)
-        return rows.isEmpty ? nil : AnswerSection(title: group.label.text, rows: rows)
-      case .rows(let repeated) where repeated.isRelevant:
-        let all = repeated.rows.flatMap { self.rows($0.items, state) }
-        return all.isEmpty ? nil : AnswerSection(title: repeated.label.text, rows: all)
-      default: return nil
-      }
-    }
-  }
-
-  private func rows(_ items: [FormItem], _ state: DossierState) -> [AnswerSection.Row] {
-    items.flatMap { item -> [AnswerSection.Row] in
-      switch item {
-      case .group(let group): return group.isRelevant ? rows(group.items, state) : []
-      case .rows(let repeated):
-        return repeated.isRelevant ? repeated.rows.flatMap { rows($0.items, state) } : []
-      case .question(let question):
-        guard question.isRelevant, question.control != .note else { return [] }
-        let heads = state.fields[question.path]?.heads ?? []
-        let rivals =
-          heads.count > 1 ? heads.compactMap(\.value).filter { $0 != question.value } : []
-        return [
-          AnswerSection.Row(
-            path: question.path, label: question.label.text, value: AnswerText.of(question),
-            rivals: rivals)
-        ]
-      }
-    }
   }
 }
 

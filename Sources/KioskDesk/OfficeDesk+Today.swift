@@ -13,7 +13,9 @@ extension OfficeDesk: Desk {
         preconditionFailure("only officers sign in")
       }
       actors.withLock { $0[id] = actor }
-      return Officer(id: id, fullName: fullName, role: role.name[language])
+      return Officer(
+        id: id, fullName: fullName, role: role.name,
+        may: OfficerRole.permissions[role] ?? [])
     } catch let error as DeskError where error.kind == .refused {
       throw DeskError(.signInRefused, error.message)
     }

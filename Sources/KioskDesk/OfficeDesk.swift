@@ -66,8 +66,20 @@ enum DeskErrors {
         error.problems.first.map(\.message)
           ?? (language == .vietnamese ? "Hồ sơ chưa đủ." : "The dossier is incomplete."),
         field: error.problems.first?.path)
-    case let error as StoreError: DeskError(kind(error.kind), error.message)
+    case let error as StoreError: DeskError(kind(error.kind), message(error, language))
     default: error
+    }
+  }
+
+  /// The store's sentences are for the person at the command line.
+  private static func message(_ error: StoreError, _ language: Language) -> String {
+    guard language == .vietnamese else { return error.message }
+    return switch error.kind {
+    case .badInput: "Nội dung này không lưu được; hãy kiểm tra lại."
+    case .notFound: "Không tìm thấy dữ liệu này."
+    case .refused: "Nhật ký không cho phép việc này; hãy tải lại trang."
+    case .damaged: "Dữ liệu trên đĩa không còn nguyên vẹn; hãy báo quản trị viên."
+    case .storage: "Đĩa hoặc kho dữ liệu gặp trục trặc; chưa thay đổi gì."
     }
   }
 

@@ -8,11 +8,12 @@ extension OneStopOffice {
     from status: DossierStatus, _ procedure: Procedure, _ actor: Actor, _ language: Language
   ) -> [Transition] {
     LifeCycle.next(from: status)
-      .filter { $0.to != .returned && actor.may($0.to.permission) }
+      // Only the citizen's own portal files anew; here a supplemented dossier is received again.
+      .filter { $0.to != .returned && $0.to != .registered && actor.may($0.to.permission) }
       .filter { LifeCycle.communeMay(changeTo: $0.to, decidedBy: procedure.decidedBy) }
       .map { transition in
         Transition(
-          to: transition.to.rawValue, name: transition.to.name[language],
+          to: transition.to.rawValue, name: act(transition, language),
           reasonRequired: transition.requires.contains(.reason),
           fields: transition.requires.filter { Self.isAsked($0) }.map { datum in
             Transition.Field(
@@ -21,6 +22,34 @@ extension OneStopOffice {
               isRequired: true)
           })
       }
+  }
+
+  /// What the officer does, as the button says it; the state's own name says what follows.
+  private func act(_ transition: LifeCycle.Transition, _ language: Language) -> String {
+    let words: LocalizedText
+    switch (transition.from, transition.to) {
+    case (.supplementAsked, .received), (.supplementAsked, .processing):
+      words =
+        transition.to == .received
+        ? LocalizedText(vi: "Nhận giấy tờ bổ sung", en: "Take in the missing papers")
+        : LocalizedText(vi: "Nhận bổ sung và xử lý", en: "Take in papers and process")
+    case (.paymentAsked, .received):
+      words = LocalizedText(vi: "Ghi nhận đã nộp tiền", en: "Record the payment")
+    case (.paymentAsked, .processing):
+      words = LocalizedText(vi: "Ghi nhận đã nộp và xử lý", en: "Record payment and process")
+    case (_, .received): words = LocalizedText(vi: "Tiếp nhận", en: "Receive")
+    case (_, .notAccepted):
+      words = LocalizedText(vi: "Từ chối tiếp nhận", en: "Refuse to receive")
+    case (_, .processing): words = LocalizedText(vi: "Chuyển sang xử lý", en: "Begin processing")
+    case (_, .supplementAsked):
+      words = LocalizedText(vi: "Yêu cầu bổ sung giấy tờ", en: "Ask for more papers")
+    case (_, .paymentAsked): words = LocalizedText(vi: "Yêu cầu nộp tiền", en: "Ask for payment")
+    case (_, .withdrawn): words = LocalizedText(vi: "Cho rút hồ sơ", en: "Let it be withdrawn")
+    case (_, .stopped): words = LocalizedText(vi: "Dừng xử lý", en: "Stop processing")
+    case (_, .done): words = LocalizedText(vi: "Báo đã xử lý xong", en: "Mark as done")
+    case (_, .registered), (_, .returned): words = transition.to.name
+    }
+    return words[language]
   }
 
   /// The office knows the rest by itself.
@@ -37,8 +66,8 @@ extension OneStopOffice {
     switch datum {
     case .papers:
       LocalizedText(
-        vi: "Mỗi dòng một giấy tờ. Yêu cầu một lần, đầy đủ; yêu cầu lần hai bị tính là trễ hạn.",
-        en: "One paper a line. Ask once and in full; a second request counts as late.")[language]
+        vi: "Yêu cầu một lần, đầy đủ; yêu cầu lần hai bị tính là trễ hạn.",
+        en: "Ask once and in full; a second request counts as late.")[language]
     case .result:
       LocalizedText(
         vi: "Tên và số của giấy tờ kết quả.", en: "Name and number of the result.")[language]

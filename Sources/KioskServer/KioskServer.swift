@@ -25,6 +25,7 @@ package func application(
   PaperPages.add(to: routes)
   CheckPages.add(to: routes)
   DossierPages.add(to: routes)
+  DisputePages.add(to: routes)
   StatusPages.add(to: routes)
   DocumentPages.add(to: routes)
   CopiesPages.add(to: routes)

@@ -135,4 +135,21 @@ import Testing
       #expect(try await browser.get(long).status == 414)
     }
   }
+
+  @Test func `no post of a form stays on the screen of a browser`() async throws {
+    try await withScreens { browser, _, _ in
+      try await browser.signIn()
+      browser.headers = ["Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"]
+      let posted = try await browser.post("/copies", [("name", ""), ("title", "Bằng")])
+      #expect(posted.status == 303)
+      let place = try #require(posted.location)
+      #expect(place.hasPrefix("/copies?posted="))
+      let shown = try await browser.get(place)
+      #expect(shown.status == 422)
+      #expect(shown.body.contains("value=\"Bằng\""))
+      // Another session gets nothing of it.
+      browser.cookie = nil
+      #expect(try await browser.get(place).status == 303)
+    }
+  }
 }

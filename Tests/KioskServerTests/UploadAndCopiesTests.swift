@@ -97,6 +97,27 @@ import Testing
     }
   }
 
+  @Test func `a card scanned into the name fills name and number`() async throws {
+    try await withScreens { browser, _, _ in
+      try await browser.signIn()
+      let card = "099090000001|113456789|BÙI VĂN AN|05081990|Nam|Xóm Pà Khôm|10052021"
+      let page = try await browser.post("/copies", [("name", card), ("title", "")])
+      #expect(page.status == 200)
+      #expect(page.value(of: "idNumber") == "099090000001")
+      #expect(page.body.contains("value=\"BÙI VĂN AN\""))
+      #expect(!page.body.contains("id=\"errors\""))
+    }
+  }
+
+  @Test func `a slip that was asked for can be printed before fifteen hours`() async throws {
+    try await withScreens { browser, _, _ in
+      try await browser.signIn()
+      let place = try #require(
+        try await browser.post("/copies", Self.job + [("slip", "1")]).location)
+      #expect(try await browser.get(place).body.contains("In giấy hẹn"))
+    }
+  }
+
   @Test func `a job with gaps names each of them`() async throws {
     try await withScreens { browser, _, _ in
       try await browser.signIn()

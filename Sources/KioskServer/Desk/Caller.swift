@@ -17,13 +17,19 @@ package struct Officer: Sendable, Hashable {
   /// Opaque and stable; what ``Caller/officer`` carries.
   package var id: String
   package var fullName: String
-  /// The role in words of the caller's language, such as "Công chức tiếp nhận".
-  package var role: String
+  /// The role in words, such as "Công chức tiếp nhận".
+  package var role: LocalizedText
+  /// What the screens offer him; the desk refuses the rest all the same.
+  package var may: Set<Permission>
 
-  package init(id: String, fullName: String, role: String) {
+  package init(
+    id: String, fullName: String, role: LocalizedText,
+    may: Set<Permission> = Set(Permission.allCases)
+  ) {
     self.id = id
     self.fullName = fullName
     self.role = role
+    self.may = may
   }
 }
 

@@ -63,6 +63,8 @@ package protocol Desk: Sendable {
   func dossierFile(_ file: String, dossier code: String, _ caller: Caller) async throws
     -> Document
   func changeStatus(_ code: String, _ change: StatusChange, _ caller: Caller) async throws
+  /// Decides a disputed field; what is not kept stays in the history.
+  func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws
   func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws
 
   // Paper

@@ -23,6 +23,10 @@ package struct DossierPage: Sendable, Hashable {
   /// Kinds that can be printed: `receipt`, `declaration`, `01`…`07`.
   package var documents: [DocumentKind]
   package var certification: String?
+  /// Fields with two values, for a person to decide.
+  package var disputes: [DisputedField]
+  /// Whether this officer may decide them.
+  package var canSettle: Bool
   /// One sentence each: disputes, duplicates, needs update, two promises.
   package var notices: [String]
 
@@ -31,7 +35,7 @@ package struct DossierPage: Sendable, Hashable {
     authority: String, promise: Promise, fee: Fee, sections: [AnswerSection],
     components: [Component], timeline: [TimelineEvent], transitions: [Transition],
     canHandOver: Bool, documents: [DocumentKind], certification: String? = nil,
-    notices: [String] = []
+    disputes: [DisputedField] = [], canSettle: Bool = false, notices: [String] = []
   ) {
     self.line = line
     self.subject = subject
@@ -47,6 +51,8 @@ package struct DossierPage: Sendable, Hashable {
     self.canHandOver = canHandOver
     self.documents = documents
     self.certification = certification
+    self.disputes = disputes
+    self.canSettle = canSettle
     self.notices = notices
   }
 }

@@ -88,6 +88,7 @@ extension FormQuestion {
     case .select1, .select, .rank:
       let labels = choices.filter(\.isSelected).map(\.label.text)
       return labels.isEmpty ? value : labels.joined(separator: ", ")
+    case .trigger: return value.isEmpty ? "" : texts("form.confirmed")
     default: return FieldText.shown(value, type: type, language: texts.language)
     }
   }

@@ -70,13 +70,14 @@ enum CheckPages {
     errors += draft.problems.map { problem in
       let section = sections.section(of: problem.path)
       let question = section?.questions.first { $0.path == problem.path }
+      let sentence = FieldModel.sentence(problem, question: question, texts: texts)
       return (
-        FieldModel.sentence(problem, question: question, texts: texts),
+        section.map { "\($0.title): \(sentence.withSmallInitial)" } ?? sentence,
         "\(path)/sections/\(section?.number ?? 1)?check=1&from=check#\(FieldModel.id(problem.path))"
       )
     }
     errors += draft.components.compactMap { component in
-      component.problem.map { ($0, "\(path)/papers#component-\(component.id)") }
+      component.missing.map { ($0, "\(path)/papers#component-\(component.id)") }
     }
     return errors
   }

@@ -29,3 +29,16 @@ enum ComponentRow {
     return all.isEmpty ? texts("papers.nothing") : all.joined(separator: ", ")
   }
 }
+
+extension Component {
+  /// What is wrong with it, for a list that does not name it otherwise.
+  var missing: String? { problem.map { "\(name): \($0.withSmallInitial)" } }
+}
+
+extension String {
+  /// For a sentence that goes on after a colon.
+  var withSmallInitial: String { prefix(1).lowercased() + dropFirst() }
+
+  /// For a line of its own.
+  var withCapitalInitial: String { prefix(1).uppercased() + dropFirst() }
+}

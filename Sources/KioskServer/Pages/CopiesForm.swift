@@ -1,3 +1,4 @@
+import Dossiers
 import Foundation
 
 /// The certified-copies form as typed.
@@ -13,6 +14,8 @@ struct CopiesForm {
   var idNumber = ""
   var papers: [Paper] = [Paper()]
   var wantsSlip = false
+  /// Whether a card was scanned into the name's field and read.
+  private(set) var hasReadCard = false
   private(set) var errors: [(sentence: String, field: String?)] = []
 
   init(new form: FormBody) {}
@@ -22,6 +25,7 @@ struct CopiesForm {
     name = (form["name"] ?? "").precomposedStringWithCanonicalMapping
     idNumber = (form["idNumber"] ?? "").filter { !$0.isWhitespace }
     wantsSlip = form["slip"] != nil
+    readCard()
     let titles = form.all("title")
     let pages = form.all("pages")
     let copies = form.all("copies")
@@ -33,6 +37,14 @@ struct CopiesForm {
     }
     if papers.isEmpty { papers = [Paper()] }
     check(texts)
+  }
+
+  /// A scanner types the card's whole text where the cursor stands.
+  private mutating func readCard() {
+    guard name.contains("|"), let card = try? IdentityCardQR(name) else { return }
+    name = card.name ?? ""
+    idNumber = card.number.text
+    hasReadCard = true
   }
 
   mutating func addPaper() {
@@ -100,11 +112,12 @@ struct CopiesForm {
     }
     return [
       "request": request, "name": name, "idNumber": idNumber, "slip": wantsSlip,
-      "several": papers.count > 1,
+      "several": papers.count > 1, "atName": !hasReadCard && errors.isEmpty,
       "papers": papers.enumerated().map { index, paper -> Model in
         [
           "number": index + 1, "title": paper.title, "pages": paper.pages,
-          "copies": paper.copies, "titleWrong": fault("title-\(index + 1)"),
+          "copies": paper.copies, "atTitle": hasReadCard && index == 0,
+          "titleWrong": fault("title-\(index + 1)"),
           "pagesWrong": fault("pages-\(index + 1)"),
           "copiesWrong": fault("copies-\(index + 1)"),
           "removeText": texts("copies.removePaper", ["number": String(index + 1)]),

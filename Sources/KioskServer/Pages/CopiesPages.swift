@@ -30,6 +30,7 @@ enum CopiesPages {
 
   private static func submit(_ visit: Visit) async throws -> Response {
     var form = CopiesForm(posted: visit.form, texts: visit.texts)
+    if form.hasReadCard { return try await show(visit, form) }
     let parts = (visit.form["_action"] ?? "certify").split(separator: ":")
     switch parts.first {
     case "add":
@@ -45,7 +46,7 @@ enum CopiesPages {
     guard let job = form.job else { return try await show(visit, form, errors: form.errors) }
     do {
       let done = try await visit.desk.certifyCopies(job, visit.caller)
-      return Site.redirect("/copies/\(done.code)")
+      return Site.redirect("/copies/\(done.code)\(job.wantsSlip ? "?slip=1" : "")")
     } catch let error as DeskError where error.kind == .badInput || error.kind == .refused {
       let field = error.field.map { CopiesForm.id($0) }
       return try await show(visit, form, errors: [(error.message, field)])
@@ -99,7 +100,8 @@ enum CopiesPages {
       "copies-done", title: texts("copies.doneTitle"),
       [
         "code": done.code, "name": done.job.name, "papers": papers, "book": done.book,
-        "total": texts.money(done.quote.fee.total), "slip": done.hasSlip,
+        "total": texts.money(done.quote.fee.total),
+        "slip": done.hasSlip || visit.request.uri.queryParameters["slip"] != nil,
         "explanation": done.quote.promise.explanation,
         "returned": done.returnedAt.map { texts.moment($0) } ?? "",
         "waiting": done.returnedAt == nil,

@@ -94,6 +94,8 @@ enum DossierPages {
         ? texts("procedures.free") : texts.money(page.fee.total),
       "feeLines": page.fee.lines.map { CheckPages.feeLine($0, texts) },
       "certification": page.certification ?? "",
+      "disputes": page.disputes.map { DisputePages.model($0, texts) },
+      "hasDisputes": !page.disputes.isEmpty && page.canSettle,
       "notices": page.notices, "hasNotices": !page.notices.isEmpty,
       "sections": page.sections.map { section -> Model in
         ["title": section.title, "rows": section.rows.map { row($0, texts) }]

@@ -55,7 +55,7 @@ enum PaperPages {
       return await visit.redirect("/drafts/\(draft.id)/papers", notice: "papers.saved")
     }
     let missing = saved.components.compactMap { component in
-      component.problem.map { (sentence: $0, field: Optional("component-\(component.id)")) }
+      component.missing.map { (sentence: $0, field: Optional("component-\(component.id)")) }
     }
     guard missing.isEmpty else { return try await show(visit, saved, errors: missing) }
     return Site.redirect("/drafts/\(draft.id)/check")

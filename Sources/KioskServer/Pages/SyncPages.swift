@@ -51,10 +51,11 @@ enum SyncPages {
       "up": texts.size(report.bytesUpToday), "down": texts.size(report.bytesDownToday),
       "notices": report.notices, "hasNotices": !report.notices.isEmpty,
       "waitingList": DossierRow.list(report.waiting, today: today, texts: texts),
-      "hasWaiting": !report.waiting.isEmpty, "paused": false, "nextAttempt": "",
+      "hasWaiting": !report.waiting.isEmpty, "paused": false, "nextAttempt": "", "refusal": "",
     ]
     switch link.condition {
     case .paused: model["paused"] = true
+    case .refused(let reason): model["refusal"] = reason
     case .offline(let next?): model["nextAttempt"] = texts.shortMoment(next, today: today)
     default: break
     }

@@ -8,7 +8,7 @@ enum TodayPages {
       let today = try await visit.desk.today(visit.caller)
       let texts = visit.texts
       var model: Model = [
-        "day": texts.longDate(today.date),
+        "day": texts.longDate(today.date).withCapitalInitial,
         "attention": today.attention.filter { !$0.dossiers.isEmpty }.map { group -> Model in
           [
             "name": texts("attention.\(group.reason.rawValue)"),

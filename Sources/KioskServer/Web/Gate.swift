@@ -32,14 +32,30 @@ struct Gate: RouterMiddleware {
       try check(request)
       let session = known ?? Self.passing(site, request)
       context.session = session
-      response = try await next(request, context)
+      if let kept = Self.kept(request, known) {
+        response = kept
+      } else {
+        response = try await next(request, context)
+      }
     } catch {
       let session = known ?? Self.passing(site, request)
       response = await ErrorPages(site: site, session: session).response(
         to: error, request: request)
     }
+    if let known, PostedAnswer.keeps(request, response) {
+      let id = await site.sessions.keep(response, of: known.id)
+      response = Site.redirect("\(request.uri.path)?\(PostedAnswer.query)=\(id)")
+    }
     Self.protect(&response)
     return response
+  }
+
+  /// The answer to a post the browser now fetches.
+  private static func kept(_ request: Request, _ session: Session?) -> Response? {
+    guard request.method == .get, let id = request.uri.queryParameters["posted"],
+      let posted = session?.posted, posted.id == id
+    else { return nil }
+    return posted.response
   }
 
   private func check(_ request: Request) throws {

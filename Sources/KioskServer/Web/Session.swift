@@ -1,4 +1,5 @@
 import Dossiers
+import Hummingbird
 
 /// One browser's visit: before signing in without an officer, after it with one.
 struct Session: Sendable {
@@ -19,11 +20,10 @@ struct Session: Sendable {
   var next: String?
   /// Key of a sentence shown once on the next page.
   var notice: String?
+  /// What the last form post was answered with, for the browser to fetch.
+  var posted: PostedAnswer?
   /// The last search: it never stands in an address, which browsers keep.
   var search = ""
-
-  /// The language the officer's role was given in.
-  private let signedInLanguage: Language
 
   init(
     id: String, formToken: String, person: Person, language: Language, lastSeen: Int64,
@@ -35,11 +35,12 @@ struct Session: Sendable {
     self.language = language
     self.lastSeen = lastSeen
     self.next = next
-    signedInLanguage = language
   }
 
-  /// The officer's role, as long as it is in the language of the page.
-  var role: String { language == signedInLanguage ? officer?.role ?? "" : "" }
+  /// The officer's role in the language of the page.
+  var role: String { officer?.role[language] ?? "" }
+
+  func may(_ permission: Permission) -> Bool { officer?.may.contains(permission) ?? false }
 
   var officer: Officer? {
     guard case .officer(let officer) = person else { return nil }

@@ -1,4 +1,5 @@
 import Dossiers
+import Hummingbird
 
 /// The sessions of this server, in memory only: a restart signs everybody out.
 actor SessionBook {
@@ -60,6 +61,13 @@ actor SessionBook {
     guard var session = sessions[id] else { return }
     change(&session)
     sessions[id] = session
+  }
+
+  /// Keeps the answer to a post, in place of the one before, and answers its id.
+  func keep(_ response: Response, of id: String) -> String {
+    let answer = PostedAnswer(id: token(), response: response)
+    sessions[id]?.posted = answer
+    return answer.id
   }
 
   /// Takes what is shown once.

@@ -20,6 +20,8 @@ extension Visit {
     if let officer = session.officer {
       model["officer"] = ["name": officer.fullName, "role": session.role]
       model["menu"] = menu
+      model["mayReceive"] = session.may(.receive)
+      model["mayCertify"] = session.may(.certifyCopies)
       if case .unsure(let reason) = clock.standing { model["clockWarning"] = reason }
     }
     if let notice = await site.sessions.takeNotice(session.id) {
@@ -28,12 +30,14 @@ extension Visit {
     return model
   }
 
-  /// Where an officer can go from anywhere, each with its key.
+  /// Where this officer can go from anywhere, each with its key.
   private var menu: [Model] {
-    [
-      ("today", "/today", "1"), ("procedures", "/procedures", "2"), ("copies", "/copies", "3"),
-      ("search", "/dossiers", "4"), ("sync", "/sync", "5"),
-    ].map { name, path, key in
+    let all: [(name: String, path: String, key: String, needs: Permission?)] = [
+      ("today", "/today", "1", nil), ("procedures", "/procedures", "2", nil),
+      ("copies", "/copies", "3", .certifyCopies), ("search", "/dossiers", "4", .viewDossiers),
+      ("sync", "/sync", "5", nil),
+    ]
+    return all.filter { $0.needs.map(session.may) ?? true }.map { name, path, key, _ in
       let isHere = request.uri.path == path || request.uri.path.hasPrefix(path + "/")
       return ["name": texts("menu.\(name)"), "path": path, "key": key, "here": isHere]
     }

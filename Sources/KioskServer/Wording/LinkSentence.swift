@@ -22,7 +22,7 @@ struct LinkSentence {
         until.map { texts("link.pausedUntil", ["time": texts.shortMoment($0, today: today)]) }
         ?? texts("link.paused")
       (tone, sentence) = ("paused", "\(paused), \(waiting)")
-    case .refused(let reason): (tone, sentence) = ("refused", reason)
+    case .refused: (tone, sentence) = ("refused", "\(texts("link.refused")), \(waiting)")
     }
     if let last = link.lastContact {
       contact = texts("link.lastContact", ["time": texts.shortMoment(last, today: today)])

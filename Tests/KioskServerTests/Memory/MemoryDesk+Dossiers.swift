@@ -102,6 +102,11 @@ extension MemoryDesk {
     dossiers[code] = kept
   }
 
+  func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws {
+    _ = try opened(code)
+    settlements.append(settlement)
+  }
+
   func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws {
     try await changeStatus(
       code, StatusChange(to: 10, reason: "Người nhận: \(handOver.takenBy)"), caller)

@@ -5,7 +5,9 @@ import KioskServer
 
 /// A desk without a store: the real forms and rules, everything else in memory.
 actor MemoryDesk {
-  static let officer = Officer(id: "d.1.1", fullName: "Bàn Thị Thử", role: "Công chức tiếp nhận")
+  static let officer = Officer(
+    id: "d.1.1", fullName: "Bàn Thị Thử",
+    role: LocalizedText(vi: "Công chức tiếp nhận", en: "Reception officer"))
   static let password = "thu-nghiem-1"
 
   struct OpenDraft {
@@ -33,6 +35,7 @@ actor MemoryDesk {
   var now: Instant
   var drafts: [String: OpenDraft] = [:]
   var dossiers: [String: Kept] = [:]
+  var settlements: [Settlement] = []
   var viewed: Set<String> = []
   var linkState = LinkState(
     condition: .offline(nextAttempt: nil), lastContact: nil, dossiersWaiting: 0)
