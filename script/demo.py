@@ -57,8 +57,13 @@ class Day:
         self.kiosk = program
         self.kiosk_url = program.await_url()
 
+    def act(self, officer: str, *arguments) -> str:
+        """A command of the kiosk, done by an officer."""
+        return self.office.kiosk.run(
+            *arguments, "--officer", officer, "--password-file", self.office.password)
+
     def receive(self, procedure: str, sample: str, at: str | None = None, request: str = "",
-                **more: str) -> dict:
+                officer: str | None = None) -> dict:
         answers = json.loads(
             (ROOT / f"Forms/{procedure}/2026.1/samples/{sample}.json").read_text())["answers"]
         # The declaration is signed on the day it is received.
@@ -70,7 +75,9 @@ class Day:
             arguments += ["--at", at]
         if request:
             arguments += ["--request", request]
-        return self.office.kiosk.json(*arguments, **more)
+        if officer:
+            arguments += ["--officer", officer, "--password-file", self.office.password]
+        return self.office.kiosk.json(*arguments)
 
     def stop(self) -> None:
         for program in self.programs:
@@ -94,25 +101,33 @@ def believable_day(day: Day) -> None:
     births, marital, copies = (samples(code) for code in ("1.001193", "1.004873", "2.000815"))
     # The office's clock is told it is twelve days ago, and then that it is today again.
     day.office.kiosk.run("clock", "confirm", "--at", ago(12))
-    codes = [day.receive("1.004873", marital[0], at=ago(12))["code"]]
+    day.receive("1.004873", marital[0], at=ago(12))
     day.office.kiosk.run("clock", "confirm")
-    for index in range(3):
-        codes.append(day.receive("1.001193", births[index % len(births)])["code"])
-    for index in range(4):
-        codes.append(day.receive("1.004873", marital[index % len(marital)])["code"])
-    for index in range(4):
-        codes.append(day.receive("2.000815", copies[index % len(copies)])["code"])
-    kiosk = day.office.kiosk
-    kiosk.run("dossier", "status", codes[1], "--to", "4", "--reason", "Chuyển bộ phận hộ tịch")
-    kiosk.run("dossier", "status", codes[5], "--to", "5", "--reason", "Thiếu giấy tờ",
-              "--set", "papers=Bản án ly hôn")
-    kiosk.run("sync", "--once")
+
+    def receive(procedure: str, names: list[str], count: int) -> list[str]:
+        return [day.receive(procedure, names[index % len(names)], officer="tiepnhan")["code"]
+                for index in range(count)]
+
+    births, marital, copies = (receive("1.001193", births, 4), receive("1.004873", marital, 4),
+                               receive("2.000815", copies, 3))
+    day.act("chuyenmon", "dossier", "status", births[0], "--to", "4",
+            "--reason", "Chuyển bộ phận hộ tịch")
+    day.act("chuyenmon", "dossier", "status", births[3], "--to", "9",
+            "--reason", "Đã đăng ký", "--set", "result=Giấy khai sinh")
+    day.act("tiepnhan", "dossier", "status", marital[1], "--to", "5",
+            "--reason", "Thiếu giấy tờ", "--set", "papers=Bản án ly hôn")
+    for code in copies[:2]:
+        day.act("tiepnhan", "dossier", "certify", code)
+        day.act("tiepnhan", "dossier", "status", code, "--to", "10", "--set",
+                "takenBy=Người yêu cầu", "--set", "returnForm=Bản giấy",
+                "--set", "ledgerSignature=đã ký")
+    day.office.kiosk.run("sync", "--once")
     phone = day.office.folder / "phone.json"
     phone.write_text(json.dumps({"nyc/dienThoai": "0912000111"}))
-    kiosk.run("dossier", "edit", codes[2], "--answers", phone)
+    day.act("chuyenmon", "dossier", "edit", births[1], "--answers", phone)
     phone.write_text(json.dumps({"nyc/dienThoai": "0912000222"}))
-    day.office.hub.run("dossier", "edit", codes[2], "--answers", phone)
-    kiosk.run("sync", "--once")
+    day.office.hub.run("dossier", "edit", births[1], "--answers", phone)
+    day.office.kiosk.run("sync", "--once")
 
 
 def leave_running(day: Day) -> None:
@@ -123,16 +138,18 @@ province: tinh. The password of all of them is {PASSWORD} (this demonstration on
 
 Try this:
   1. Open {day.kiosk_url} and sign in as tiepnhan.
-  2. Look at what needs attention: one dossier is overdue, one disputed.
+  2. Look at what needs attention: one dossier is overdue, one disputed (chuyenmon may decide
+     it: sign in with that name and open it).
   3. Press o here: the link to the province is cut. Nothing on the screen stops working.
-  4. Choose a procedure, type "khai sinh", open birth registration.
+  4. Press 2 (or Alt+2), type "khai sinh", Enter, and open birth registration.
   5. On the scan page paste this sample card:
      {CARD}
-  6. Fill the sections, tick the papers handed in, check the answers, accept.
+  6. Fill the sections (Enter goes on, Ctrl+Enter continues), note the papers handed in, check
+     the answers, accept.
   7. Print preview: the receipt with its QR code, the declaration for signature.
   8. Press o again: the link is back, and the dossier travels by itself.
   9. Open the address in the QR code: what the resident sees on a phone.
- 10. Sign in at {day.hub_url} as tinh and take the dossier further; the kiosk shows it.
+ 10. Sign in at {day.hub_url}/desk as tinh and take the dossier further; the kiosk shows it.
 Ctrl-C stops everything.""", flush=True)
     keyboard = sys.stdin.isatty()
     before = termios.tcgetattr(sys.stdin) if keyboard else None
