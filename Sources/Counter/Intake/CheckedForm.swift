@@ -73,7 +73,7 @@ extension OneStopOffice {
   /// Answers of people apart from what the form computed.
   private func split(_ session: FormSession) -> (FlatAnswers, [String: String]) {
     var answers = FlatAnswers(session.submission(), newRowID: newRowID)
-    let asked = Set(session.view().questions.filter { !$0.isReadonly }.map { Self.shape($0.path) })
+    let asked = Set(session.editablePaths().map(Self.shape))
     let computed = answers.values.filter { !asked.contains(Self.shape($0.key)) }
     answers.values = answers.values.filter { asked.contains(Self.shape($0.key)) }
     return (answers, computed)
