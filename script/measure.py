@@ -132,7 +132,7 @@ class Measurement:
             note.write_text(json.dumps(filled))
         filled = json.loads(note.read_text())
         size = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
-        self.table.value(f"data folder, {name}", f"{size / 2**20:.0f} MiB")
+        self.table.value(f"data folder, {name}", f"{size / 2**20:.1f} MiB")
         self.cold_start(data, name)
         program, browser, _ = self.start(data)
         try:
@@ -180,12 +180,12 @@ class Measurement:
         for path in ("/today", "/procedures", "/sync", "/copies"):
             measure(f"page {path}", lambda _: browser.get(path))
         page = browser.get("/dossiers")
-        for words in ("bui thi", code):
+        for words, what in (("bui thi", "by two names"), (code, "by code")):
             browser.post("/dossiers", page, {"text": words})
-            measure(f"page search “{words}”", lambda _: browser.get("/dossiers"))
+            measure(f"page search {what}", lambda _: browser.get("/dossiers"))
         page = browser.get(f"/dossiers/{code}")
-        reason = re.search(r'type="radio"[^>]*value="([^"]+)"', page)[1]
-        browser.post(f"/dossiers/{code}/view", page, {"reason": reason})
+        if reason := re.search(r'type="radio"[^>]*value="([^"]+)"', page):
+            browser.post(f"/dossiers/{code}/view", page, {"reason": reason[1]})
         measure("page dossier", lambda _: browser.get(f"/dossiers/{code}"))
         measure("page history", lambda _: browser.get(f"/dossiers/{code}/history"))
         for kind, form in (("receipt", "pdf"), ("receipt", "png"), ("declaration", "pdf")):
