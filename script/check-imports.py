@@ -21,7 +21,7 @@ ALLOWED = {
     "KioskServer": {"FormEngine", "Dossiers"} | HTTP,
     "KioskDesk": {"KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
                   "Dossiers", "Identity", "Sync"},
-    "motcua-measure": {"Counter", "DossierStore", "Dossiers", "FormEngine", "Identity", "GRDB"},
+    "motcua-measure": {"Counter", "DossierStore", "Sync", "Dossiers", "FormEngine", "Identity", "GRDB"},
     "Hub": {"Sync", "Identity", "Dossiers", "GRDB", "GRDBSQLite"},
     "HubServer": {"Hub", "Documents", "FormEngine", "Sync", "Dossiers", "Identity"} | HTTP,
     "motcua": {"KioskDesk", "KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
