@@ -66,6 +66,8 @@ extension OneStopOffice {
     let words: LocalizedText
     switch item.kind {
     case "dossier.received": words = LocalizedText(vi: "Tiếp nhận hồ sơ", en: "Received")
+    case "dossier.edited" where settles(item):
+      words = LocalizedText(vi: "Quyết định mục có hai giá trị", en: "Two values decided")
     case "dossier.edited": words = LocalizedText(vi: "Sửa nội dung", en: "Answers changed")
     case "dossier.status":
       let to = (item.body?["to"]?.integer).flatMap { DossierStatus(rawValue: Int($0)) }
@@ -83,6 +85,13 @@ extension OneStopOffice {
     default: words = LocalizedText(vi: "Mục \(item.kind)", en: "Entry \(item.kind)")
     }
     return words[language]
+  }
+
+  /// Whether an edit replaces several values of one field by one.
+  private func settles(_ item: HistoryItem) -> Bool {
+    (item.body?["changes"]?.object ?? [:]).values.contains { change in
+      (change["over"]?.array ?? []).count > 1
+    }
   }
 
   private func details(

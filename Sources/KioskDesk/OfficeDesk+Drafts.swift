@@ -81,11 +81,14 @@ extension OfficeDesk {
     try await change(id, caller) { open in
       for (component, count) in counts {
         guard open.procedure.component(component) != nil else {
-          throw DeskError(.badInput, "Không có thành phần \(component).", field: component)
+          throw DossierError(
+            .badInput, vi: "Không có thành phần \(component.prefix(40)).",
+            en: "There is no component \(component.prefix(40)).")
         }
-        open.content.counts[component] = PaperCounts(
+        let given = PaperCounts(
           original: count.original, certified: count.certified, copy: count.copy,
           presented: count.presented)
+        open.content.counts[component] = given.isEmpty ? nil : given
       }
     }
   }

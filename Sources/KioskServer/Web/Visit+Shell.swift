@@ -33,7 +33,7 @@ extension Visit {
   /// Where this officer can go from anywhere, each with its key.
   private var menu: [Model] {
     let all: [(name: String, path: String, key: String, needs: Permission?)] = [
-      ("today", "/today", "1", nil), ("procedures", "/procedures", "2", nil),
+      ("today", "/today", "1", nil), ("procedures", "/procedures", "2", .receive),
       ("copies", "/copies", "3", .certifyCopies), ("search", "/dossiers", "4", .viewDossiers),
       ("sync", "/sync", "5", nil),
     ]
