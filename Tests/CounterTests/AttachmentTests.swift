@@ -4,6 +4,7 @@ import Dossiers
 import FormEngine
 import Foundation
 import Identity
+import Sync
 import Testing
 
 /// Files of components: known by their bytes, bounded, and never of papers only shown.

@@ -1,6 +1,10 @@
 import Counter
+import DossierStore
 import Dossiers
+import FormEngine
 import Foundation
+import Identity
+import Sync
 import Testing
 
 /// Dossier codes and the machine's clock.

@@ -3,17 +3,19 @@ import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
+import Identity
+import Sync
 import Testing
 
 /// A draft's life: started, answered, kept through a stop, accepted or discarded.
 struct DraftTests {
-  /// Answers a draft like a sample, in the sample's order of paths.
+  /// Answers a draft like a sample.
   private func fill(_ test: TestOffice, _ draft: String, _ procedure: String, _ sample: String)
     throws
   {
     let answers = try Share.answers(procedure, sample)
     _ = try test.office.change(draft: draft, by: test.admin) { open in
-      try open.session.apply(answers)
+      _ = try open.session.load(answers)
     }
   }
 
