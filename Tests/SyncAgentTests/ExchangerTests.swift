@@ -1,0 +1,167 @@
+import Counter
+import DossierStore
+import Foundation
+import Hub
+import Identity
+import Sync
+import SyncAgent
+import Testing
+
+/// Exchanges of a real device with a real hub over a real socket.
+@Suite(.timeLimit(.minutes(2)))
+struct ExchangerTests {
+  private let clock = ManualClock(milliseconds: Device.start)
+
+  /// Exchanges until nothing is left on either side, as the agent does.
+  private func exchangeAll(_ device: Device) async throws -> ExchangeTotals {
+    try await device.agent().once()
+  }
+
+  private func expectWhole(_ rig: HubRig, _ device: Device) async throws {
+    #expect(try await rig.kept(of: device) == Array(1...(try device.written)))
+    #expect(try device.office.store.pending().entries == 0)
+    #expect(try device.office.store.check().isEmpty)
+    let report = try await rig.hub.check()
+    #expect(report.findings.isEmpty)
+  }
+
+  @Test func `what is written arrives at the hub exactly once`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    let codes = try (0..<3).map { _ in try device.receive().code }
+    let totals = try await exchangeAll(device)
+    #expect(totals.sent == (try device.written))
+    #expect(totals.bytesUp > 0 && totals.bytesDown > 0)
+    try await expectWhole(rig, device)
+    let atHub = try await rig.hub.dossiers().map(\.summary.code)
+    #expect(Set(atHub) == Set(codes))
+    #expect(try device.office.clockStanding() == .trusted(.hub))
+    let idle = try await exchangeAll(device)
+    #expect(idle.sent == 0 && idle.roundTrips == 1)
+  }
+
+  @Test func `two devices of a unit see each other's dossiers`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let one = try await Device(rig, clock: clock, seed: 1)
+    let two = try await Device(rig, clock: clock, seed: 2)
+    let first = try one.receive()
+    let second = try two.receive()
+    for device in [one, two, one] { _ = try await exchangeAll(device) }
+    #expect(try one.office.state(code: second.code).id == second.id)
+    #expect(try two.office.state(code: first.code).id == first.id)
+    try await expectWhole(rig, one)
+    try await expectWhole(rig, two)
+  }
+
+  @Test func `a lost answer is asked for again and nothing is kept twice`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    let device = try await Device(rig, clock: clock, port: link.port)
+    try device.receive()
+    link.mode = .losingAnswers
+    await #expect(throws: LinkError.self) { _ = try await exchangeAll(device) }
+    // The hub has everything; the device does not know it yet.
+    #expect(try await rig.kept(of: device).count == (try device.written))
+    #expect(try device.office.store.pending().entries == (try device.written))
+    link.mode = .carrying
+    try device.receive()
+    let totals = try await exchangeAll(device)
+    #expect(totals.roundTrips >= 2)
+    try await expectWhole(rig, device)
+  }
+
+  @Test func `a nonce used up is replaced by the hub's in the same exchange`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    try device.receive()
+    try device.office.store.setNonce(Data(count: 16).base64url)
+    var totals = ExchangeTotals()
+    _ = try await device.exchanger.exchange(&totals)
+    #expect(totals.roundTrips == 2)
+    try await expectWhole(rig, device)
+  }
+
+  @Test func `a link that is down changes nothing and says so`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    let device = try await Device(rig, clock: clock, port: link.port)
+    try device.receive()
+    link.mode = .down
+    let error = await #expect(throws: LinkError.self) { _ = try await exchangeAll(device) }
+    #expect(error?.description.isEmpty == false)
+    #expect(try await rig.kept(of: device).isEmpty)
+    #expect(try device.office.store.pending().dossiers == 1)
+  }
+
+  @Test func `a cut upload goes on where the hub has got to`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    let device = try await Device(rig, clock: clock, port: link.port)
+    // Three chunks: two whole ones and a rest.
+    let file = Data("%PDF-".utf8) + SeededRandom(seed: 3).bytes(2 * FileChunk.byteLimit + 1000)
+    try device.receive(file: file)
+    // The entries and the first chunk pass; the second is cut in the middle.
+    link.mode = .cuttingUploads(after: FileChunk.byteLimit + 100_000)
+    await #expect(throws: LinkError.self) { _ = try await exchangeAll(device) }
+    let cut = try #require(try await rig.progress(of: file))
+    #expect(link.connections.cut > 0)
+    #expect(cut.received == FileChunk.byteLimit && cut.state == .wanted)
+    link.mode = .carrying
+    _ = try await exchangeAll(device)
+    let whole = try #require(try await rig.progress(of: file))
+    #expect(whole.received == file.count && whole.state == .complete)
+    #expect(try device.office.store.filesToUpload().isEmpty)
+    try await expectWhole(rig, device)
+  }
+
+  @Test func `one connection serves all requests of a run`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    let device = try await Device(rig, clock: clock, port: link.port)
+    try device.receive(file: Data("%PDF-".utf8) + SeededRandom(seed: 3).bytes(600_000))
+    let totals = try await exchangeAll(device)
+    #expect(totals.roundTrips == 4)
+    #expect(link.connections == (made: 1, cut: 0))
+  }
+
+  @Test func `an offset the hub does not agree with is corrected by its answer`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    let file = Data("%PDF-".utf8) + SeededRandom(seed: 4).bytes(FileChunk.byteLimit + 500)
+    try device.receive(file: file)
+    try device.office.store.fileUploaded(Digest.of(file), offset: 100_000)
+    _ = try await exchangeAll(device)
+    #expect(try await rig.progress(of: file)?.state == .complete)
+  }
+
+  @Test func `a revoked device's work is kept apart and it gets no news`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock, seed: 1)
+    let other = try await Device(rig, clock: clock, seed: 2)
+    try await rig.hub.revoke(device.id, actor: "local:0")
+    let hidden = try device.receive()
+    let seen = try other.receive()
+    _ = try await exchangeAll(other)
+    let totals = try await exchangeAll(device)
+    #expect(totals.received == 0)
+    #expect(throws: (any Error).self) { _ = try device.office.state(code: seen.code) }
+    let atHub = try await rig.hub.dossiers().map(\.summary.code)
+    #expect(atHub == [seen.code] && !atHub.contains(hidden.code))
+  }
+
+  @Test func `a device the hub does not know is refused in one sentence`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let stranger = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    try device.receive()
+    var hub = try #require(try device.office.store.hub())
+    hub = HubInfo(
+      key: hub.key, agreement: hub.agreement, url: stranger.url(), nonce: hub.nonce,
+      epoch: hub.epoch)
+    try device.office.store.setHub(hub)
+    let refusal = await #expect(throws: HubRefusal.self) { _ = try await exchangeAll(device) }
+    #expect([400, 401].contains(refusal?.status ?? 0))
+    #expect(refusal?.description.isEmpty == false)
+    #expect(try device.office.store.pending().entries == (try device.written))
+  }
+}
