@@ -106,6 +106,9 @@ let package = Package(
     tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity", grdb]),
     tests("HubTests", ["Hub", "HubServer", "Sync", "Dossiers", "Identity"]),
     tests("CounterTests", ["Counter"]),
+    tests(
+      "SyncAgentTests",
+      ["SyncAgent", "DossierStore", "HubServer", "Hub", "Counter", "Sync", "Dossiers", "Identity"]),
     tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine"]),
   ],
   swiftLanguageModes: [.v6]
