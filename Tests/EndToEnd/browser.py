@@ -48,6 +48,11 @@ class Keyboard:
         if request.url.endswith("/live"):
             self.live += change
 
+    @property
+    def place(self) -> str:
+        """The page's address without its query."""
+        return self.page.url.split("?")[0]
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
@@ -119,10 +124,10 @@ class Keyboard:
         """Fills the section and goes on; the address of the next page. Fields that came to be
         asked meanwhile get their answer in a second round."""
         for _ in range(3):
-            before = self.page.url
+            before = self.place
             self.fill_section(wanted)
             self.go("Control+Enter")
-            if self.page.url != before:
+            if self.place != before:
                 return self.page.url
         errors = self.page.locator(".errors").inner_text()
         raise Failed(f"{self.page.url} is not accepted: {errors}")
