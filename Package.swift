@@ -105,10 +105,15 @@ let package = Package(
     tests("DocumentsTests", ["Documents"]),
     tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity", grdb]),
     tests("HubTests", ["Hub", "HubServer", "Sync", "Dossiers", "Identity"]),
-    tests("CounterTests", ["Counter"]),
+    tests(
+      "CounterTests",
+      ["Counter", "DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"]),
     tests(
       "SyncAgentTests",
-      ["SyncAgent", "DossierStore", "HubServer", "Hub", "Counter", "Sync", "Dossiers", "Identity"]),
+      [
+        "SyncAgent", "Counter", "DossierStore", "FormEngine", "Hub", "HubServer", "Dossiers",
+        "Identity", "Sync", logging,
+      ]),
     tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine"]),
   ],
   swiftLanguageModes: [.v6]
