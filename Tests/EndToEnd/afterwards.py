@@ -156,7 +156,8 @@ def province(day: Day) -> None:
     with day.report.step("the kiosk shows it without a click"):
         def shown() -> bool:
             day.page.goto(f"{world.kiosk_url}/dossiers/{day.birth}")
-            return day.page.locator(f".status-{DONE}").count() > 0
+            offered = day.page.locator("a[href$='/hand-over']").count() > 0
+            return offered and day.page.locator(f".status-{DONE}").count() > 0
 
         seconds = await_true("the kiosk shows the result", shown, 90)
         day.report.note(f"the kiosk showed the province's decision after {seconds:.1f} s")
