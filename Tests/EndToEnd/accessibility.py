@@ -116,7 +116,7 @@ def kiosk_pages(report, scene: Scene, context, place: str, language: str) -> Non
     page.goto(draft + "/check")
     page.locator("details.discard summary").click()
     page.locator("details.discard button").click()
-    page.close()
+    page.wait_for_url("**/today")
 
 
 def draft_pages(draft: str):
@@ -163,7 +163,6 @@ def hub_pages(report, scene: Scene, context, place: str, language: str) -> None:
                           (scene.receipt_url[:-5], "unknown")):
         page.goto(address)
         look(report, page, f"{place}-hub-{name}")
-    page.close()
 
 
 def switch(page, language: str) -> None:

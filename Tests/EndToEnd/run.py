@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE), str(ROOT / "script")]
 SUITES = ["main_path", "accessibility", "command_line", "crash", "bad_input", "tamper", "privacy",
           "authentic"]
 SIDE_BY_SIDE = 2
+SUITE_SECONDS, LONG_SUITE_SECONDS = 400, 3600
 REPORTS = ROOT / ".build/reports"
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 
@@ -39,9 +40,14 @@ def run_here(suite: str, options: argparse.Namespace) -> int:
 def run_apart(suite: str, options: argparse.Namespace) -> tuple[str, int, int]:
     """Runs one suite in a process of its own: what it printed, and its counts."""
     command = [sys.executable, __file__, "--binaries", options.binaries, "--suite", suite]
-    done = subprocess.run(
-        command + (["--long"] if options.long else []), stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, errors="replace")
+    limit = LONG_SUITE_SECONDS if options.long else SUITE_SECONDS
+    try:
+        done = subprocess.run(
+            command + (["--long"] if options.long else []), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace", timeout=limit)
+    except subprocess.TimeoutExpired as error:
+        said = (error.stdout or b"").decode(errors="replace")
+        return said + f"FAIL {suite}: not done after {limit} s\n", 0, 1
     match = CLOSING.search(done.stdout)
     if match is None:
         return done.stdout + f"FAIL {suite}: ended early with {done.returncode}\n", 0, 1
