@@ -53,9 +53,7 @@ extension OneStopOffice {
           kind: "dossier.status", subject: .existing(id),
           body: [
             "to": .integer(Int64(DossierStatus.done.rawValue)), "reason": "",
-            "data": .object(
-              Dictionary(
-                uniqueKeysWithValues: data.map { ($0.key.rawValue, .string($0.value)) })),
+            "data": TransitionDatum.json(data),
           ], replaces: state.statusHeads), by: actor.id, clock: clock)
       return numbers
     }

@@ -52,8 +52,7 @@ extension OneStopOffice {
       }
       var body: [String: JSONValue] = [
         "to": .integer(Int64(request.to.rawValue)), "reason": .string(request.reason),
-        "data": .object(
-          Dictionary(uniqueKeysWithValues: data.map { ($0.key.rawValue, .string($0.value)) })),
+        "data": TransitionDatum.json(data),
       ]
       if from == .supplementAsked, request.to != .withdrawn, request.to != .stopped,
         let due = try resumed(state)
@@ -124,11 +123,7 @@ extension OneStopOffice {
     }
     guard let asked = pause else { return nil }
     promise = try promises.resume(promise, asked: asked, received: now)
-    return [
-      "instant": .integer(promise.due.milliseconds), "rule": .string(promise.rule.rawValue),
-      "calendar": .string(promise.calendarVersion), "vi": .string(promise.explanation.vi),
-      "en": .string(promise.explanation.en),
-    ]
+    return promise.json
   }
 
   static func check(texts: [String]) throws {
@@ -142,6 +137,24 @@ extension OneStopOffice {
         .badInput, vi: "Nội dung quá dài hoặc có ký tự điều khiển.",
         en: "A text is longer than \(reasonLengthLimit) characters or has control characters.")
     }
+  }
+}
+
+extension TransitionDatum {
+  /// The data of a transition as a `dossier.status` entry carries them.
+  static func json(_ data: [TransitionDatum: String]) -> JSONValue {
+    .object(Dictionary(uniqueKeysWithValues: data.map { ($0.key.rawValue, .string($0.value)) }))
+  }
+}
+
+extension PromisedDate {
+  /// A promise as entries carry it: `due` of `dossier.received` and `dossier.status`.
+  var json: JSONValue {
+    [
+      "instant": .integer(due.milliseconds), "rule": .string(rule.rawValue),
+      "calendar": .string(calendarVersion), "vi": .string(explanation.vi),
+      "en": .string(explanation.en),
+    ]
   }
 }
 

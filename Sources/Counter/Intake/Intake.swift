@@ -114,11 +114,7 @@ extension OneStopOffice {
       "unit": .string(unit.code), "authority": .string(unit.code),
       "returnUnit": .string(unit.code), "channel": "1",
       "receivedAt": .integer(now.milliseconds),
-      "due": [
-        "instant": .integer(promise.due.milliseconds), "rule": .string(promise.rule.rawValue),
-        "calendar": .string(promise.calendarVersion), "vi": .string(promise.explanation.vi),
-        "en": .string(promise.explanation.en),
-      ],
+      "due": promise.json,
       "answers": .object(checked.answers.values.mapValues { .string($0) }),
       "rows": .object(checked.answers.rows.mapValues { .array($0.map { .string($0) }) }),
       "frozen": .object(checked.frozen.mapValues { .string($0) }),
