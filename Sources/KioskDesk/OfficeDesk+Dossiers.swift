@@ -25,9 +25,9 @@ extension OfficeDesk {
   package func dossier(_ code: String, _ caller: Caller) async throws -> DossierPage {
     try await act(caller) { office, actor in
       try actor.require(.viewDossiers)
-      let (id, state) = try office.state(code: code)
-      try office.requireView(state, by: actor, caller.language)
-      return try office.page(id, state, actor, caller.language)
+      let reading = try office.reading(code: code)
+      try office.requireView(reading.state, by: actor, caller.language)
+      return try office.page(reading, actor, caller.language)
     }
   }
 
@@ -110,21 +110,21 @@ extension OneStopOffice {
     }
   }
 
-  func page(_ id: EntryID, _ state: DossierState, _ actor: Actor, _ language: Language) throws
+  func page(_ reading: DossierReading, _ actor: Actor, _ language: Language) throws
     -> DossierPage
   {
+    let state = reading.state
     let procedure = try library.catalogue.entry(state.procedure, version: state.version).procedure
     let session = try library.session(
       state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt),
       language: language)
     try session.load(state.flatAnswers.formAnswers)
     let status = DossierStatus(rawValue: state.status) ?? .received
-    guard let summary = try store.summary(of: id), let line = lines([summary], language).first
-    else { throw DossierError(.notFound, vi: "Hồ sơ không còn.", en: "The dossier is gone.") }
     let officers = try officers()
     let disputes = try disputes(state, officers, language)
     return DossierPage(
-      line: line, subject: procedure.titlePath.flatMap { state.allValues[$0] } ?? "",
+      line: line(reading.summary, language),
+      subject: procedure.titlePath.flatMap { state.allValues[$0] } ?? "",
       formVersion: state.version, receivingUnit: unit.name,
       authority: procedure.decidedBy.name[language], promise: promise(state, language),
       fee: KioskServer.Fee(state, language), sections: sections(session, state, language),

@@ -95,18 +95,20 @@ extension OneStopOffice {
 
   /// Masked lines with why each needs a person, most urgent reason first.
   func lines(_ summaries: [DossierSummary], _ language: Language) -> [DossierLine] {
-    summaries.map { summary in
-      let procedure = try? library.catalogue.entry(summary.procedure, version: summary.version)
-      let status = DossierStatus(rawValue: summary.status) ?? .received
-      return DossierLine(
-        code: summary.code, officialCode: summary.officialCodes.first,
-        procedure: procedure?.procedure.name[language] ?? summary.procedure,
-        maskedSubject: summary.maskedTitle, status: summary.status,
-        statusName: status.name[language],
-        receivedAt: Instant(milliseconds: summary.receivedAt),
-        due: summary.due.map(Instant.init(milliseconds:)), attention: attention(summary, status),
-        isSent: summary.isSent)
-    }
+    summaries.map { line($0, language) }
+  }
+
+  func line(_ summary: DossierSummary, _ language: Language) -> DossierLine {
+    let procedure = try? library.catalogue.entry(summary.procedure, version: summary.version)
+    let status = DossierStatus(rawValue: summary.status) ?? .received
+    return DossierLine(
+      code: summary.code, officialCode: summary.officialCodes.first,
+      procedure: procedure?.procedure.name[language] ?? summary.procedure,
+      maskedSubject: summary.maskedTitle, status: summary.status,
+      statusName: status.name[language],
+      receivedAt: Instant(milliseconds: summary.receivedAt),
+      due: summary.due.map(Instant.init(milliseconds:)), attention: attention(summary, status),
+      isSent: summary.isSent)
   }
 
   /// Whether today's list shows it: most of an office's dossiers ask for nothing any more.

@@ -55,8 +55,8 @@ import Testing
 
     #expect(ingested.received == 1 && ingested.subjects == 1)
     #expect(try store.state(of: id)?.status == 4)
-    #expect(try store.summary(of: id)?.status == 4)
-    #expect(try store.summary(of: id)?.isSent == true)
+    #expect(try store.reading(of: id)?.summary.status == 4)
+    #expect(try store.reading(of: id)?.summary.isSent == true)
     #expect(try store.cursors() == [ExampleHub.unit: LogCursor(epoch: 1, size: 2)])
     #expect(try store.hub()?.nonce == "n1")
     #expect(try store.lastContact() == 1_790_000_000_000)
@@ -156,7 +156,7 @@ import Testing
 
     let erasure = try hub.take(try store.outbox(byteLimit: 100_000).entries)
     try store.ingest(hub.answer(ack: 2, from: 2, erasure), epoch: 1)
-    #expect(try store.summary(of: id)?.flags == [.erased])
+    #expect(try store.reading(of: id)?.summary.flags == [.erased])
     #expect(try store.sentences(rebuild: true) == [])
   }
 

@@ -39,10 +39,10 @@ import Testing
     try store.append([Example.edited(id, "nks/hoTen", "Sùng A Páo")], by: "local:0")
     #expect(try other.search("pao sung").map(\.id) == [id])
     #expect(try other.search("giang").isEmpty)
-    #expect(try other.summary(of: id)?.maskedTitle == "Sùng A. P***")
-    #expect(try other.summary(of: id)?.isSent == false)
+    #expect(try other.reading(of: id)?.summary.maskedTitle == "Sùng A. P***")
+    #expect(try other.reading(of: id)?.summary.isSent == false)
     try store.acknowledge(epoch: 1, seq: 2)
-    #expect(try other.summary(of: id)?.isSent == true)
+    #expect(try other.reading(of: id)?.summary.isSent == true)
   }
 
   @Test func `thousands of dossiers are loaded and searched quickly`() throws {

@@ -157,7 +157,9 @@ def province(day: Day) -> None:
         def shown() -> bool:
             day.page.goto(f"{world.kiosk_url}/dossiers/{day.birth}")
             offered = day.page.locator("a[href$='/hand-over']").count() > 0
-            return offered and day.page.locator(f".status-{DONE}").count() > 0
+            done = day.page.locator(f".status-{DONE}").count() > 0
+            equal(offered, done, "a page is of one moment: finished, and the hand-over offered")
+            return done
 
         seconds = await_true("the kiosk shows the result", shown, 90)
         day.report.note(f"the kiosk showed the province's decision after {seconds:.1f} s")

@@ -11,10 +11,15 @@ extension DossierStore {
     }
   }
 
-  package func summary(of dossier: SubjectID) throws -> DossierSummary? {
+  /// A dossier as its entries are at one moment; `nil` if the subject is not a dossier.
+  package func reading(of dossier: SubjectID) throws -> DossierReading? {
     try read { reader in
-      try index.refresh(reader)
-      return index.summary(of: dossier, acknowledged: try Outbox.acknowledged(reader))
+      let entries = try reader.entries(of: dossier)
+      guard let record = SummaryProjection(reader: reader).record(entries) else { return nil }
+      let acknowledged = try Outbox.acknowledged(reader)
+      return DossierReading(
+        state: DossierFold.fold(entries),
+        summary: record.summary(dossier, acknowledged: acknowledged))
     }
   }
 

@@ -65,11 +65,6 @@ final class SearchIndex: Sendable {
     }
   }
 
-  func summary(of id: SubjectID, acknowledged: [Int: Int]) -> DossierSummary? {
-    let item = state.withLock { $0.items[id.description] }
-    return item.map { $0.record.summary(id, acknowledged: acknowledged) }
-  }
-
   /// Dossiers where every word of the query begins a word, newest received first.
   func search(_ text: String, limit: Int, acknowledged: [Int: Int]) -> [DossierSummary] {
     let queries = Self.queries(text)

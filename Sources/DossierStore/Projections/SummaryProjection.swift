@@ -20,7 +20,10 @@ struct SummaryProjection {
 
   /// The summary its entries give; `nil` if the subject is not a dossier.
   func record(of subject: SubjectID) throws -> SummaryRecord? {
-    let entries = try reader.entries(of: subject)
+    record(try reader.entries(of: subject))
+  }
+
+  func record(_ entries: [Entry]) -> SummaryRecord? {
     guard entries.contains(where: { $0.kind.hasPrefix(StoredKind.dossierPrefix) }) else {
       return nil
     }
