@@ -74,8 +74,10 @@ extension OneStopOffice {
     }
   }
 
-  /// An officer says what time it is; the baseline is reset to it, downwards too.
+  /// An officer says what time it is; the baseline is reset to it, downwards too. Whoever promises
+  /// dates may: in a remote commune there is nobody else to ask.
   package func confirmClock(by actor: Actor) throws {
+    try actor.require(.confirmClock)
     guard covers(now.civil.date) else {
       throw DossierError(
         .refused, vi: "Ngày \(now.civil.date) ngoài lịch làm việc; hãy chỉnh đồng hồ máy trước.",

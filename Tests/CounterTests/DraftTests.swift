@@ -156,5 +156,6 @@ struct DraftTests {
     try test.office.discardDraft(draft, by: test.admin)
     try test.expectRefusal(.notFound) { _ = try $0.draft(draft) }
     #expect(try test.office.store.drafts().isEmpty)
+    try test.expectRefusal(.notFound) { try $0.discardDraft(draft, by: test.admin) }
   }
 }

@@ -125,6 +125,9 @@ struct RoleTests {
       try test.office.recordView(
         test.office.state(code: code).id, reason: "open", by: actor)
     },
+    Act(permission: .confirmClock) { test, _, actor in
+      try test.office.confirmClock(by: actor)
+    },
     Act(permission: .manageOfficers) { test, _, actor in
       try test.office.addOfficer(
         name: "moi", fullName: "Hà Thử", role: .specialist, password: "12345678", by: actor)

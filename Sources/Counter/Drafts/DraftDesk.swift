@@ -31,9 +31,7 @@ extension OneStopOffice {
 
   private func saved(_ id: String) throws -> (draft: Draft, content: DraftContent) {
     guard let draft = try store.draft(id), let content = DraftContent(json: draft.content) else {
-      throw DossierError(
-        .notFound, vi: "Không có bản nháp này; có thể đã được tiếp nhận.",
-        en: "There is no such draft; it may have been accepted.")
+      throw Self.noDraft
     }
     return (draft, content)
   }
@@ -77,9 +75,18 @@ extension OneStopOffice {
     }
   }
 
+  private static var noDraft: DossierError {
+    DossierError(
+      .notFound, vi: "Không có bản nháp này; có thể đã được tiếp nhận.",
+      en: "There is no such draft; it may have been accepted.")
+  }
+
+  /// - Throws: ``DossierError`` of kind not found if the draft is unknown or was accepted.
   package func discardDraft(_ id: String, by actor: Actor) throws {
     try actor.require(.receive)
-    try store.deleteDraft(id)
+    guard try store.deleteDraft(id) else {
+      throw Self.noDraft
+    }
   }
 
   /// Keeps a file for a draft's component; its type is known from its first bytes.

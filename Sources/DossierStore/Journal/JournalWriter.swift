@@ -172,9 +172,12 @@ extension JournalWriter {
     try reader.state(of: subject)
   }
 
-  package func deleteDraft(_ id: String) throws {
+  @discardableResult
+  package func deleteDraft(_ id: String) throws -> Bool {
     try db.execute(sql: "DELETE FROM draft WHERE id = ?", arguments: [id])
+    guard db.changesCount > 0 else { return false }
     noteChange()
+    return true
   }
 
   static let codeCounter = "dossier"

@@ -59,7 +59,9 @@ extension DossierStore {
     }
   }
 
-  package func deleteDraft(_ id: String) throws {
+  /// Deletes a draft; `false` if there was none.
+  @discardableResult
+  package func deleteDraft(_ id: String) throws -> Bool {
     try write { try $0.deleteDraft(id) }
   }
 

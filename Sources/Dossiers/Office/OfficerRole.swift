@@ -20,7 +20,7 @@ package enum OfficerRole: String, Sendable, Hashable, Codable, CaseIterable {
   package static let permissions: [OfficerRole: Set<Permission>] = [
     .receptionOfficer: [
       .viewDossiers, .receive, .refuse, .edit, .askSupplement, .takeFees, .returnResult, .withdraw,
-      .printPapers, .certifyCopies,
+      .printPapers, .certifyCopies, .confirmClock,
     ],
     .specialist: [
       .viewDossiers, .edit, .process, .askSupplement, .resolveDisputes, .finish, .printPapers,
@@ -32,7 +32,7 @@ package enum OfficerRole: String, Sendable, Hashable, Codable, CaseIterable {
     .headOfUnit: [
       .viewDossiers, .receive, .refuse, .edit, .process, .askSupplement, .takeFees, .finish, .stop,
       .sign, .returnResult, .withdraw, .resolveDisputes, .correct, .erase, .printPapers,
-      .certifyCopies, .viewAccessLog,
+      .certifyCopies, .viewAccessLog, .confirmClock,
     ],
     .administrator: [.manageOfficers, .manageDevice, .viewAccessLog, .confirmClock],
   ]
