@@ -80,12 +80,13 @@ let package = Package(
         "KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
         "Dossiers", "Identity", "Sync",
       ]),
+    library("Authoring", ["Counter", "FormEngine", "Dossiers", "Identity"]),
     library("Hub", ["Sync", "Identity", "Dossiers", grdb]),
     library(
       "HubServer",
       ["Hub", "Documents", "FormEngine", hummingbird, mustache, logging, lifecycle]),
     .executableTarget(
-      name: "motcua", dependencies: ["KioskDesk", arguments, logging, lifecycle],
+      name: "motcua", dependencies: ["KioskDesk", "Authoring", arguments, logging, lifecycle],
       swiftSettings: strict),
     .executableTarget(
       name: "motcua-hub", dependencies: ["HubServer", arguments, logging, lifecycle],
@@ -114,6 +115,7 @@ let package = Package(
         "SyncAgent", "Counter", "DossierStore", "FormEngine", "Hub", "HubServer", "Dossiers",
         "Identity", "Sync", logging,
       ]),
+    tests("AuthoringTests", ["Authoring", "FormEngine", "Dossiers"]),
     tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine"]),
   ],
   swiftLanguageModes: [.v6]

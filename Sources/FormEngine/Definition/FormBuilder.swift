@@ -10,7 +10,14 @@ struct FormBuilder {
   /// Templates of repeats marked in the instance, by the path of the repeat.
   var templates: [String: XMLElement] = [:]
 
-  init(resources: FormResources, functions: FunctionLibrary, limits: FormLimits) {
+  /// Languages from outside the document.
+  private let added: [FormTranslation]
+
+  init(
+    resources: FormResources, functions: FunctionLibrary, limits: FormLimits,
+    added: [FormTranslation] = []
+  ) {
+    self.added = added
     self.resources = resources
     self.functions = functions
     self.limits = limits
@@ -39,7 +46,8 @@ struct FormBuilder {
     try readPrimary(root)
     let (trees, index) = try SecondaryInstances(resources: resources, limits: limits)
       .read(instances.dropFirst(), primary: root)
-    let texts = try TranslationReader(compile: compile).read(model.child("itext"))
+    var texts = try TranslationReader(compile: compile).read(model.child("itext"))
+    for language in added { try texts.add(language, compile: compile) }
     try readBinds(model.children.filter { $0.name == "bind" })
     try markRepeats(body)
     var reader = BodyReader(builder: self)

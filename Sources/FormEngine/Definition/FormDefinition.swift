@@ -18,13 +18,15 @@ public struct FormDefinition: Sendable {
   ///   - xml: The document, UTF-8, without document type.
   ///   - resources: Finds the files the form refers to.
   ///   - functions: Functions under the caller's own namespace.
+  ///   - translations: Languages beside those the form has itself.
   /// - Throws: ``FormError`` with one sentence and its place.
   public init(
     xml: Data, resources: FormResources = .none, functions: FunctionLibrary = FunctionLibrary(),
-    limits: FormLimits = .standard
+    limits: FormLimits = .standard, translations: [FormTranslation] = []
   ) throws {
     let document = try XMLReader.read(xml, limits: limits)
-    var builder = FormBuilder(resources: resources, functions: functions, limits: limits)
+    var builder = FormBuilder(
+      resources: resources, functions: functions, limits: limits, added: translations)
     let built = try builder.build(document)
     model = built.model
     id = built.id

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Authoring
 import Counter
 import Dossiers
 import FormEngine
@@ -7,27 +8,17 @@ import Identity
 
 struct FormCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "form", abstract: "Check and try a form without the kiosk.",
-    subcommands: [Check.self, Eval.self, Fill.self])
+    commandName: "form", abstract: "Check, try and translate a form without the kiosk.",
+    subcommands: [FormCheckCommand.self, Schema.self, Eval.self, Fill.self])
 
-  struct Check: AsyncParsableCommand {
+  struct Schema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Read a form and say where it is wrong.")
+      abstract: "A JSON Schema (2020-12) of the form's answers.")
     @OptionGroup var common: CommonOptions
-    @Argument(help: "An XForm, form.xml.") var form: String
+    @Argument(help: "A form: .md, .xlsx or .xml.") var form: String
 
     func run() async throws {
-      let definition = try FormCommand.definition(form)
-      let languages = definition.languages
-      if common.json {
-        Output.json(
-          .record([
-            ("valid", .bool(true)), ("id", .string(definition.id)),
-            ("version", .string(definition.version)), ("languages", .strings(languages)),
-          ]))
-      } else {
-        print("\(definition.title) (\(definition.id), \(definition.version)): đúng")
-      }
+      print(try FormFile(form).definition().jsonSchema)
     }
   }
 
@@ -36,11 +27,11 @@ struct FormCommand: AsyncParsableCommand {
       abstract: "Evaluate expressions: one line each, type, tab, value.")
     @OptionGroup var common: CommonOptions
     @Option(help: "Answers to load first.") var answers: String?
-    @Argument var form: String
-    @Argument var expressions: [String]
+    @Argument(help: "A form: .md, .xlsx or .xml.") var form: String
+    @Argument(help: "XPath expressions, such as /data/nks/hoTen.") var expressions: [String]
 
     func run() async throws {
-      let session = try FormCommand.session(form, answers: answers, common: common)
+      let session = try FormFile(form).session(answers: answers, common: common)
       let values = try expressions.map { try session.evaluate($0) }
       if common.json {
         Output.json(
@@ -59,10 +50,10 @@ struct FormCommand: AsyncParsableCommand {
       abstract: "Fill a form with answers and say what is wrong.")
     @OptionGroup var common: CommonOptions
     @Option(help: "Answers, or a sample file.") var answers: String
-    @Argument var form: String
+    @Argument(help: "A form: .md, .xlsx or .xml.") var form: String
 
     func run() async throws {
-      let session = try FormCommand.session(form, answers: answers, common: common)
+      let session = try FormFile(form).session(answers: answers, common: common)
       let fill = session.fill()
       if common.json {
         FileHandle.standardOutput.write(Data(fill.json.utf8) + Data("\n".utf8))
@@ -73,32 +64,37 @@ struct FormCommand: AsyncParsableCommand {
       }
     }
   }
+}
 
-  static func definition(_ path: String) throws -> FormDefinition {
-    let file = URL(filePath: path)
-    guard let xml = try? Data(contentsOf: file) else {
-      throw DossierError(
-        .notFound, vi: "Không đọc được biểu mẫu \(path).", en: "The form \(path) cannot be read.")
-    }
-    return try FormDefinition(
-      xml: xml, resources: resources(beside: file), functions: FormLibrary.functions)
+/// A form named on the command line, and the folders it is read with.
+struct FormFile {
+  let file: URL
+  /// The catalogue's folder `Forms`; nil where none is installed.
+  let published: URL?
+
+  init(_ path: String) {
+    file = URL(filePath: path)
+    published = (try? ShareFolder.locate()).map { $0.appending(path: "Forms") }
   }
 
-  /// Registers beside the form, else the shipped ones.
-  private static func resources(beside file: URL) -> FormResources {
-    let near = FormResources.folder(file.deletingLastPathComponent())
-    let shipped = (try? ShareFolder.locate()).map {
-      FormResources.folder($0.appending(path: "Forms/registers"))
+  var registers: URL? { published?.appending(path: "registers") }
+
+  func authored() throws -> AuthoredForm {
+    try AuthoredForm(file: file) {
+      try Pyxform(
+        environment: ProcessInfo.processInfo.environment,
+        workingFolder: URL(filePath: FileManager.default.currentDirectoryPath))
     }
-    return FormResources { uri in try near.data(uri) ?? shipped?.data(uri) }
   }
 
-  static func session(_ form: String, answers: String?, common: CommonOptions) throws
-    -> FormSession
-  {
+  func definition() throws -> FormDefinition {
+    try authored().definition(registers: registers)
+  }
+
+  func session(answers: String?, common: CommonOptions) throws -> FormSession {
     let now = Instant(milliseconds: try common.clock().milliseconds)
     let session = try FormSession(
-      definition(form), environment: FormLibrary.environment(now: now, language: .vietnamese))
+      definition(), environment: FormLibrary.environment(now: now, language: .vietnamese))
     if let answers { try session.load(AnswersFile.read(answers)) }
     return session
   }
