@@ -9,8 +9,12 @@ enum PostedAnswers {
   ///
   /// A path the form does not have is passed on: the desk refuses it by name.
   static func changes(_ body: FormBody, draft: Draft, language: Language) -> [String: String] {
+    changes(body, form: draft.form, language: language)
+  }
+
+  static func changes(_ body: FormBody, form: FormView, language: Language) -> [String: String] {
     let questions = Dictionary(
-      FormSections(draft.form).questions.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
+      FormSections(form).questions.map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     var changes: [String: String] = [:]
     for field in body.fields where field.name.hasPrefix(prefix) {
       let path = String(field.name.dropFirst(prefix.count))

@@ -96,7 +96,7 @@ struct Gate: RouterMiddleware {
       id: "", formToken: "", person: .unknown, language: .vietnamese, lastSeen: 0, next: nil)
   }
 
-  private static func protect(_ response: inout Response) {
+  static func protect(_ response: inout Response) {
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.referrerPolicy] = "same-origin"
     response.headers[.crossOriginOpenerPolicy] = "same-origin"

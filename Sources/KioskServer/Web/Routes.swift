@@ -61,7 +61,7 @@ struct Routes {
       site: site, request: request, parameters: context.parameters, session: session)
   }
 
-  private static func body(_ request: Request, limit: Int) async throws -> Data {
+  static func body(_ request: Request, limit: Int) async throws -> Data {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw Problem.tooLarge
     }

@@ -9,7 +9,9 @@ import Identity
 struct FormCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "form", abstract: "Check, try and translate a form without the kiosk.",
-    subcommands: [FormCheckCommand.self, Schema.self, Eval.self, Fill.self])
+    subcommands: [
+      FormCheckCommand.self, FormPreviewCommand.self, Schema.self, Eval.self, Fill.self,
+    ])
 
   struct Schema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,0 +1,25 @@
+package import Dossiers
+package import FormEngine
+
+/// Where the preview takes the form from: the author's file, as it lies on the disk now.
+package struct PreviewSource: Sendable {
+  /// The file's name, as the author knows it.
+  package let name: String
+  /// Differs as soon as the file differs; cheap.
+  package let stamp: @Sendable () -> String
+  /// Compiles the form.
+  /// - Throws: one sentence with the place of what is wrong.
+  package let definition: @Sendable () throws -> FormDefinition
+  package let environment: @Sendable (Language) -> FormEnvironment
+
+  package init(
+    name: String, stamp: @escaping @Sendable () -> String,
+    definition: @escaping @Sendable () throws -> FormDefinition,
+    environment: @escaping @Sendable (Language) -> FormEnvironment
+  ) {
+    self.name = name
+    self.stamp = stamp
+    self.definition = definition
+    self.environment = environment
+  }
+}
