@@ -2,6 +2,7 @@ package import DossierStore
 package import Dossiers
 import Foundation
 package import Identity
+package import Sync
 
 /// A commune's one-stop office: what its officers do, for screens and command line alike.
 ///
@@ -9,21 +10,19 @@ package import Identity
 /// when it throws ``DossierError``. Calls block on the disk; they are made off Swift's pool where
 /// that matters.
 package final class OneStopOffice: Sendable {
-  package let unit: Dossiers.Unit
+  private let unitFile: Dossiers.Unit
   package let store: DossierStore
   package let library: FormLibrary
-  package let calendar: WorkCalendar
   package let keys: KeyFolder
   package let surroundings: Surroundings
 
   private init(
-    unit: Dossiers.Unit, store: DossierStore, library: FormLibrary, calendar: WorkCalendar,
-    keys: KeyFolder, surroundings: Surroundings
+    unit: Dossiers.Unit, store: DossierStore, library: FormLibrary, keys: KeyFolder,
+    surroundings: Surroundings
   ) {
-    self.unit = unit
+    unitFile = unit
     self.store = store
     self.library = library
-    self.calendar = calendar
     self.keys = keys
     self.surroundings = surroundings
   }
@@ -38,20 +37,33 @@ package final class OneStopOffice: Sendable {
     let keys = try KeyFolder.open(
       at: surroundings.data, credentialsDirectory: surroundings.credentials)
     let unit = try JSONFile.read(Dossiers.Unit.self, at: DataFolder(surroundings.data).unit)
-    let library = try FormLibrary(folder: surroundings.forms)
-    let calendar = try JSONFile.read(
-      WorkCalendar.self, at: surroundings.forms.appending(path: "calendar.json"))
-    let catalogue = library.catalogue
+    let library = try FormLibrary(folder: surroundings.forms, data: surroundings.data)
     let store = try DossierStore.open(
       at: surroundings.data, keys: keys.keys, clock: surroundings.clock,
       random: surroundings.random,
       options: StoreOptions(naming: { code, version in
-        (try? catalogue.entry(code, version: version)).map { SummaryPaths(procedure: $0.procedure) }
+        let entry = try? library.catalogue.entry(code, version: version)
+        return entry.map { SummaryPaths(procedure: $0.procedure) }
       }))
     return OneStopOffice(
-      unit: unit, store: store, library: library, calendar: calendar, keys: keys,
+      unit: unit, store: store, library: library, keys: keys,
       surroundings: surroundings)
   }
+
+  /// The unit as it is today: its file, amended by the province.
+  package var unit: Dossiers.Unit {
+    guard let overlay = library.catalogue.overlay else { return unitFile }
+    return overlay.amended(unitFile, on: now.civil.date)
+  }
+
+  /// A dossier's version of its procedure, as the province had it on the day of reception.
+  package func entry(of state: DossierState) throws -> ProcedureCatalogue.Entry {
+    try library.catalogue.entry(
+      state.procedure, version: state.version,
+      on: Instant(milliseconds: state.receivedAt).civil.date)
+  }
+
+  package var calendar: WorkCalendar { library.calendar }
 
   package var now: Instant { Instant(milliseconds: surroundings.clock.milliseconds) }
 

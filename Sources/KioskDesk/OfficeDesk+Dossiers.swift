@@ -114,7 +114,7 @@ extension OneStopOffice {
     -> DossierPage
   {
     let state = reading.state
-    let procedure = try library.catalogue.entry(state.procedure, version: state.version).procedure
+    let procedure = try entry(of: state).procedure
     let session = try library.session(
       state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt),
       language: language)

@@ -25,7 +25,7 @@ extension OfficeDesk {
         waiting: try office.lines(
           Array(office.store.summaries().lazy.filter { !$0.isSent }.prefix(Self.waitingLimit)),
           caller.language),
-        notices: status.notices)
+        notices: status.notices + office.catalogueNotices(caller.language))
     }
   }
 
@@ -71,6 +71,17 @@ extension OfficeDesk {
 }
 
 extension OneStopOffice {
+  /// What of the catalogue cannot be used, a sentence each.
+  func catalogueNotices(_ language: Language) -> [String] {
+    library.compileAll()
+    return library.faults.map { fault in
+      let words = LocalizedText(
+        vi: "Danh mục thủ tục, \(fault.place): \(fault.message.vi)",
+        en: "Catalogue of procedures, \(fault.place): \(fault.message.en)")
+      return words[language]
+    }
+  }
+
   func link(_ status: AgentStatus) throws -> LinkState {
     let pending = try store.pending()
     let condition: LinkState.Condition =

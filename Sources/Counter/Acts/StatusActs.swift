@@ -118,7 +118,7 @@ extension OneStopOffice {
   /// The promise after a supplement: the remaining term resumes (R6), from the promise that an
   /// earlier supplement left.
   private func resumed(_ state: DossierState) throws -> JSONValue? {
-    let entry = try library.catalogue.entry(state.procedure, version: state.version)
+    let entry = try entry(of: state)
     var promise = try promises.promise(
       received: Instant(milliseconds: state.receivedAt), term: entry.procedure.term)
     var pause: Instant?

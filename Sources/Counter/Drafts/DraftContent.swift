@@ -83,6 +83,8 @@ package struct DraftContent: Sendable, Hashable {
   package var attachments: [Attachment] = []
   /// Exemption chosen by fee id.
   package var exemptions: [String: String] = [:]
+  /// The dossier it was begun from, with what was taken over.
+  package var origin: DraftOrigin?
 
   package init(procedure: String, version: String, answers: FlatAnswers = FlatAnswers()) {
     self.procedure = procedure
@@ -91,7 +93,7 @@ package struct DraftContent: Sendable, Hashable {
   }
 
   package var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "procedure": .string(procedure), "version": .string(version),
       "answers": .object(answers.values.mapValues { .string($0) }),
       "rows": .object(answers.rows.mapValues { .array($0.map { .string($0) }) }),
@@ -99,6 +101,8 @@ package struct DraftContent: Sendable, Hashable {
       "files": .array(attachments.map(\.json)),
       "exemptions": .object(exemptions.mapValues { .string($0) }),
     ]
+    members["from"] = origin?.json
+    return .object(members)
   }
 
   package init?(json: JSONValue) {
@@ -112,5 +116,6 @@ package struct DraftContent: Sendable, Hashable {
     counts = (json["counts"]?.object ?? [:]).mapValues(PaperCounts.init(json:))
     attachments = (json["files"]?.array ?? []).compactMap(Attachment.init(json:))
     exemptions = (json["exemptions"]?.object ?? [:]).compactMapValues(\.string)
+    origin = json["from"].flatMap(DraftOrigin.init(json:))
   }
 }

@@ -36,9 +36,16 @@ extension OneStopOffice {
     return (draft, content)
   }
 
+  /// A draft's version of its procedure, as the province has it today.
+  func offered(_ content: DraftContent) throws -> ProcedureCatalogue.Entry {
+    try library.requireOverlay()
+    return try library.catalogue.entry(
+      content.procedure, version: content.version, on: now.civil.date)
+  }
+
   package func draft(_ id: String, language: Language = .vietnamese) throws -> OpenDraft {
     let (saved, content) = try saved(id)
-    let entry = try library.catalogue.entry(content.procedure, version: content.version)
+    let entry = try offered(content)
     let session = try library.session(
       content.procedure, version: content.version, now: now, language: language)
     try session.load(content.answers.formAnswers)

@@ -3,42 +3,143 @@ package import FormEngine
 package import Foundation
 import Synchronization
 
-/// The forms of the procedures on this machine, compiled once and kept.
+/// The catalogue and the forms of an office, as they lie on the disk now: what is put there while
+/// the office runs is picked up, what cannot be used is reported and left out.
 package final class FormLibrary: Sendable {
-  package let catalogue: ProcedureCatalogue
-  private let registers: URL
-  private let compiled = Mutex<[String: FormDefinition]>([:])
+  private struct State {
+    var reading: CatalogueReading
+    var seen: CatalogueTrace
+    var nextLook: ContinuousClock.Instant
+    var compiled: [String: FormDefinition] = [:]
+    /// Forms known not to work, by folder, until something changes.
+    var broken: [String: DossierError] = [:]
+  }
 
-  /// - Parameter folder: the `Forms` folder, with `registers` and one folder per procedure.
-  /// - Throws: ``DossierError`` when a procedure's data cannot be read.
-  package init(folder: URL) throws {
-    catalogue = try ProcedureCatalogue(load: folder)
-    registers = folder.appending(path: "registers")
+  private let shipped: URL
+  private let data: DataCatalogue?
+  private let state: Mutex<State>
+
+  /// How long the catalogue is believed to be as it was last seen.
+  private static let lookEvery = Duration.seconds(1)
+
+  /// - Parameters:
+  ///   - folder: the `Forms` folder, with `registers` and one folder per procedure.
+  ///   - data: the data folder, where the province's catalogue and overlay lie.
+  /// - Throws: ``DossierError`` when there is no such folder or its calendar cannot be read.
+  package init(folder: URL, data: URL? = nil) throws {
+    shipped = folder
+    self.data = data.map(DataCatalogue.init)
+    let places = Self.places(folder, self.data)
+    state = Mutex(
+      State(
+        reading: try CatalogueReading(places), seen: CatalogueTrace(places),
+        nextLook: ContinuousClock.now + Self.lookEvery))
+  }
+
+  private static func places(_ shipped: URL, _ data: DataCatalogue?) -> CatalogueReading.Places {
+    let versions = data?.versions() ?? []
+    return CatalogueReading.Places(
+      shipped: shipped, published: versions.first, earlier: Array(versions.dropFirst()),
+      overlay: data?.overlay)
+  }
+
+  package var catalogue: ProcedureCatalogue { reading.catalogue }
+  package var calendar: WorkCalendar { reading.calendar }
+  /// What of the catalogue cannot be used, a sentence each.
+  package var faults: [CatalogueFault] { reading.faults }
+
+  /// - Throws: ``DossierError`` when the province's file is broken and no earlier one is known.
+  package func requireOverlay() throws {
+    guard let fault = reading.overlayFault else { return }
+    throw DossierError(
+      .refused, vi: "Chưa tiếp nhận được vì tệp của tỉnh có lỗi: \(fault.message.vi)",
+      en: "Nothing can be received while the province's file is wrong: \(fault.message.en)")
+  }
+
+  /// The catalogue as it was at most a second ago.
+  package var reading: CatalogueReading {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      if now >= state.nextLook {
+        state.nextLook = now + Self.lookEvery
+        look(&state)
+      }
+      return state.reading
+    }
+  }
+
+  /// Looks at once, whenever the last look was.
+  package func refresh() { state.withLock { look(&$0) } }
+
+  private func look(_ state: inout State) {
+    let places = Self.places(shipped, data)
+    let trace = CatalogueTrace(places)
+    guard trace != state.seen else { return }
+    state.seen = trace
+    state.compiled = [:]
+    state.broken = [:]
+    read(places, &state)
+  }
+
+  /// Reads anew; a catalogue that is gone altogether leaves the last one in use.
+  private func read(_ places: CatalogueReading.Places, _ state: inout State) {
+    let broken = state.broken
+    let reading = try? CatalogueReading(places, known: state.reading.catalogue.overlay) { entry in
+      if let error = broken[entry.folder.path] { throw error }
+    }
+    if let reading { state.reading = reading }
+  }
+
+  /// Compiles every form on offer, so that a broken one is known before somebody asks for it.
+  package func compileAll() {
+    for entry in catalogue.entries {
+      _ = try? definition(entry.procedure.code, version: entry.procedure.version)
+    }
   }
 
   /// The compiled form of one version of a procedure.
   /// - Throws: ``DossierError`` when there is no such version or its form is broken.
   package func definition(_ code: String, version: String) throws -> FormDefinition {
     let key = "\(code)/\(version)"
-    if let known = compiled.withLock({ $0[key] }) { return known }
     let entry = try catalogue.entry(code, version: version)
+    if let known = state.withLock({ $0.compiled[key] }) { return known }
+    do {
+      let definition = try compile(entry)
+      state.withLock { $0.compiled[key] = definition }
+      return definition
+    } catch let error as DossierError {
+      state.withLock { state in
+        state.broken[entry.folder.path] = error
+        read(Self.places(shipped, data), &state)
+      }
+      throw error
+    }
+  }
+
+  private func compile(_ entry: ProcedureCatalogue.Entry) throws -> FormDefinition {
+    let code = entry.procedure.code
     let file = entry.folder.appending(path: "form.xml")
     guard let xml = try? Data(contentsOf: file) else {
       throw DossierError(
         .notFound, vi: "Không đọc được biểu mẫu của thủ tục \(code).",
         en: "The form of procedure \(code) cannot be read: \(file.path).")
     }
-    let definition: FormDefinition
     do {
-      definition = try FormDefinition(
-        xml: xml, resources: .folder(registers), functions: Self.functions)
+      return try FormDefinition(
+        xml: xml, resources: .folder(registers(of: entry)), functions: Self.functions)
     } catch let error as FormError {
       throw DossierError(
         .refused, vi: "Biểu mẫu của thủ tục \(code) có lỗi: \(error).",
         en: "The form of procedure \(code) is broken: \(error)")
     }
-    compiled.withLock { $0[key] = definition }
-    return definition
+  }
+
+  /// The registers beside the procedure, else those that came with the program.
+  private func registers(of entry: ProcedureCatalogue.Entry) -> URL {
+    let own = entry.folder.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "registers")
+    return FileManager.default.fileExists(atPath: own.path)
+      ? own : shipped.appending(path: "registers")
   }
 
   /// A session over one version of a form, as of a time, with texts in a language.

@@ -28,7 +28,7 @@ extension OneStopOffice {
   /// Checks answers against the form and papers against the list.
   /// - Throws: ``DossierError``, or ``IncompleteError`` with the form's problems.
   package func check(_ content: DraftContent) throws -> CheckedForm {
-    let entry = try library.catalogue.entry(content.procedure, version: content.version)
+    let entry = try offered(content)
     let procedure = entry.procedure
     guard procedure.inForce.contains(now.civil.date) else {
       throw DossierError(

@@ -122,6 +122,8 @@ extension OneStopOffice {
       "fee": checked.fee, "sets": 1,
     ]
     if let token = request.token { body["request"] = .string(token) }
+    if let origin = request.content.origin { body["follows"] = .string(origin.dossier.description) }
+    if let overlay = library.catalogue.overlay { body["overlay"] = .string(overlay.version) }
     return body
   }
 }

@@ -21,9 +21,10 @@ extension OneStopOffice {
   /// - Throws: ``DossierError`` or ``IncompleteError``; nothing has changed then.
   package func receive(
     procedure code: String, answers: FormAnswers, files: [OfferedFile], token: String?,
-    by actor: Actor
+    from origin: DraftOrigin? = nil, by actor: Actor
   ) throws -> Received {
     if let known = try received(token: token) { return known }
+    try library.requireOverlay()
     let procedure = try library.catalogue.entry(code, on: now.civil.date).procedure
     let session = try library.session(code, version: procedure.version, now: now)
     let misfits = try session.load(answers)
@@ -31,6 +32,7 @@ extension OneStopOffice {
     var content = DraftContent(
       procedure: code, version: procedure.version,
       answers: FlatAnswers(session.answers(), newRowID: newRowID))
+    content.origin = origin
     let problems = session.validate()
     guard problems.isEmpty else { throw IncompleteError(problems: problems) }
     for component in try procedure.requiredComponents(evaluate: { try session.truth(of: $0) }) {

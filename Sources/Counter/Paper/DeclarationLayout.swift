@@ -35,7 +35,7 @@ struct DeclarationLayout: Decodable {
 extension OneStopOffice {
   /// The filled declaration for signature or thumbprint.
   func declaration(_ state: DossierState, format: PaperFormat, mark: PaperMark) throws -> Data {
-    let entry = try library.catalogue.entry(state.procedure, version: state.version)
+    let entry = try entry(of: state)
     guard let declared = entry.procedure.declaration else {
       throw DossierError(
         .notFound, vi: "Thủ tục \(state.procedure) không có tờ khai.",

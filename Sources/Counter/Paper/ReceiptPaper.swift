@@ -75,7 +75,7 @@ extension OneStopOffice {
   package func receiptContent(_ state: DossierState, mark: PaperMark) throws
     -> ReceiptContent
   {
-    let procedure = try library.catalogue.entry(state.procedure, version: state.version).procedure
+    let procedure = try entry(of: state).procedure
     let values = state.allValues
     func answer(_ path: String?) -> String { path.flatMap { values[$0] } ?? "" }
     let due = state.due?.instant.map(Instant.init(milliseconds:))

@@ -24,7 +24,7 @@ package struct DeclaredFile: Sendable, Hashable {
 extension DataFolder {
   /// First bytes of everything sealed by `StorageKey`.
   static let sealedMagic = Data("MCS1".utf8)
-  private static let publicNames: Set<String> = ["province.pub", "unit.json"]
+  private static let publicNames: Set<String> = ["province.pub", "unit.json", "province.json"]
   private static let databaseNames: Set<String> = [
     "motcua.sqlite", "motcua.sqlite-wal", "motcua.sqlite-shm",
   ]
@@ -44,7 +44,8 @@ extension DataFolder {
         return isLink ? DeclaredFile(path: path, kind: .unknown) : nil
       }
       if isDirectory.boolValue {
-        return Self.directories.contains(path) ? nil : DeclaredFile(path: path, kind: .unknown)
+        return Self.directories.contains(path) || Self.isOfCatalogue(path)
+          ? nil : DeclaredFile(path: path, kind: .unknown)
       }
       return DeclaredFile(path: path, kind: kind(ofFile: path, at: full))
     }
@@ -56,6 +57,7 @@ extension DataFolder {
     if Self.databaseNames.contains(path) { return .database }
     if Self.keyNames.contains(path) || Self.isUnfinishedKey(path) { return .keys }
     if Self.publicNames.contains(path) || Self.isUnfinishedPublic(path) { return .public }
+    if Self.isOfCatalogue(path) { return .public }
     if Self.lockNames.contains(path) {
       let size = (try? FileManager.default.attributesOfItem(atPath: full)[.size] as? Int) ?? nil
       return size == 0 ? .lock : .unknown
@@ -67,6 +69,11 @@ extension DataFolder {
       path.hasSuffix(AtomicFile.temporarySuffix)
       ? Self.sealedMagic.starts(with: begins) : begins == Self.sealedMagic
     return isSealed ? .sealed : .unknown
+  }
+
+  /// The province's catalogue: procedures and forms, nothing personal.
+  private static func isOfCatalogue(_ path: String) -> Bool {
+    path == "catalogue" || path.hasPrefix("catalogue/")
   }
 
   /// "keys/.device.pub.123.new": left by a crash while keys were made.

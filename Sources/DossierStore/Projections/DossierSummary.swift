@@ -32,6 +32,8 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
   package let flags: Set<Flag>
   /// The time of the newest entry, by its author's clock, milliseconds.
   package let changedAt: Int64
+  /// The dossier it was begun from.
+  package let follows: SubjectID?
   /// Whether the hub has everything this device wrote about it.
   package let isSent: Bool
 

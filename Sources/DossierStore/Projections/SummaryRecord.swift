@@ -17,6 +17,8 @@ struct SummaryRecord: Codable, Hashable {
   var applicant = ""
   var flags: [DossierSummary.Flag] = []
   var changedAt: Int64 = 0
+  /// The dossier it was begun from.
+  var follows: String?
   /// Folded words and numbers, joined by spaces.
   var words = ""
   /// The newest entry of this device: it tells what the hub has still to get.
@@ -43,6 +45,7 @@ struct SummaryRecord: Codable, Hashable {
     status = state.status
     receivedAt = state.receivedAt
     due = state.due?.instant
+    follows = state.follows?.description
     flags = Self.flags(of: state)
     name(state, naming(procedure, version))
   }
@@ -75,6 +78,7 @@ struct SummaryRecord: Codable, Hashable {
       id: id, code: code, officialCodes: officialCodes, procedure: procedure, version: version,
       unit: unit, status: status, receivedAt: receivedAt, due: due, title: title,
       applicant: applicant, flags: Set(flags), changedAt: changedAt,
+      follows: follows.flatMap(EntryID.init),
       isSent: ownSeq <= acknowledged[ownEpoch] ?? 0)
   }
 }

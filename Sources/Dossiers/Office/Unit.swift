@@ -2,18 +2,18 @@
 package struct Unit: Sendable, Hashable, Codable {
   /// Agency code of QĐ 20/2020/QĐ-TTg, such as "H25.15.5"; the first part of its dossier codes.
   package let code: String
-  package let name: String
-  package let superior: String
+  package internal(set) var name: String
+  package internal(set) var superior: String
   package let province: String
   /// The place named before the date on papers.
-  package let place: String
-  package let address: String
-  package let hotline: String
-  package let codePattern: DossierCodePattern
-  package let hours: OfficeHours
+  package internal(set) var place: String
+  package internal(set) var address: String
+  package internal(set) var hotline: String
+  package internal(set) var codePattern: DossierCodePattern
+  package internal(set) var hours: OfficeHours
   /// The office's reading of the cut-off second itself; what the procedure says when `nil`.
-  package let cutOffBelongsTo: CutOff?
-  package let promise: PromiseHour
+  package internal(set) var cutOffBelongsTo: CutOff?
+  package internal(set) var promise: PromiseHour
   /// What the QR on a receipt begins with; the dossier code follows.
   package let trackingURL: String
   /// Demo and test units accept test numbers of persons without a warning.

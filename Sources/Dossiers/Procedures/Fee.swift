@@ -8,10 +8,10 @@ package struct Fee: Sendable, Hashable, Codable {
   }
 
   package let id: String
-  package let name: LocalizedText
+  package internal(set) var name: LocalizedText
   /// Expression over the form's answers giving đồng.
-  package let amount: String
-  package let exemptions: [Exemption]
+  package internal(set) var amount: String
+  package internal(set) var exemptions: [Exemption]
   package let mark: String?
 
   private enum CodingKeys: String, CodingKey { case id, name, amount, exemptions, mark }

@@ -16,6 +16,7 @@ extension Procedure {
       throw invalid("mức độ cũ phải từ 1 đến 4", "its old level must be 1 to 4")
     }
     try checkIdentifiers()
+    try checkNext()
     if let declaration {
       let layout = declaration.layout
       guard layout.hasSuffix(".json"), !layout.contains("/"), !layout.hasPrefix(".") else {
@@ -43,6 +44,15 @@ extension Procedure {
           "thành phần \(component.id) nhắc đến \(DossierError.quoted(unknown)) không có",
           "the component \(component.id) names \(DossierError.quoted(unknown)), which is not there")
       }
+    }
+  }
+
+  private func checkNext() throws {
+    let codes = next.map(\.code)
+    guard Set(codes).count == codes.count, !codes.contains(code) else {
+      throw invalid(
+        "thủ tục tiếp theo bị ghi hai lần hoặc là chính nó",
+        "a next procedure is named twice, or is the procedure itself")
     }
   }
 

@@ -12,9 +12,9 @@ package struct Procedure: Sendable, Hashable, Codable {
   package let routing: Routing
   package let inForce: ProcedureVersionRange
   package let legalBasis: [LegalBasis]
-  package let term: Term
+  package internal(set) var term: Term
   package let receipt: ReceiptRule
-  package let fees: [Fee]
+  package internal(set) var fees: [Fee]
   package let components: [Component]
   /// Kinds of papers that can be printed for it, such as "receipt" and "declaration".
   package let documents: [String]
@@ -28,12 +28,14 @@ package struct Procedure: Sendable, Hashable, Codable {
   package let prefill: [Prefill]
   /// Answers given once and carried to where they are asked again, as long as that is empty.
   package let carry: [Carry]
+  /// What people usually need next, in the order it is offered.
+  package internal(set) var next: [NextProcedure]
   package let sources: [Source]
 
   private enum CodingKeys: String, CodingKey {
     case code, version, name, sector, keywords, level, decidedBy, routing, effectiveFrom
     case effectiveTo, legalBasis, term, receipt, fees, components, documents, declaration
-    case whileYouWait, titlePath, applicant, owner, prefill, carry, sources
+    case whileYouWait, titlePath, applicant, owner, prefill, carry, next, sources
   }
 
   package init(from decoder: any Decoder) throws {
@@ -63,6 +65,7 @@ package struct Procedure: Sendable, Hashable, Codable {
     owner = try container.decodeIfPresent(AnswerPaths.self, forKey: .owner)
     prefill = try container.decodeIfPresent([Prefill].self, forKey: .prefill) ?? []
     carry = try container.decodeIfPresent([Carry].self, forKey: .carry) ?? []
+    next = try container.decodeIfPresent([NextProcedure].self, forKey: .next) ?? []
     sources = try container.decodeIfPresent([Source].self, forKey: .sources) ?? []
     try check()
   }
@@ -92,6 +95,7 @@ package struct Procedure: Sendable, Hashable, Codable {
     try container.encode(owner, forKey: .owner)
     try container.encode(prefill, forKey: .prefill)
     try container.encode(carry, forKey: .carry)
+    try container.encode(next, forKey: .next)
     try container.encode(sources, forKey: .sources)
   }
 }

@@ -1,10 +1,10 @@
 package import Foundation
 
 /// The procedures an office offers: every version found below a folder of the shape
-/// `<code>/<version>/procedure.json`.
+/// `<code>/<version>/procedure.json`, as the province's overlay amends it.
 package struct ProcedureCatalogue: Sendable {
   package struct Entry: Sendable, Hashable {
-    package let procedure: Procedure
+    package internal(set) var procedure: Procedure
     /// Holds `form.xml`, the layout of the declaration and the samples.
     package let folder: URL
 
@@ -16,74 +16,77 @@ package struct ProcedureCatalogue: Sendable {
 
   /// Sorted by code, then by the first day in force.
   package let entries: [Entry]
+  /// Versions that are no longer offered; dossiers received under them still need them.
+  package let retired: [Entry]
+  /// What the province says otherwise.
+  package let overlay: ProvinceOverlay?
+  /// What people say for what the procedures say.
+  package let words: SearchWords
 
-  package init(entries: [Entry]) throws {
+  package init(
+    entries: [Entry], retired: [Entry] = [], overlay: ProvinceOverlay? = nil,
+    words: SearchWords = .none
+  ) throws {
     self.entries = entries.sorted {
       ($0.procedure.code, $0.procedure.inForce.from)
         < ($1.procedure.code, $1.procedure.inForce.from)
     }
+    self.retired = retired
+    self.overlay = overlay
+    self.words = words
     for (earlier, later) in zip(self.entries, self.entries.dropFirst())
     where earlier.procedure.code == later.procedure.code {
       let (one, two) = (earlier.procedure, later.procedure)
-      guard !one.inForce.overlaps(two.inForce) else {
+      guard one.inForce.from != two.inForce.from else {
         throw DossierError(
           .badInput,
-          vi:
-            "Thủ tục \(one.code): hai phiên bản \(one.version) và \(two.version) cùng có hiệu lực.",
-          en: "Procedure \(one.code): the versions \(one.version) and \(two.version) are in force "
-            + "at the same time.")
+          vi: "Thủ tục \(one.code): hai phiên bản \(one.version) và \(two.version) cùng có hiệu "
+            + "lực từ ngày \(one.inForce.from).",
+          en: "Procedure \(one.code): the versions \(one.version) and \(two.version) come into "
+            + "force on the same day, \(one.inForce.from).")
       }
     }
   }
 
-  package init(load folder: URL) throws {
-    let files = FileManager.default
-    guard let codes = try? files.contentsOfDirectory(atPath: folder.path) else {
-      throw DossierError(
-        .notFound, vi: "Không có thư mục danh mục thủ tục \(folder.path).",
-        en: "There is no catalogue folder \(folder.path).")
-    }
-    var entries: [Entry] = []
-    for code in codes.sorted() where ProcedureCode.isValid(code) {
-      let ofCode = folder.appendingPathComponent(code)
-      for version in try files.contentsOfDirectory(atPath: ofCode.path).sorted() {
-        let place = ofCode.appendingPathComponent(version)
-        let file = place.appendingPathComponent("procedure.json")
-        guard files.fileExists(atPath: file.path) else { continue }
-        let procedure = try JSONFile.read(Procedure.self, at: file)
-        guard procedure.code == code, procedure.version == version else {
-          throw DossierError(
-            .badInput,
-            vi: "\(file.path): mã và phiên bản phải trùng với tên thư mục.",
-            en: "\(file.path): code and version must be those of the folder's name.")
-        }
-        entries.append(Entry(procedure: procedure, folder: place))
-      }
-    }
-    try self.init(entries: entries)
-  }
-
+  /// What is offered on a day, one version of each procedure: of several in force it is the one
+  /// that came into force last, so that a new version needs no change of the old one.
   package func inForce(on date: CivilDate) -> [Entry] {
-    entries.filter { $0.procedure.inForce.contains(date) }
+    var offered: [Entry] = []
+    for entry in entries where entry.procedure.inForce.contains(date) {
+      if offered.last?.procedure.code == entry.procedure.code { offered.removeLast() }
+      offered.append(entry)
+    }
+    return offered.map { amended($0, on: date) }
   }
 
   /// The version of a procedure in force on a day.
   package func entry(_ code: String, on date: CivilDate) throws -> Entry {
-    if let entry = inForce(on: date).first(where: { $0.procedure.code == code }) { return entry }
-    guard entries.contains(where: { $0.procedure.code == code }) else { throw unknown(code) }
+    let versions = entries.filter { $0.procedure.code == code }
+    if let entry = versions.last(where: { $0.procedure.inForce.contains(date) }) {
+      return amended(entry, on: date)
+    }
+    guard !versions.isEmpty else { throw unknown(code) }
     throw DossierError(
       .refused, vi: "Thủ tục \(code) không có phiên bản nào có hiệu lực ngày \(Spoken.full(date)).",
       en: "The procedure \(code) has no version in force on \(date).")
   }
 
   /// A certain version, in force or not: the one a dossier was received under.
-  package func entry(_ code: String, version: String) throws -> Entry {
-    guard
-      let entry = entries.first(where: {
-        $0.procedure.code == code && $0.procedure.version == version
-      })
-    else { throw unknown("\(code) \(version)") }
-    return entry
+  ///
+  /// - Parameter date: The day whose amendments apply: the day of reception.
+  package func entry(_ code: String, version: String, on date: CivilDate? = nil) throws -> Entry {
+    let isIt = { (entry: Entry) in
+      entry.procedure.code == code && entry.procedure.version == version
+    }
+    guard let entry = entries.first(where: isIt) ?? retired.first(where: isIt) else {
+      throw unknown("\(code) \(version)")
+    }
+    return date.map { amended(entry, on: $0) } ?? entry
+  }
+
+  private func amended(_ entry: Entry, on date: CivilDate) -> Entry {
+    guard let overlay else { return entry }
+    return Entry(procedure: overlay.amended(entry.procedure, on: date), folder: entry.folder)
   }
 
   private func unknown(_ code: String) -> DossierError {

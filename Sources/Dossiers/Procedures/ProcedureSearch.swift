@@ -1,3 +1,5 @@
+import Foundation
+
 /// A procedure found by a search, and the words that led to it.
 package struct ProcedureHit: Sendable, Hashable, Codable {
   package let code: String
@@ -8,73 +10,203 @@ package struct ProcedureHit: Sendable, Hashable, Codable {
 extension ProcedureCatalogue {
   /// The procedures in force that best fit what was typed, best first.
   ///
-  /// Marks and word order do not matter. If nothing holds every word, those that hold at least
-  /// half of them are offered, since people ask in whole phrases. An empty text finds everything.
+  /// Marks, word order and one wrong letter in a word do not matter; abbreviations and other words
+  /// for the same thing come from the catalogue's ``words``. Rare words count more than common
+  /// ones, words that stand together as in a name or keyword count more than scattered ones. An
+  /// empty text finds everything.
   package func search(_ text: String, on date: CivilDate) -> [ProcedureHit] {
-    let query = FoldedText(String(text.prefix(Self.longestQuery)))
-    let matches = inForce(on: date).compactMap { entry in
-      ProcedureMatch(entry.procedure, query: query, raw: text)
+    let text = String(text.prefix(Self.longestQuery))
+    let procedures = inForce(on: date).map(\.procedure)
+    let typed = text.filter { !$0.isWhitespace }
+    if typed.isEmpty || procedures.contains(where: { $0.code.hasPrefix(typed) }) {
+      return procedures.filter { $0.code.hasPrefix(typed) }.map {
+        ProcedureHit(
+          code: $0.code, name: $0.name, why: LocalizedText(vi: "mã thủ tục", en: "procedure code"))
+      }
     }
-    let complete = matches.filter(\.isComplete)
-    return (complete.isEmpty ? matches : complete).sorted().map(\.hit)
+    return ProcedureIndex(procedures, words: words).hits(text)
   }
 
   /// Characters of a query that are looked at.
   package static let longestQuery = 200
 }
 
-/// How well one procedure fits a query; sorts the best first.
-private struct ProcedureMatch: Comparable {
-  let hit: ProcedureHit
-  let isComplete: Bool
-  private let score: Int
+/// The texts of procedures, ready to be compared with a query.
+private struct ProcedureIndex {
+  private let wording: SearchWording
+  private let entries: [IndexedProcedure]
+  /// How rare a word is among the procedures.
+  private let rarity: [String: Double]
 
-  init?(_ procedure: Procedure, query: FoldedText, raw: String) {
-    let typed = raw.filter { !$0.isWhitespace }
-    if !typed.isEmpty, procedure.code.hasPrefix(typed) {
-      isComplete = true
-      score = 1_000
-      hit = Self.hit(procedure, vi: "mã thủ tục", en: "procedure code")
-      return
+  /// A hit has at least this part of what the query's words weigh, and of the best hit's score.
+  private static let leastShare = 0.34
+  private static let leastOfBest = 0.25
+
+  init(_ procedures: [Procedure], words: SearchWords) {
+    let wording = SearchWording(words)
+    self.wording = wording
+    entries = procedures.map {
+      IndexedProcedure($0, phrases: words.phrases[$0.code] ?? [], wording)
     }
-    let names = [procedure.name.vi, procedure.name.en].map(FoldedText.init)
-    let keywords = procedure.keywords.map { (text: $0, folded: FoldedText($0)) }
-    var points = 0
-    var found = 0
-    for token in query.tokens {
-      let inNames = names.map { $0.weight(of: token) * 3 }.max() ?? 0
-      let inKeywords = keywords.map { $0.folded.weight(of: token) * 2 }.max() ?? 0
-      points += max(inNames, inKeywords)
-      found += max(inNames, inKeywords) > 0 ? 1 : 0
-    }
-    guard found * 2 >= query.tokens.count else { return nil }
-    let phrase = keywords.first { !query.key.isEmpty && $0.folded.key == query.key }
-    if phrase != nil { points += 30 }
-    if !query.key.isEmpty, names.contains(where: { $0.key.contains(query.key) }) { points += 20 }
-    isComplete = found == query.tokens.count
-    score = points
-    let best = phrase ?? keywords.first { $0.folded.matches(query) }
-    if names.contains(where: { $0.matches(query) }) || best == nil {
-      hit = Self.hit(procedure, vi: "tên thủ tục", en: "name")
-    } else {
-      let text = best?.text ?? ""
-      hit = Self.hit(procedure, vi: "từ khoá: \(text)", en: "keyword: \(text)")
-    }
+    var counts: [String: Int] = [:]
+    for entry in entries { for word in entry.vocabulary { counts[word, default: 0] += 1 } }
+    let total = Double(entries.count)
+    rarity = counts.mapValues { log(1 + total / Double($0)) }
   }
 
-  private static func hit(_ procedure: Procedure, vi: String, en: String) -> ProcedureHit {
-    ProcedureHit(
-      code: procedure.code, name: procedure.name, why: LocalizedText(vi: vi, en: en))
-  }
-
-  static func < (left: ProcedureMatch, right: ProcedureMatch) -> Bool {
-    (right.score, left.hit.code) < (left.score, right.hit.code)
+  func hits(_ text: String) -> [ProcedureHit] {
+    let query = wording.words(of: text).map { SearchTerm($0, known: rarity) }
+    let weight = query.reduce(0) { $0 + $1.weight }
+    let found = entries.compactMap { entry -> (score: Double, entry: IndexedProcedure)? in
+      let (share, score) = entry.score(query, rarity)
+      return share >= weight * Self.leastShare && score > 0 ? (score, entry) : nil
+    }
+    guard let best = found.map(\.score).max() else { return [] }
+    return found.filter { $0.score >= best * Self.leastOfBest }
+      .sorted { ($1.score, $0.entry.code) < ($0.score, $1.entry.code) }
+      .map { $0.entry.hit(query) }
   }
 }
 
-extension FoldedText {
-  /// 2 for a whole word, 1 for the beginning of one, 0 otherwise.
-  fileprivate func weight(of token: String) -> Int {
-    searchable.contains(token) ? 2 : searchable.contains { $0.hasPrefix(token) } ? 1 : 0
+/// One word of a query: what it may be in a text, and how much it tells.
+private struct SearchTerm {
+  let word: SearchWord
+  /// Known words it may stand for, with how well.
+  let meanings: [String: Double]
+  let weight: Double
+
+  /// Shortest word in which one wrong letter is forgiven.
+  private static let leastForTypo = 4
+  private static let typoFit = 0.7
+  private static let prefixFit = 0.6
+
+  init(_ word: SearchWord, known: [String: Double]) {
+    self.word = word
+    var meanings: [String: Double] = [:]
+    if known[word.folded] != nil {
+      meanings[word.folded] = 1
+    } else {
+      for other in known.keys where other.hasPrefix(word.folded) {
+        meanings[other] = Self.prefixFit
+      }
+      if meanings.isEmpty, word.folded.count >= Self.leastForTypo {
+        for other in known.keys where Self.isOneLetterOff(word.folded, other) {
+          meanings[other] = Self.typoFit
+        }
+      }
+    }
+    self.meanings = meanings
+    // A word nobody knows tells as much as a rare one: it makes the whole less sure.
+    weight = meanings.keys.map { known[$0] ?? 0 }.max() ?? (known.values.max() ?? 1)
+  }
+
+  /// One letter more, fewer or other, or two neighbours exchanged.
+  static func isOneLetterOff(_ left: String, _ right: String) -> Bool {
+    var (one, two) = (Array(left.utf8)[...], Array(right.utf8)[...])
+    guard abs(one.count - two.count) <= 1 else { return false }
+    while let first = one.first, first == two.first {
+      one = one.dropFirst()
+      two = two.dropFirst()
+    }
+    while let last = one.last, last == two.last {
+      one = one.dropLast()
+      two = two.dropLast()
+    }
+    if one.count <= 1 && two.count <= 1 { return one.count + two.count > 0 }
+    return one.count == 2 && two.count == 2 && one.elementsEqual(two.reversed())
+  }
+}
+
+/// One procedure's name, keywords and phrases.
+private struct IndexedProcedure {
+  private struct Text {
+    let original: String
+    let words: [SearchWord]
+    let isName: Bool
+    let weight: Double
+  }
+
+  let code: String
+  private let name: LocalizedText
+  private let texts: [Text]
+  let vocabulary: Set<String>
+
+  init(_ procedure: Procedure, phrases: [String], _ wording: SearchWording) {
+    code = procedure.code
+    name = procedure.name
+    let names = [procedure.name.vi, procedure.name.en]
+    texts =
+      names.map { Text(original: $0, words: wording.words(of: $0), isName: true, weight: 1) }
+      + (procedure.keywords + phrases).map {
+        Text(original: $0, words: wording.words(of: $0), isName: false, weight: 0.9)
+      }
+    vocabulary = Set(texts.flatMap { $0.words.map(\.folded) })
+  }
+
+  /// How much of the query is here at all, and how well it fits.
+  func score(_ query: [SearchTerm], _ rarity: [String: Double]) -> (share: Double, score: Double) {
+    var share = 0.0
+    var sum = 0.0
+    for term in query {
+      let fits = texts.map { text in (Self.fit(term, text.words)) * text.weight }
+      let best = fits.max() ?? 0
+      share += best > 0 ? term.weight : 0
+      sum += term.weight * best
+    }
+    let together = texts.map { bonus(query, $0, rarity) }.max() ?? 0
+    let unasked = texts.filter(\.isName).map { text in
+      text.words.filter { word in !query.contains { Self.fits($0, word) > 0 } }
+        .reduce(0) { $0 + (rarity[$1.folded] ?? 0) }
+    }.min()
+    return (share, sum + together - 0.1 * (unasked ?? 0))
+  }
+
+  /// Words that stand together in the query as they do in a text; more if the text is whole.
+  private func bonus(_ query: [SearchTerm], _ text: Text, _ rarity: [String: Double]) -> Double {
+    var best = 0.0
+    for start in query.indices {
+      for begin in text.words.indices {
+        var length = 0
+        var weight = 0.0
+        while start + length < query.count, begin + length < text.words.count {
+          let fit = Self.fits(query[start + length], text.words[begin + length])
+          guard fit > 0 else { break }
+          weight += fit * query[start + length].weight
+          length += 1
+        }
+        guard length > 0 else { continue }
+        let isWhole = length == text.words.count
+        let isAll = isWhole && length == query.count
+        let value = (length > 1 ? 0.7 : 0) + (isWhole ? 0.5 : 0) + (isAll ? 0.5 : 0)
+        best = max(best, weight * value * text.weight)
+      }
+    }
+    return best
+  }
+
+  private static func fit(_ term: SearchTerm, _ words: [SearchWord]) -> Double {
+    words.map { fits(term, $0) }.max() ?? 0
+  }
+
+  /// A word with other marks is another word, though it may be a slip.
+  private static func fits(_ term: SearchTerm, _ word: SearchWord) -> Double {
+    guard let fit = term.meanings[word.folded] else { return 0 }
+    return fit == 1 && !term.word.mayBe(word) ? 0.3 : fit
+  }
+
+  func hit(_ query: [SearchTerm]) -> ProcedureHit {
+    func matched(_ text: Text) -> Int { query.filter { Self.fit($0, text.words) > 0 }.count }
+    let name = texts.filter(\.isName).map(matched).max() ?? 0
+    let keyword = texts.filter { !$0.isName }.max {
+      (matched($0), -$0.words.count) < (matched($1), -$1.words.count)
+    }
+    guard let keyword, matched(keyword) > name else {
+      return ProcedureHit(
+        code: code, name: self.name, why: LocalizedText(vi: "tên thủ tục", en: "name"))
+    }
+    return ProcedureHit(
+      code: code, name: self.name,
+      why: LocalizedText(
+        vi: "từ khoá: \(keyword.original)", en: "keyword: \(keyword.original)"))
   }
 }

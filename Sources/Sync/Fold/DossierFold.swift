@@ -166,6 +166,8 @@ struct DossierFolding {
     state.receivedAt = body["receivedAt"]?.integer ?? first.head.time
     state.receivedBy = first.head.actor
     state.request = body["request"]?.string
+    state.follows = body["follows"]?.string.flatMap(EntryID.init)
+    state.overlay = body["overlay"]?.string
     state.fee = body["fee"] ?? .null
     state.sets = body["sets"]?.integer.flatMap { Int(exactly: $0) } ?? 1
     state.frozen = (body["frozen"]?.object ?? [:]).compactMapValues(\.string)

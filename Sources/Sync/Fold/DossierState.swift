@@ -132,6 +132,10 @@ package struct DossierState: Sendable, Hashable {
   /// Actor of the first entry.
   package internal(set) var receivedBy: String?
   package internal(set) var request: String?
+  /// The dossier it was begun from.
+  package internal(set) var follows: EntryID?
+  /// Version of the province's overlay it was received under.
+  package internal(set) var overlay: String?
   package internal(set) var fee: JSONValue = .null
   package internal(set) var sets = 1
   /// What the form had computed at acceptance.

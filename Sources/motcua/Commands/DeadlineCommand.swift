@@ -1,4 +1,5 @@
 import ArgumentParser
+import Counter
 import Dossiers
 import Foundation
 import Identity
@@ -19,13 +20,16 @@ struct DeadlineCommand: AsyncParsableCommand {
         .badInput, vi: "Thời điểm nhận không đúng dạng 2026-11-21T10:00:00+07:00.",
         en: "--received is not a time such as 2026-11-21T10:00:00+07:00.")
     }
-    let catalogue = try ProcedureCatalogue(load: forms)
-    let entry = try catalogue.entry(procedure, on: instant.civil.date)
-    let file = calendar.map { URL(filePath: $0) } ?? forms.appending(path: "calendar.json")
-    let days = try JSONFile.read(WorkCalendar.self, at: file)
-    let office = try JSONFile.read(Unit.self, at: try unitFile(forms))
+    let library = try FormLibrary(folder: forms, data: common.folder)
+    try library.requireOverlay()
+    let entry = try library.catalogue.entry(procedure, on: instant.civil.date)
+    let days = try calendar.map { try JSONFile.read(WorkCalendar.self, at: URL(filePath: $0)) }
+    var office = try JSONFile.read(Unit.self, at: try unitFile(forms))
+    if let overlay = library.catalogue.overlay {
+      office = overlay.amended(office, on: instant.civil.date)
+    }
     let promise = try PromiseCalculator(
-      calendar: days, hours: office.hours, policy: office.promisePolicy
+      calendar: days ?? library.calendar, hours: office.hours, policy: office.promisePolicy
     ).promise(received: instant, term: entry.procedure.term)
     if common.json {
       Output.json(

@@ -73,7 +73,7 @@ struct ProcedureCommand: AsyncParsableCommand {
   static func library(_ common: CommonOptions) throws -> (FormLibrary, CivilDate) {
     let forms = try ShareFolder.locate().appending(path: "Forms")
     let now = Instant(milliseconds: try common.clock().milliseconds)
-    return (try FormLibrary(folder: forms), now.civil.date)
+    return (try FormLibrary(folder: forms, data: common.folder), now.civil.date)
   }
 
   static func summary(_ procedure: Procedure) -> JSONValue {

@@ -22,6 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
     var logger = Logger(label: "motcua") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
     let agent = OfficeAgent.make(office)
+    // A broken form is known before somebody asks for it, and the first page need not wait.
+    Thread.detachNewThread { office.library.compileAll() }
     let desk = OfficeDesk(office: office, agent: agent)
     let json = common.json
     let server = try KioskServer.application(
