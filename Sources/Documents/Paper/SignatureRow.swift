@@ -31,7 +31,7 @@ struct SignatureRow {
       text(place.title, style.bolder(), x, flow.y, width, flow)
       text(place.note, style.slanted(), x, flow.y + titleHeight, width, flow)
       let top = flow.y + titleHeight + noteHeight
-      if place.thumbprint { thumbprint(x + width / 2, top + 6, flow) }
+      if place.thumbprint, width >= Self.narrowest { thumbprint(x, top + 6, width, flow) }
       let nameTop = top + space
       if place.name.isEmpty {
         let inset = width * 0.16
@@ -50,6 +50,10 @@ struct SignatureRow {
     let (title, note, name) = rows(flow.body.width / Double(max(places.count, 2)), flow)
     return 6 + title + note + space + name
   }
+
+  /// Points a column needs for a signature and a thumbprint beside it; narrower ones are for
+  /// signatures alone.
+  private static let narrowest = 130.0
 
   private var space: Double { places.contains(where: \.thumbprint) ? max(room, 82) : room }
 
@@ -78,8 +82,9 @@ struct SignatureRow {
   }
 
   /// A frame for the print of a thumb, to the right of where the hand signs.
-  private func thumbprint(_ center: Double, _ y: Double, _ flow: PageFlow) {
-    let frame = Rect(x: center + 34, y: y, width: 52, height: 68)
+  private func thumbprint(_ x: Double, _ y: Double, _ width: Double, _ flow: PageFlow) {
+    let left = min(x + width / 2 + 34, x + width - 56)
+    let frame = Rect(x: left, y: y, width: 52, height: 68)
     flow.add(.frame(thickness: 0.5), frame)
     let caption = TextBox(
       [TextRun("Điểm chỉ", style.slanted().sized(style.size - 4).inked(.grey))],
