@@ -146,6 +146,10 @@ import Testing
     #expect(session.display(at: "xa") == "Xã \"Một\", A")
     #expect(session.validate().isEmpty)
     try session.set("26", at: "tinh")
+    #expect(session.value(at: "xa") == "")
+    // What is loaded stays and is reported; only a change on the screen drops it.
+    try session.load(FormAnswers(["tinh": .value("26"), "xa": .value("01")]))
+    #expect(session.value(at: "xa") == "01")
     #expect(session.validate().map(\.kind) == [.type])
     #expect(try session.evaluate("pulldata('xa', 'name_vi', 'code', '03')").text == "Ba")
     #expect(try session.evaluate("count(instance('p')/root/item)").number == 1)

@@ -2,69 +2,64 @@ import FormEngine
 import Foundation
 import Testing
 
-/// Filling scripts that JavaRosa has followed step by step.
+/// Filling scripts that JavaRosa has followed step by step, telling after each what had changed.
 @Suite struct FillingTests {
-  static let scripts = [
-    ("repeats.xml", "repeats-relevance.tsv"), ("repeats.xml", "repeats-rows.tsv"),
-    ("repeats.xml", "repeats-nested.tsv"), ("calculations.xml", "calculations-types.tsv"),
-  ]
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Golden/forms")
 
-  @Test(arguments: scripts) func `a form is filled as in JavaRosa`(
-    form: String, script: String
-  ) throws {
-    let session = try FormSession(
-      FormDefinition(xml: TestSupport.resource(form)), environment: TestSupport.environment())
-    let text = String(decoding: try TestSupport.resource(script), as: UTF8.self)
-    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+  /// Names of the results, such as `repeats.rows`.
+  static let scripts: [String] = {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".tsv") }.map { String($0.dropLast(4)) }.sorted()
+  }()
+
+  @Test func `there are enough forms and scripts`() {
+    #expect(Set(Self.scripts.map { $0.prefix { $0 != "." } }).count >= 80)
+    #expect(Self.scripts.count >= 120)
+  }
+
+  @Test(arguments: scripts) func `a form is filled as in JavaRosa`(script: String) throws {
+    let results = Self.folder.appendingPathComponent("\(script).tsv")
+    let lines = try String(contentsOf: results, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count > 1)
+    let deviations = try Self.deviations(script)
+    let replay = try FillingReplay(
+      form: String(script.prefix { $0 != "." }), folder: Self.folder, now: TestSupport.now)
+    for (index, line) in lines.enumerated() {
       let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      let answer = try Self.step(cells, session)
-      #expect(answer == cells.last, "\(line)")
-    }
-  }
-
-  private static func step(_ cells: [String], _ session: FormSession) throws -> String {
-    let path = cells[1].replacing("/data/", with: "")
-    switch cells[0] {
-    case "set": return try set(cells[2], at: path, session)
-    case "add":
-      try session.addRow(to: path)
-      return "OK"
-    case "remove":
-      try session.removeRow(at: path)
-      return "OK"
-    case "get":
-      return try #require(session.value(at: path))
-    case "relevant": return String(session.relevantPaths().contains(path))
-    case "required": return String(question(path, session.view().items)?.isRequired ?? false)
-    case "choices":
-      return question(path, session.view().items)?.choices.map(\.value).joined(separator: " ") ?? ""
-    case "rows": return try session.evaluate("count(/data/\(path))").text
-    default: return String(session.validate().isEmpty)
-    }
-  }
-
-  /// JavaRosa does not store what it refuses; here it is kept and reported, so it is taken back.
-  private static func set(_ value: String, at path: String, _ session: FormSession) throws -> String
-  {
-    let before = try #require(session.value(at: path))
-    try session.set(value, at: path)
-    guard let problem = session.validate().first(where: { $0.path == path }) else { return "OK" }
-    try session.set(before, at: path)
-    return problem.kind.rawValue
-  }
-
-  private static func question(_ path: String, _ items: [FormItem]) -> FormQuestion? {
-    for item in items {
-      switch item {
-      case .question(let question): if question.path == path { return question }
-      case .group(let group):
-        if let found = Self.question(path, group.items) { return found }
-      case .rows(let rows):
-        for row in rows.rows {
-          if let found = Self.question(path, row.items) { return found }
-        }
+      let length = Self.length(cells[0])
+      let golden = cells.dropFirst(length).joined(separator: "\t")
+      let answer = replay.step(Array(cells.prefix(length)))
+      if let deviation = deviations[index + 1] {
+        #expect(answer == deviation, "\(script) line \(index + 1): \(line)")
+        #expect(!FillingReplay.same(answer, golden), "line \(index + 1) deviates no longer")
+      } else {
+        #expect(
+          FillingReplay.same(answer, golden),
+          "\(script) line \(index + 1): \(line)\nhere: \(answer)")
       }
     }
-    return nil
+  }
+
+  /// How many cells a command has.
+  static func length(_ command: String) -> Int {
+    switch command {
+    case "begin", "valid", "submission": 1
+    case "set", "form": 3
+    default: 2
+    }
+  }
+
+  /// What this engine answers on purpose, by line of the result.
+  private static func deviations(_ script: String) throws -> [Int: String] {
+    let text = try String(
+      contentsOf: folder.appendingPathComponent("deviations.txt"), encoding: .utf8)
+    var result: [Int: String] = [:]
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard cells[0] == script, let number = Int(cells[1]) else { continue }
+      result[number] = cells.dropFirst(3).joined(separator: "\t")
+    }
+    return result
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SchemaTests {
   @Test func `the schema describes the answers`() throws {
-    let definition = try FormDefinition(xml: TestSupport.resource("repeats.xml"))
+    let definition = try FormDefinition(xml: TestSupport.resource("forms/repeats.xml"))
     let read = try JSONSerialization.jsonObject(with: Data(definition.jsonSchema.utf8))
     let schema = try #require(read as? [String: Any])
     let properties = try #require(schema["properties"] as? [String: [String: Any]])
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func `fields are listed with their shape`() throws {
-    let definition = try FormDefinition(xml: TestSupport.resource("repeats.xml"))
+    let definition = try FormDefinition(xml: TestSupport.resource("forms/repeats.xml"))
     let fields = Dictionary(uniqueKeysWithValues: definition.fields.map { ($0.path, $0) })
     #expect(fields["paper"]?.shape == .rows)
     #expect(fields["paper/pages"]?.shape == .value(.int))

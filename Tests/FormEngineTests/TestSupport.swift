@@ -10,6 +10,12 @@ enum TestSupport {
     return try Data(contentsOf: folder.appendingPathComponent("Golden/\(name)"))
   }
 
+  /// Text as the oracle writes it into one cell.
+  static func oneLine(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
+      .replacing("\r", with: "\\r").replacing("\t", with: "\\t")
+  }
+
   static func environment(language: String? = nil) -> FormEnvironment {
     FormEnvironment(now: now, seed: 7, language: language)
   }

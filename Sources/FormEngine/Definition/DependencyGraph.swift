@@ -1,7 +1,11 @@
 /// Which expressions have to be evaluated when a node changes, in an order that needs no repeats.
 struct DependencyGraph: Sendable {
   /// What an expression decides about its field.
-  enum Role: Int, Sendable, Hashable { case count, calculate, relevant, readonly, required }
+  enum Role: Int, Sendable, Hashable {
+    case count, calculate, relevant, readonly, required
+    /// Which choices a question offers; an answer that is none of them any more is dropped.
+    case choices
+  }
 
   /// One expression of one field.
   struct Rule: Sendable {
@@ -22,6 +26,8 @@ struct DependencyGraph: Sendable {
   var rules: [Rule] = []
   /// By field.
   var dependents: [[Dependent]] = []
+  /// The rule that filters a field's choices, by field.
+  var choices: [Int: Int] = [:]
 }
 
 /// A field an expression looks at.
@@ -120,7 +126,13 @@ struct ReferenceFinder {
   private func follow(_ step: XPathPath.Step, _ place: Place, _ chain: inout [Int]) -> Place {
     guard let origins = place.fields else { return place }
     switch step.axis {
-    case .current, .attribute: return place
+    case .current: return place
+    case .attribute:
+      chain = []
+      guard case .name(let name) = step.test else { return place }
+      let found = origins.filter { $0 >= 0 }.flatMap { fields[$0].children }
+        .filter { fields[$0].name == "@" + name }
+      return found.isEmpty ? place : Place(fields: found, shared: place.shared)
     case .parent:
       chain = []
       let parents = Set(origins.filter { $0 >= 0 }.map { fields[$0].parent })

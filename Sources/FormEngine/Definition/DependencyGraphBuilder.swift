@@ -7,10 +7,15 @@ struct DependencyGraphBuilder {
   /// Rules that decide something others see, by field.
   private var deciders: [[Int]]
   private(set) var warnings: [String] = []
+  /// The nodes choices come from, by the field of the question.
+  private let itemsets: [Int: CompiledExpression]
 
-  /// - Parameter path: The path of a field for messages.
-  init(fields: [FormField], path: @escaping (Int) -> String) {
+  /// - Parameters:
+  ///   - questions: The questions of the body by their fields.
+  ///   - path: The path of a field for messages.
+  init(fields: [FormField], questions: [Int: BodyQuestion], path: @escaping (Int) -> String) {
     self.fields = fields
+    itemsets = questions.compactMapValues { $0.itemset?.nodes }
     self.path = path
     deciders = Array(repeating: [], count: fields.count)
   }
@@ -24,6 +29,9 @@ struct DependencyGraphBuilder {
     var graph = DependencyGraph()
     graph.rules = order.map { rules[$0] }
     graph.dependents = Array(repeating: [], count: fields.count)
+    for (position, rule) in graph.rules.enumerated() where rule.role == .choices {
+      graph.choices[rule.field] = position
+    }
     for (rule, found) in references.enumerated() {
       for reference in found {
         graph.dependents[reference.field].append(
@@ -37,12 +45,14 @@ struct DependencyGraphBuilder {
     let candidates: [(DependencyGraph.Role, CompiledExpression?)] = [
       (.count, fields[field].repeated?.count), (.calculate, fields[field].calculate),
       (.relevant, fields[field].relevant), (.readonly, fields[field].readonly),
-      (.required, fields[field].required),
+      (.required, fields[field].required), (.choices, itemsets[field]),
     ]
     for case (let role, let expression?) in candidates {
       let context = role == .count ? max(0, fields[field].parent) : field
       var finder = ReferenceFinder(fields: fields)
       finder.collect(expression.expression, at: context)
+      // Choices that depend on no answer never change.
+      if role == .choices, finder.references.isEmpty { continue }
       let isDecider = role == .calculate || role == .relevant || role == .count
       if isDecider { deciders[field].append(rules.count) }
       rules.append(.init(field: field, role: role, expression: expression))
@@ -50,7 +60,7 @@ struct DependencyGraphBuilder {
         finder.references.filter {
           // A calculation may look at its own node (once) and at itself in other rows.
           let isOwn = $0.field == field && $0.shared == fields[field].level
-          return $0.field >= 0 && !(role == .calculate && isOwn)
+          return $0.field >= 0 && !((role == .calculate || role == .choices) && isOwn)
         })
       for missing in finder.missing {
         warnings.append("\(path(field)) refers to \(missing), which the form does not have.")

@@ -55,7 +55,7 @@ struct FormBuilder {
     let actions = try ActionReader(builder: self).read(model: model, body: body)
     try buildTemplates()
     var graphBuilder = DependencyGraphBuilder(
-      fields: fields,
+      fields: fields, questions: BodyElement.questions(in: elements),
       path: { [fields] in
         Self.path(of: $0, in: fields)
       })
@@ -127,7 +127,28 @@ struct FormBuilder {
         if let childNode { initial[childNode].value = value }
         if known == nil { fields[childField].initialValue = value }
       }
+      if child.name == "entity", fields[field].name.hasSuffix("meta") {
+        readAttributes(child, node: childNode, field: childField)
+      }
       try readChildren(child, node: childNode, field: childField)
+    }
+  }
+
+  /// The attributes of an entity's declaration are computed like fields; their names begin with @.
+  private mutating func readAttributes(_ element: XMLElement, node: Int?, field: Int) {
+    for (name, value) in element.attributes.sorted(by: { $0.key < $1.key }) {
+      let name = "@" + name
+      var index = fields[field].children.first { fields[$0].name == name }
+      if index == nil {
+        index = fields.count
+        fields.append(FormField(name: name, parent: field, level: fields[field].level + 1))
+        fields[fields.count - 1].initialValue = value
+        fields[field].children.append(fields.count - 1)
+      }
+      guard let node, let index else { continue }
+      let attribute = initial.append(name, to: node)
+      initial[attribute].field = index
+      initial[attribute].value = value
     }
   }
 
@@ -151,6 +172,11 @@ struct FormBuilder {
           break
         }
         current = fields[parent].children.first { fields[$0].name == name } ?? -2
+      case (.attribute, .name(let name)):
+        current =
+          current.flatMap { parent in
+            fields[parent].children.first { fields[$0].name == "@" + name }
+          } ?? -2
       default: current = -2
       }
       guard current != -2 else { break }
@@ -177,6 +203,7 @@ struct FormBuilder {
       fields[index].readonly = try expression(bind, "readonly")
       fields[index].constraint = try expression(bind, "constraint")
       fields[index].calculate = try expression(bind, "calculate")
+      fields[index].savesTo = bind.attributes.first { $0.key.hasSuffix(":saveto") }?.value
       fields[index].constraintMessage = try message(bind, "constraintMsg")
       fields[index].requiredMessage = try message(bind, "requiredMsg")
       if let kind = bind.attribute("preload") {
@@ -207,12 +234,25 @@ struct FormBuilder {
         let index = try field(reference, context: 0, place: element.place)
         let count = element.attributes["jr:count"]
         fields[index].repeated = .init(
-          template: InstanceTree(), count: try count.map { try compile($0, element.place) },
+          template: InstanceTree(), count: try count.map { try rowCount($0, element.place) },
           isFixed: count != nil
             || ["true", "true()"].contains(element.attributes["jr:noAddRemove"] ?? ""))
       }
       try markRepeats(element)
     }
+  }
+
+  /// The path of a number of rows. It may be relative to a row, such as `../many`; evaluated at the
+  /// parent of the rows, of which there may be none yet.
+  private func rowCount(_ source: String, _ place: String) throws -> CompiledExpression {
+    var compiled = try compile(source, place)
+    if case .path(var path) = compiled.expression, case .context = path.start,
+      path.steps.first?.axis == .parent
+    {
+      path.steps.removeFirst()
+      compiled.expression = .path(path)
+    }
+    return compiled
   }
 
   private mutating func buildTemplates() throws {
@@ -237,6 +277,11 @@ struct FormBuilder {
     tree[node].field = field
     if element.children.isEmpty {
       tree[node].value = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    for attribute in fields[field].children where fields[attribute].name.hasPrefix("@") {
+      let added = tree.append(fields[attribute].name, to: node)
+      tree[added].field = attribute
+      tree[added].value = element.attributes[String(fields[attribute].name.dropFirst())] ?? ""
     }
     for child in element.children where child.attributes["jr:template"] == nil {
       let childField = fields[field].children.first { fields[$0].name == child.qualifiedName }

@@ -51,6 +51,8 @@ struct FormField: Sendable {
   var constraintMessage: TextSource?
   var requiredMessage: TextSource?
   var preload: Preload?
+  /// The property of an entity its value is saved to.
+  var savesTo: String?
   var repeated: Repeat?
   /// The value in an empty form.
   var initialValue = ""

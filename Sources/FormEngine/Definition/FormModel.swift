@@ -79,10 +79,13 @@ final class FormModel: Sendable {
   func isMeta(_ field: Int) -> Bool {
     var current = field
     while current > 0 {
-      if fields[current].parent == 0 {
-        return fields[current].name == "meta" || fields[current].name.hasSuffix(":meta")
-      }
-      current = fields[current].parent
+      let parent = fields[current].parent
+      let isNamed = fields[current].name == "meta" || fields[current].name.hasSuffix(":meta")
+      if parent == 0 { return isNamed }
+      // The rows of a repeat declare entities of their own.
+      let isEntity = fields[current].children.contains { fields[$0].name == "entity" }
+      if isNamed, isEntity, fields[parent].repeated != nil { return true }
+      current = parent
     }
     return false
   }

@@ -30,17 +30,22 @@ struct SecondaryInstances {
       if let root = instance.children.first { Self.build(root, into: &tree, parent: 0) }
       return tree
     }
-    if uri == "jr://instance/last-saved" { return InstanceTree() }
     guard let data = try resources.data(uri) else {
+      // Where nothing has been saved yet, or the caller keeps it to itself, there is no value.
+      if uri == "jr://instance/last-saved" { return InstanceTree() }
       throw FormError(
         .unknown, "The file \(uri) of instance \(id) is not to be found.", place: instance.place)
     }
     if uri.lowercased().hasSuffix(".csv") {
       return try CSVReader.tree(data, limits: limits, place: uri)
     }
-    guard uri.lowercased().hasSuffix(".xml") else {
+    if uri.lowercased().hasSuffix(".geojson") {
+      return try GeoJSONReader.tree(data, limits: limits, place: uri)
+    }
+    guard uri.lowercased().hasSuffix(".xml") || uri == "jr://instance/last-saved" else {
       throw FormError(
-        .unsupported, "Instance \(id) is neither CSV nor XML: \(uri).", place: instance.place)
+        .unsupported, "Instance \(id) is neither CSV nor XML nor GeoJSON: \(uri).",
+        place: instance.place)
     }
     do {
       var tree = InstanceTree()

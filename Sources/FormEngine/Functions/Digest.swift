@@ -5,20 +5,28 @@ enum Digest {
   static func text(of text: String, algorithm: String, encoding: String) throws -> String {
     let bytes = Array(text.utf8)
     let digest: [UInt8]
-    switch algorithm {
+    switch algorithm.uppercased().replacing("-", with: "") {
     case "MD5": digest = md5(bytes)
-    case "SHA-1": digest = sha1(bytes)
-    case "SHA-256": digest = sha256(bytes)
-    case "SHA-384": digest = Array(sha512(bytes, initial: sha384Initial).prefix(48))
-    case "SHA-512": digest = sha512(bytes, initial: sha512Initial)
+    case "SHA1": digest = sha1(bytes)
+    case "SHA256": digest = sha256(bytes)
+    case "SHA384": digest = Array(sha512(bytes, initial: sha384Initial).prefix(48))
+    case "SHA512": digest = sha512(bytes, initial: sha512Initial)
     default: throw FormError(.unsupported, "digest() does not know \(algorithm.prefix(20)).")
     }
-    switch encoding {
+    switch encoding.lowercased() {
     case "base64": return Data(digest).base64EncodedString()
     case "hex":
       return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     default: throw FormError(.unsupported, "digest() writes base64 or hex only.")
     }
+  }
+
+  /// The first eight bytes of the SHA-256 digest: what text as a seed stands for.
+  static func seed(of text: String) -> Int64 {
+    Int64(
+      truncatingIfNeeded: sha256(Array(text.utf8)).prefix(8).reduce(UInt64(0)) {
+        ($0 << 8) | UInt64($1)
+      })
   }
 
   private static func padded(_ bytes: [UInt8], block: Int, bigEndian: Bool) -> [UInt8] {

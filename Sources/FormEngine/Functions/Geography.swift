@@ -1,21 +1,55 @@
 import Foundation
 
-/// Areas and distances on a sphere of 6,378,100 m, as the ODK functions define them.
+/// Areas and distances on a sphere of 6,378,100 m, as JavaRosa computes them.
 enum Geography {
   struct Point: Hashable {
-    var latitude: Double
-    var longitude: Double
+    var latitude = 0.0
+    var longitude = 0.0
+    var altitude = 0.0
+    var accuracy = 0.0
 
-    /// Reads `latitude longitude [altitude [accuracy]]`.
+    /// Reads `latitude longitude [altitude [accuracy]]`; what is missing is 0. Nil for anything else.
     init?(_ text: Substring) {
-      let numbers = text.split(separator: " ").map { XPathNumber.parse(String($0)) }
-      guard numbers.count >= 2, numbers[0].isFinite, numbers[1].isFinite else { return nil }
-      latitude = numbers[0]
-      longitude = numbers[1]
+      var numbers: [Double] = []
+      for word in text.split(whereSeparator: { $0 == " " || $0.isNewline || $0 == "\t" }) {
+        guard word.utf8.allSatisfy({ Self.signs.contains($0) }), let number = Double(word),
+          numbers.count < 4
+        else { return nil }
+        numbers.append(number)
+      }
+      numbers += [Double](repeating: 0, count: 4 - numbers.count)
+      (latitude, longitude, altitude, accuracy) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    }
+
+    private static let signs = Set("0123456789+-.eE".utf8)
+
+    var text: String {
+      [latitude, longitude, altitude, accuracy].map(decimal).joined(separator: " ")
+    }
+
+    /// Always with a point: `106.0`.
+    private func decimal(_ number: Double) -> String {
+      let text = XPathNumber.text(number)
+      return text.contains(".") ? text : text + ".0"
     }
   }
 
   private static let radius = 6_378_100.0
+  private static let circumference = 2 * Double.pi * radius
+
+  /// Reads points with semicolons between; nil if one is none. Nothing after the last one counts.
+  static func points(_ text: String) -> [Point]? {
+    var parts = text.split(separator: ";", omittingEmptySubsequences: false)
+    while parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
+    let points = parts.compactMap { Point($0) }
+    return points.count == parts.count ? points : nil
+  }
+
+  /// The text with four numbers for each point, as expressions see it; nil if it is no place.
+  static func normalized(_ text: String, isPoint: Bool) -> String? {
+    if isPoint { return Point(text[...])?.text }
+    return points(text)?.map(\.text).joined(separator: "; ")
+  }
 
   /// Length of the line through the points, in metres.
   static func distance(_ points: [Point]) -> Double {
@@ -23,26 +57,89 @@ enum Geography {
   }
 
   private static func distance(_ first: Point, _ second: Point) -> Double {
-    let rise = radians(second.latitude - first.latitude) / 2
-    let run = radians(second.longitude - first.longitude) / 2
-    let half =
-      sin(rise) * sin(rise)
-      + cos(radians(first.latitude)) * cos(radians(second.latitude)) * sin(run) * sin(run)
-    return 2 * radius * asin(min(1, half.squareRoot()))
+    let run = radians(first.longitude - second.longitude)
+    let (from, to) = (radians(first.latitude), radians(second.latitude))
+    return acos(sin(from) * sin(to) + cos(from) * cos(to) * cos(run)) * radius
   }
 
-  /// Area inside of the closed line through the points, in square metres.
+  /// Area inside of the closed line through the points, in square metres, on the plane that
+  /// touches at the first point.
   static func area(_ points: [Point]) -> Double {
-    guard points.count >= 3 else { return 0 }
-    var sum = 0.0
-    for (index, point) in points.enumerated() {
-      let next = points[(index + 1) % points.count]
-      sum +=
-        radians(next.longitude - point.longitude)
-        * (2 + sin(radians(point.latitude)) + sin(radians(next.latitude)))
+    guard points.count >= 3, let origin = points.first else { return 0 }
+    let flat = points.dropFirst().map { point in
+      (
+        x: (point.longitude - origin.longitude) * circumference * cos(radians(point.latitude))
+          / 360,
+        y: (point.latitude - origin.latitude) * circumference / 360
+      )
     }
-    return abs(sum * radius * radius / 2)
+    return abs(
+      zip(flat, flat.dropFirst()).reduce(0) { sum, pair in
+        sum + (pair.0.y * pair.1.x - pair.0.x * pair.1.y) / 2
+      })
+  }
+
+  /// Whether a point lies inside of the line through the others, by counting crossings.
+  static func contains(_ point: Point, _ shape: [Point]) -> Bool {
+    var isInside = false
+    for (before, next) in zip(shape, shape.dropFirst()) {
+      guard (next.latitude > point.latitude) != (before.latitude > point.latitude) else { continue }
+      let crossing =
+        (before.longitude - next.longitude) * (point.latitude - next.latitude)
+        / (before.latitude - next.latitude) + next.longitude
+      if point.longitude < crossing { isInside.toggle() }
+    }
+    return isInside
   }
 
   private static func radians(_ degrees: Double) -> Double { degrees * .pi / 180 }
+}
+
+extension XPathFunctions {
+  static let places: [String: Entry] = [
+    "area": Entry(1...1) { .number(Geography.area(try line($0, 0))) },
+    "enclosed-area": Entry(1...1) { .number(Geography.area(try line($0, 0))) },
+    "distance": Entry(1...any) { arguments in
+      if arguments.count > 1 {
+        return .number(
+          Geography.distance(
+            try arguments.values.map { try point(arguments.evaluator.string($0), arguments) }))
+      }
+      switch arguments[0] {
+      case .nodes: return .number(Geography.distance(try line(arguments, 0)))
+      case .string(let text): return .number(Geography.distance(try points(text, arguments)))
+      default: throw FormError(.type, "distance() needs places.")
+      }
+    },
+    "geofence": Entry(2...2) { arguments in
+      let place = try point(arguments.string(0), arguments)
+      return .boolean(Geography.contains(place, try line(arguments, 1)))
+    },
+  ]
+
+  /// The points of nodes: of a line in the only node, or one in each.
+  private static func line(_ arguments: XPathArguments, _ index: Int) throws -> [Geography.Point] {
+    let texts = try arguments.nodes(index).map {
+      try arguments.evaluator.string(arguments.evaluator.world.value($0))
+    }
+    if texts.count == 1 { return try points(texts[0], arguments) }
+    return try texts.map { try point($0, arguments) }
+  }
+
+  private static func points(
+    _ text: String, _ arguments: XPathArguments
+  ) throws -> [Geography.Point] {
+    guard let points = Geography.points(text) else { throw noPlace(text, arguments) }
+    return points
+  }
+
+  private static func point(_ text: String, _ arguments: XPathArguments) throws -> Geography.Point {
+    guard let point = Geography.Point(text[...]) else { throw noPlace(text, arguments) }
+    return point
+  }
+
+  private static func noPlace(_ text: String, _ arguments: XPathArguments) -> FormError {
+    FormError(
+      .type, "\(arguments.name)() cannot read \u{201C}\(text.prefix(40))\u{201D} as a place.")
+  }
 }

@@ -3,7 +3,9 @@ extension XPathFunctions {
     "count": Entry(1...1) { .number(Double(try $0.nodes(0).count)) },
     "count-non-empty": Entry(1...1) { arguments in
       let world = arguments.evaluator.world
-      let filled = try arguments.nodes(0).filter { !world.text($0).isEmpty }
+      let filled = try arguments.nodes(0).filter {
+        !world.text($0).isEmpty || ($0.attribute < 0 && !world.children(of: $0).isEmpty)
+      }
       return .number(Double(filled.count))
     },
     "position": Entry(lazy: 0...1) { evaluator, context, arguments in
@@ -20,18 +22,10 @@ extension XPathFunctions {
       try indexedRepeat(evaluator, context, arguments)
     },
     "randomize": Entry(1...2) { arguments in
-      let world = arguments.evaluator.world
-      var nodes = try arguments.nodes(0)
-      var random = world.random
-      if arguments.count == 2 {
-        random = SplitMix64(state: UInt64(bitPattern: Int64(try arguments.integer(1))))
-      } else {
-        _ = world.random.next()
-      }
-      for index in nodes.indices.reversed().dropLast() {
-        nodes.swapAt(index, Int(random.next() % UInt64(index + 1)))
-      }
-      return .nodes(nodes)
+      let nodes = try arguments.nodes(0)
+      if arguments.count == 2 { return .nodes(shuffled(nodes, seed: try seed(arguments))) }
+      let drawn = arguments.evaluator.world.random.next() >> 33
+      return .nodes(shuffled(nodes, seed: Int64(drawn)))
     },
     "checklist": Entry(2...any) { arguments in
       let (least, most) = (try arguments.integer(0), try arguments.integer(1))
@@ -39,16 +33,35 @@ extension XPathFunctions {
       return .boolean((least < 0 || held >= least) && (most < 0 || held <= most))
     },
     "weighted-checklist": Entry(4...any) { try weightedChecklist($0) },
-    "area": Entry(1...any) { .number(Geography.area(try points($0))) },
-    "enclosed-area": Entry(1...1) { .number(Geography.area(try points($0))) },
-    "distance": Entry(1...any) { .number(Geography.distance(try points($0))) },
   ]
 
-  private static func points(_ arguments: XPathArguments) throws -> [Geography.Point] {
-    let texts = try arguments.values.flatMap { value in
-      try arguments.evaluator.list(value).map { try arguments.evaluator.string($0) }
+  /// A number, or what the digest of a text begins with; no answer counts as 0.
+  private static func seed(_ arguments: XPathArguments) throws -> Int64 {
+    let value = try arguments.evaluator.unpacked(arguments[1])
+    let number = try arguments.evaluator.number(value)
+    guard number.isNaN else {
+      return Int64(max(-9.2e18, min(9.2e18, number.rounded(.towardZero))))
     }
-    return texts.flatMap { $0.split(separator: ";") }.compactMap { Geography.Point($0) }
+    guard case .string(let text) = value else {
+      throw FormError(.type, "randomize() needs a number or text as its seed.")
+    }
+    return text.isEmpty ? 0 : Digest.seed(of: text)
+  }
+
+  /// Fisher and Yates' shuffle with the generator of Park and Miller, as the ODK specification says.
+  private static func shuffled(_ nodes: [NodeRef], seed: Int64) -> [NodeRef] {
+    let modulus = 2_147_483_647.0
+    var state = Double(seed).truncatingRemainder(dividingBy: modulus)
+    if state <= 0 { state += modulus - 1 }
+    var result = nodes
+    for index in nodes.indices {
+      state = (state * 16_807).truncatingRemainder(dividingBy: modulus)
+      let drawn = (state.rounded(.towardZero) - 1) / (modulus - 1)
+      let place = min(max(0, Int(drawn * Double(index + 1))), index)
+      result[index] = result[place]
+      result[place] = nodes[index]
+    }
+    return result
   }
 
   private static func weightedChecklist(_ arguments: XPathArguments) throws -> XPathResult {

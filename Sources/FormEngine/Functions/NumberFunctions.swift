@@ -6,6 +6,11 @@ extension XPathFunctions {
     return Int(max(-2_147_483_648, min(2_147_483_647, number)))
   }
 
+  /// 1 to the power of NaN is NaN here, other than in C.
+  private static func power(_ base: Double, _ exponent: Double) -> Double {
+    exponent.isNaN ? .nan : pow(base, exponent)
+  }
+
   private static func function(_ body: @escaping @Sendable (Double) -> Double) -> Entry {
     Entry(1...1) { .number(body(try number($0))) }
   }
@@ -36,7 +41,7 @@ extension XPathFunctions {
     "log": function { log($0) },
     "log10": function { log10($0) },
     "pi": Entry(0...0) { _ in .number(Double.pi) },
-    "pow": Entry(2...2) { .number(pow(try number($0), try number($0, 1))) },
+    "pow": Entry(2...2) { .number(power(try number($0), try number($0, 1))) },
     "sin": function { sin($0) },
     "sqrt": function { $0.squareRoot() },
     "tan": function { tan($0) },

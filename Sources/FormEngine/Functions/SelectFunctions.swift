@@ -2,9 +2,9 @@ extension XPathFunctions {
   static let selects: [String: Entry] = [
     "selected": Entry(2...2) { try selected($0) },
     "is-selected": Entry(2...2) { try selected($0) },
-    "count-selected": Entry(1...1) { .number(Double(try words($0.string(0)).count)) },
+    "count-selected": Entry(1...1) { .number(Double(try words(chosen($0)).count)) },
     "selected-at": Entry(2...2) { arguments in
-      let choices = words(try arguments.string(0))
+      let choices = words(try chosen(arguments))
       let index = try arguments.integer(1)
       return .string(choices.indices.contains(index) ? choices[index] : "")
     },
@@ -15,7 +15,11 @@ extension XPathFunctions {
     },
     "jr:itext": Entry(1...1) { arguments in
       let texts = TextRenderer(evaluator: arguments.evaluator)
-      return .string(texts.translated(try arguments.string(0), arguments.context).text)
+      let id = try arguments.string(0)
+      guard arguments.evaluator.world.hasText(id) else {
+        throw FormError(.unknown, "The form has no text named \(id.prefix(60)).")
+      }
+      return .string(texts.translated(id, arguments.context).text)
     },
     "pulldata": Entry(lazy: 4...4) { evaluator, context, arguments in
       let texts = try arguments.map { try evaluator.string(evaluator.evaluate($0, context)) }
@@ -27,6 +31,15 @@ extension XPathFunctions {
     text.split(separator: " ").map(String.init)
   }
 
+  /// The first argument, which has to be text; numbers and dates are no list of choices.
+  private static func chosen(_ arguments: XPathArguments) throws -> String {
+    guard case .string(let text) = try arguments.evaluator.unpacked(arguments[0]) else {
+      throw FormError(
+        .type, "The first argument of \(arguments.name)() must be a list of choices.")
+    }
+    return text
+  }
+
   private static func selected(_ arguments: XPathArguments) throws -> XPathResult {
     guard case .string(let wanted) = try arguments.evaluator.unpacked(arguments[1]) else {
       throw FormError(
@@ -34,7 +47,7 @@ extension XPathFunctions {
     }
     let blanks: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\n" }
     let trimmed = String(wanted.drop(while: blanks).reversed().drop(while: blanks).reversed())
-    let held = " \(try arguments.string(0)) "
+    let held = " \(try chosen(arguments)) "
     return .boolean(held.contains(" \(trimmed) "))
   }
 }

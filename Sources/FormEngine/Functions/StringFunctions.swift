@@ -57,10 +57,20 @@ extension XPathFunctions {
           encoding: arguments.count == 3 ? arguments.string(2) : "base64"))
     },
     "base64-decode": Entry(1...1) { arguments in
-      let data = Data(base64Encoded: try arguments.string(0)) ?? Data()
-      return .string(String(decoding: data, as: UTF8.self))
+      .string(decoded(try arguments.string(0)))
     },
   ]
+
+  /// Signs outside of the alphabet are passed over; an incomplete group makes the whole empty.
+  private static func decoded(_ text: String) -> String {
+    let known = text.utf8.filter { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2F, 0x3D: true
+      default: false
+      }
+    }
+    return String(decoding: Data(base64Encoded: Data(known)) ?? Data(), as: UTF8.self)
+  }
 
   private static func own(_ arguments: XPathArguments) throws -> String {
     if arguments.count == 1 { return try arguments.string(0) }

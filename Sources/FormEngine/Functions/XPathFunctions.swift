@@ -27,7 +27,7 @@ enum XPathFunctions {
 
   static let table: [String: Entry] = {
     var table = logic
-    for part in [numbers, strings, dates, nodesets, selects, environment] {
+    for part in [numbers, strings, dates, nodesets, places, selects, environment] {
       table.merge(part) { _, _ in preconditionFailure("A function is defined twice.") }
     }
     return table

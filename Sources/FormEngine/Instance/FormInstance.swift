@@ -37,6 +37,9 @@ final class FormInstance {
 
   var offsetMinutes: Int { environment.offsetMinutes }
 
+  /// Whether the form has a text of this id in the language at hand.
+  func hasText(_ id: String) -> Bool { model.translations.forms(id, language: language) != nil }
+
   func tree(_ index: Int) -> InstanceTree { index == 0 ? primary : model.instances[index] }
 
   func treeIndex(_ id: String) -> Int? {

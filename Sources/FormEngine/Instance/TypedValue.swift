@@ -22,6 +22,8 @@ enum TypedValue {
       let today = CivilTime.fields(now, offsetMinutes: offsetMinutes)
       let read = CivilTime.parseTime(text[...], on: today, offsetMinutes: offsetMinutes)
       return read.map { .date($0) } ?? .string("")
+    case .geopoint, .geotrace, .geoshape:
+      return .string(Geography.normalized(text, isPoint: type == .geopoint) ?? text)
     default:
       return .string(text)
     }

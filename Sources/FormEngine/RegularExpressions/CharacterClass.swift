@@ -9,7 +9,8 @@ indirect enum CharacterClass: Sendable {
   case union([CharacterClass])
   case intersection(CharacterClass, CharacterClass)
   case negated(CharacterClass)
-  case ignoringCase(CharacterClass)
+  /// Both cases of a letter: of the Latin alphabet's 26, or of all.
+  case ignoringCase(CharacterClass, all: Bool)
 
   func contains(_ scalar: Unicode.Scalar) -> Bool {
     switch self {
@@ -23,14 +24,16 @@ indirect enum CharacterClass: Sendable {
     case .union(let parts): parts.contains { $0.contains(scalar) }
     case .intersection(let first, let second): first.contains(scalar) && second.contains(scalar)
     case .negated(let inner): !inner.contains(scalar)
-    case .ignoringCase(let inner): Self.variants(scalar).contains { inner.contains($0) }
+    case .ignoringCase(let inner, let all):
+      all || scalar.isASCII
+        ? Self.variants(scalar).contains { inner.contains($0) } : inner.contains(scalar)
     }
   }
 
   private static func variants(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
     var result = [scalar]
     for text in [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping]
-    where text.unicodeScalars.count == 1 {
+    where text.unicodeScalars.count == 1 && text.unicodeScalars.first != scalar {
       result.append(contentsOf: text.unicodeScalars)
     }
     return result
@@ -58,9 +61,24 @@ indirect enum CharacterClass: Sendable {
     case "Space": return { $0 == " " || ("\t"..."\r").contains($0) }
     case "Punct":
       return { ("!"..."~").contains($0) && !isASCIILetterOrDigit($0) }
-    default: return nil
+    case "XDigit": return { $0.isASCII && $0.properties.isASCIIHexDigit }
+    case "ASCII": return { $0.isASCII }
+    case "Blank": return { $0 == " " || $0 == "\t" }
+    case "Cntrl": return { $0.value < 0x20 || $0.value == 0x7F }
+    case "Graph": return { ("!"..."~").contains($0) }
+    case "Print": return { (" "..."~").contains($0) }
+    case "IsLetter", "javaLetter": return { letters.contains($0.properties.generalCategory) }
+    case "IsWhite_Space", "IsWhiteSpace": return { $0.properties.isWhitespace }
+    case "IsPunctuation":
+      let marks = general["P"] ?? []
+      return { marks.contains($0.properties.generalCategory) }
+    default: return UnicodeRanges.test(name)
     }
   }
+
+  private static let letters: Set<Unicode.GeneralCategory> = [
+    .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+  ]
 
   private static let general: [String: Set<Unicode.GeneralCategory>] = {
     let single: [String: Unicode.GeneralCategory] = [

@@ -1,7 +1,8 @@
-/// A regular expression in the part of Java's syntax that forms use, matched in bounded time.
+/// A regular expression in Java's syntax, matched in bounded work.
 ///
-/// It is compiled to a small program; no state of program and position is tried twice, so no
-/// pattern can take exponential time. Back-references and possessive quantifiers are refused.
+/// It is compiled to a small program. Without back-references, possessive quantifiers and atomic
+/// groups no state of program and position is tried twice, so that no pattern can take exponential
+/// time; with them it is matched by going back, and the number of steps is limited.
 struct RegularExpression: Sendable {
   enum Instruction: Sendable {
     case character(CharacterClass)
@@ -13,10 +14,20 @@ struct RegularExpression: Sendable {
     case boundary(Bool)
     /// Whether a program matches from here on, or ends here.
     case look(ahead: Bool, wanted: Bool, [Instruction])
+    /// Keeps the position in a slot: the ends of groups and the beginnings of rounds.
+    case save(Int)
+    /// Leaves a loop if nothing has been read since the slot was saved: no empty round repeats.
+    case progress(since: Int, otherwise: Int)
+    /// The text of a group again; the letters' case counts or not.
+    case again(group: Int, ignoresCase: Bool)
+    /// The first match of a program, which is not reconsidered.
+    case atomic([Instruction])
     case accept
   }
 
   private let program: [Instruction]
+  private let slots: Int
+  private let needsCaptures: Bool
   private let limits: FormLimits
 
   /// - Throws: ``FormError`` of kind `malformed`, `unsupported` or `limit`.
@@ -29,169 +40,222 @@ struct RegularExpression: Sendable {
     }
     var parser = RegularExpressionParser(scalars)
     let node = try parser.parse()
-    var compiler = RegularExpressionCompiler()
+    needsCaptures = parser.needsCaptures
+    var compiler = RegularExpressionCompiler(
+      keepsCaptures: parser.needsCaptures, slots: (parser.groups + 1) * 2)
     try compiler.compile(node)
     program = compiler.program + [.accept]
+    slots = compiler.slots
     self.limits = limits
   }
 
   /// Whether the whole text matches.
+  ///
+  /// - Throws: ``FormError`` of kind `limit` if it takes too many steps.
   func matches(_ text: String) throws -> Bool {
-    let scalars = Array(text.unicodeScalars)
-    var steps = 0
-    return try run(program, scalars, from: 0, toEnd: true, &steps) != nil
+    var matcher = RegularExpressionMatcher(
+      text: Array(text.unicodeScalars), slots: slots, mostSteps: limits.patternSteps)
+    return try needsCaptures
+      ? matcher.matchesGoingBack(program) : matcher.matchesInOnePass(program)
+  }
+}
+
+/// Runs compiled patterns over one text.
+struct RegularExpressionMatcher {
+  typealias Instruction = RegularExpression.Instruction
+
+  let text: [Unicode.Scalar]
+  let slots: Int
+  let mostSteps: Int
+  private var steps = 0
+
+  init(text: [Unicode.Scalar], slots: Int, mostSteps: Int) {
+    self.text = text
+    self.slots = slots
+    self.mostSteps = mostSteps
   }
 
-  private func run(
-    _ program: [Instruction], _ text: [Unicode.Scalar], from start: Int, toEnd: Bool,
-    _ steps: inout Int
+  private mutating func step() throws {
+    steps += 1
+    guard steps <= mostSteps else { throw tooMuch }
+  }
+
+  private var tooMuch: FormError {
+    FormError(.limit, "Matching a pattern takes more than \(mostSteps) steps (patternSteps).")
+  }
+
+  // MARK: Without captures
+
+  mutating func matchesInOnePass(_ program: [Instruction]) throws -> Bool {
+    try run(program, from: 0, until: text.count, toEnd: true) != nil
+  }
+
+  private mutating func run(
+    _ program: [Instruction], from start: Int, until limit: Int, toEnd: Bool
   ) throws -> Int? {
-    let width = text.count - start + 1
-    guard program.count * width <= limits.patternSteps * 16 else { throw tooMuch }
+    let width = limit - start + 1
+    guard program.count * width <= mostSteps * 16 else { throw tooMuch }
     var visited = [Bool](repeating: false, count: program.count * width)
     var pending: [(Int, Int)] = [(0, start)]
     while let (counter, position) = pending.popLast() {
       let state = counter * width + position - start
       if visited[state] { continue }
       visited[state] = true
-      steps += 1
-      guard steps <= limits.patternSteps else { throw tooMuch }
+      try step()
       switch program[counter] {
       case .character(let set):
-        if position < text.count, set.contains(text[position]) {
+        if position < limit, set.contains(text[position]) {
           pending.append((counter + 1, position + 1))
         }
       case .split(let first, let second):
         pending.append((second, position))
         pending.append((first, position))
       case .jump(let target): pending.append((target, position))
-      case .start: if position == 0 { pending.append((counter + 1, position)) }
-      case .end: if isEnd(position, text) { pending.append((counter + 1, position)) }
-      case .boundary(let wanted):
-        if isBoundary(position, text) == wanted { pending.append((counter + 1, position)) }
       case .look(let ahead, let wanted, let inner):
-        if try look(ahead, inner, text, position, &steps) == wanted {
-          pending.append((counter + 1, position))
-        }
-      case .accept: if !toEnd || position == text.count { return position }
+        if try look(ahead, inner, position) == wanted { pending.append((counter + 1, position)) }
+      case .accept: if !toEnd || position == limit { return position }
+      case .save, .progress, .again, .atomic: pending.append((counter + 1, position))
+      default: if holds(program[counter], position) { pending.append((counter + 1, position)) }
       }
     }
     return nil
   }
 
-  private var tooMuch: FormError {
-    FormError(
-      .limit, "Matching a pattern takes more than \(limits.patternSteps) steps (patternSteps).")
-  }
-
-  private func look(
-    _ ahead: Bool, _ inner: [Instruction], _ text: [Unicode.Scalar], _ position: Int,
-    _ steps: inout Int
+  private mutating func look(
+    _ ahead: Bool, _ inner: [Instruction], _ position: Int
   ) throws -> Bool {
-    if ahead { return try run(inner, text, from: position, toEnd: false, &steps) != nil }
-    let before = Array(text[..<position])
+    if ahead {
+      return try run(inner, from: position, until: text.count, toEnd: false) != nil
+    }
     for start in (0...position).reversed()
-    where try run(inner, before, from: start, toEnd: true, &steps) != nil {
+    where try run(inner, from: start, until: position, toEnd: true) != nil {
       return true
     }
     return false
   }
 
+  // MARK: With captures
+
+  private struct Place {
+    var counter: Int
+    var position: Int
+    var saved: [Int]
+  }
+
+  mutating func matchesGoingBack(_ program: [Instruction]) throws -> Bool {
+    let begin = Place(counter: 0, position: 0, saved: Array(repeating: -1, count: slots))
+    return try go(program, begin, end: text.count) != nil
+  }
+
+  /// The first way through the program, ending at a position if one is given.
+  private mutating func go(
+    _ program: [Instruction], _ begin: Place, end: Int?
+  ) throws -> Place? {
+    var pending = [begin]
+    while var place = pending.popLast() {
+      while true {
+        try step()
+        let instruction = program[place.counter]
+        if case .accept = instruction {
+          if end == nil || place.position == end { return place }
+          break
+        }
+        guard try advance(instruction, &place, &pending) else { break }
+      }
+    }
+    return nil
+  }
+
+  /// One instruction; false if it does not hold here.
+  private mutating func advance(
+    _ instruction: Instruction, _ place: inout Place, _ pending: inout [Place]
+  ) throws -> Bool {
+    switch instruction {
+    case .character(let set):
+      guard place.position < text.count, set.contains(text[place.position]) else { return false }
+      place.position += 1
+    case .split(let first, let second):
+      var other = place
+      other.counter = second
+      pending.append(other)
+      place.counter = first
+      return true
+    case .jump(let target):
+      place.counter = target
+      return true
+    case .look(let ahead, let wanted, let inner):
+      let found = try look(ahead, inner, place)
+      guard (found != nil) == wanted else { return false }
+      if let found, wanted { place.saved = found.saved }
+    case .save(let slot): place.saved[slot] = place.position
+    case .progress(let slot, let end):
+      if place.saved[slot] == place.position {
+        place.counter = end
+        return true
+      }
+    case .again(let group, let ignoresCase):
+      guard let length = repeated(group, ignoresCase, place) else { return false }
+      place.position += length
+    case .atomic(let inner):
+      let begin = Place(counter: 0, position: place.position, saved: place.saved)
+      guard let found = try go(inner, begin, end: nil) else { return false }
+      (place.position, place.saved) = (found.position, found.saved)
+    default: guard holds(instruction, place.position) else { return false }
+    }
+    place.counter += 1
+    return true
+  }
+
+  private mutating func look(
+    _ ahead: Bool, _ inner: [Instruction], _ place: Place
+  ) throws -> Place? {
+    var begin = Place(counter: 0, position: place.position, saved: place.saved)
+    if ahead { return try go(inner, begin, end: nil) }
+    for start in (0...place.position).reversed() {
+      begin.position = start
+      if let found = try go(inner, begin, end: place.position) { return found }
+    }
+    return nil
+  }
+
+  /// The length of what a group has matched if it stands here again; a group that has matched
+  /// nothing stands nowhere.
+  private func repeated(_ group: Int, _ ignoresCase: Bool, _ place: Place) -> Int? {
+    guard group * 2 + 1 < place.saved.count else { return nil }
+    let (from, to) = (place.saved[group * 2], place.saved[group * 2 + 1])
+    guard from >= 0, to >= from, place.position + to - from <= text.count else { return nil }
+    for offset in 0..<(to - from) {
+      let (one, other) = (text[from + offset], text[place.position + offset])
+      let isSame =
+        one == other
+        || (ignoresCase && CharacterClass.ignoringCase(.scalar(one), all: false).contains(other))
+      guard isSame else { return nil }
+    }
+    return to - from
+  }
+
+  // MARK: Places in the text
+
+  private func holds(_ instruction: Instruction, _ position: Int) -> Bool {
+    switch instruction {
+    case .start: position == 0
+    case .end: isEnd(position)
+    case .boundary(let wanted): isBoundary(position) == wanted
+    default: true
+    }
+  }
+
   /// The end of the text, or the place before a line break that ends it.
-  private func isEnd(_ position: Int, _ text: [Unicode.Scalar]) -> Bool {
+  private func isEnd(_ position: Int) -> Bool {
     position == text.count || (position == text.count - 1 && text[position] == "\n")
   }
 
-  private func isBoundary(_ position: Int, _ text: [Unicode.Scalar]) -> Bool {
+  private func isBoundary(_ position: Int) -> Bool {
     let isWord: (Int) -> Bool = { index in
       guard text.indices.contains(index) else { return false }
       return text[index] == "_" || text[index].properties.isAlphabetic
         || text[index].properties.numericType != nil
     }
     return isWord(position - 1) != isWord(position)
-  }
-}
-
-/// What a pattern consists of.
-indirect enum RegularExpressionNode {
-  case character(CharacterClass)
-  case sequence([RegularExpressionNode])
-  case alternatives([RegularExpressionNode])
-  case repeated(RegularExpressionNode, least: Int, most: Int?, isLazy: Bool)
-  case start
-  case end
-  case boundary(Bool)
-  case look(ahead: Bool, wanted: Bool, RegularExpressionNode)
-}
-
-/// Turns a parsed pattern into a program.
-struct RegularExpressionCompiler {
-  private(set) var program: [RegularExpression.Instruction] = []
-  private static let longest = 20_000
-
-  mutating func compile(_ node: RegularExpressionNode) throws {
-    guard program.count < Self.longest else {
-      throw FormError(.limit, "A pattern repeats too much to be compiled.")
-    }
-    switch node {
-    case .character(let set): program.append(.character(set))
-    case .sequence(let nodes): for node in nodes { try compile(node) }
-    case .alternatives(let nodes): try alternatives(nodes[...])
-    case .repeated(let node, let least, let most, let isLazy):
-      for _ in 0..<least { try compile(node) }
-      if let most {
-        try optional(node, times: most - least, isLazy: isLazy)
-      } else {
-        try loop(node, isLazy: isLazy)
-      }
-    case .start: program.append(.start)
-    case .end: program.append(.end)
-    case .boundary(let wanted): program.append(.boundary(wanted))
-    case .look(let ahead, let wanted, let inner):
-      var compiler = RegularExpressionCompiler()
-      try compiler.compile(inner)
-      program.append(.look(ahead: ahead, wanted: wanted, compiler.program + [.accept]))
-    }
-  }
-
-  private mutating func alternatives(_ nodes: ArraySlice<RegularExpressionNode>) throws {
-    var jumps: [Int] = []
-    for (index, node) in nodes.enumerated() {
-      guard index < nodes.count - 1 else {
-        try compile(node)
-        break
-      }
-      let split = program.count
-      program.append(.split(split + 1, 0))
-      try compile(node)
-      jumps.append(program.count)
-      program.append(.jump(0))
-      program[split] = .split(split + 1, program.count)
-    }
-    for jump in jumps { program[jump] = .jump(program.count) }
-  }
-
-  private mutating func optional(
-    _ node: RegularExpressionNode, times: Int, isLazy: Bool
-  ) throws {
-    var splits: [Int] = []
-    for _ in 0..<times {
-      splits.append(program.count)
-      program.append(.split(0, 0))
-      try compile(node)
-    }
-    let end = program.count
-    for split in splits {
-      program[split] = isLazy ? .split(end, split + 1) : .split(split + 1, end)
-    }
-  }
-
-  private mutating func loop(_ node: RegularExpressionNode, isLazy: Bool) throws {
-    let split = program.count
-    program.append(.split(0, 0))
-    try compile(node)
-    program.append(.jump(split))
-    let end = program.count
-    program[split] = isLazy ? .split(end, split + 1) : .split(split + 1, end)
   }
 }

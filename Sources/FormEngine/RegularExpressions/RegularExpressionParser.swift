@@ -3,8 +3,20 @@ struct RegularExpressionParser {
   private let scalars: [Unicode.Scalar]
   private var index = 0
   private var depth = 0
-  private var ignoresCase = false
-  private var dotIsAll = false
+  private var flags = Flags()
+  /// How many groups the pattern has so far.
+  private(set) var groups = 0
+  /// Whether what groups have matched counts, or ways not to be reconsidered.
+  private(set) var needsCaptures = false
+  private var names: [String: Int] = [:]
+
+  private struct Flags {
+    var ignoresCase = false
+    var ignoresAllCase = false
+    var dotIsAll = false
+    var hasComments = false
+  }
+
   private static let deepest = 50
   private static let mostTimes = 1_000
 
@@ -49,10 +61,29 @@ struct RegularExpressionParser {
   private mutating func sequence() throws -> RegularExpressionNode {
     var nodes: [RegularExpressionNode] = []
     while let scalar = current, scalar != "|", scalar != ")" {
+      if flags.hasComments, skipComment(scalar) { continue }
+      if accept("\\Q") {
+        while let scalar = current, !accept("\\E") {
+          index += 1
+          nodes.append(.character(cased(.scalar(scalar))))
+        }
+        continue
+      }
       guard let atom = try atom() else { continue }
       nodes.append(try quantified(atom))
     }
     return .sequence(nodes)
+  }
+
+  /// Blanks and what stands behind # up to the end of the line.
+  private mutating func skipComment(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar == "#" || scalar == " " || ("\t"..."\r").contains(scalar) else { return false }
+    index += 1
+    while scalar == "#", let next = current, next != "\n" {
+      _ = next
+      index += 1
+    }
+    return true
   }
 
   private mutating func quantified(_ atom: RegularExpressionNode) throws -> RegularExpressionNode {
@@ -69,10 +100,15 @@ struct RegularExpressionParser {
     } else {
       return atom
     }
-    let isLazy = accept("?")
-    if !isLazy, accept("+") { throw unsupported("a possessive quantifier") }
+    var manner = RegularExpressionNode.Manner.greedy
+    if accept("?") {
+      manner = .lazy
+    } else if accept("+") {
+      manner = .possessive
+      needsCaptures = true
+    }
     if let next = current, next == "*" || next == "+" { throw malformed("two quantifiers") }
-    return .repeated(atom, least: least, most: most, isLazy: isLazy)
+    return .repeated(atom, least: least, most: most, manner)
   }
 
   private mutating func times() throws -> (Int, Int?) {
@@ -97,7 +133,7 @@ struct RegularExpressionParser {
     switch scalar {
     case "(": return try group()
     case "[": return .character(cased(try set()))
-    case ".": return .character(dotIsAll ? .negated(.union([])) : .anyInLine)
+    case ".": return .character(flags.dotIsAll ? .negated(.union([])) : .anyInLine)
     case "^": return .start
     case "$": return .end
     case "\\": return try escape()
@@ -109,36 +145,80 @@ struct RegularExpressionParser {
   }
 
   private func cased(_ set: CharacterClass) -> CharacterClass {
-    ignoresCase ? .ignoringCase(set) : set
+    flags.ignoresCase ? .ignoringCase(set, all: flags.ignoresAllCase) : set
   }
 
   private mutating func group() throws -> RegularExpressionNode? {
-    var look: (ahead: Bool, wanted: Bool)?
-    if accept("?") {
-      if accept(":") {
-        look = nil
-      } else if accept("=") {
-        look = (true, true)
-      } else if accept("!") {
-        look = (true, false)
-      } else if accept("<=") {
-        look = (false, true)
-      } else if accept("<!") {
-        look = (false, false)
-      } else if accept("i)") {
-        ignoresCase = true
-        return nil
-      } else if accept("s)") {
-        dotIsAll = true
-        return nil
-      } else {
-        throw unsupported("this kind of group")
-      }
-    }
+    let before = flags
+    let kind = try groupKind()
+    if case .flags = kind { return nil }
     let inner = try alternatives()
     guard accept(")") else { throw malformed("a bracket is not closed") }
-    guard let look else { return inner }
-    return .look(ahead: look.ahead, wanted: look.wanted, inner)
+    flags = before
+    switch kind {
+    case .plain, .flags: return inner
+    case .captured(let number): return .group(number, inner)
+    case .look(let ahead, let wanted): return .look(ahead: ahead, wanted: wanted, inner)
+    case .atomic:
+      needsCaptures = true
+      return .atomic(inner)
+    }
+  }
+
+  private enum GroupKind {
+    case plain, atomic, flags
+    case captured(Int)
+    case look(ahead: Bool, wanted: Bool)
+  }
+
+  /// What stands behind the opening bracket of a group; flags alone are no group.
+  private mutating func groupKind() throws -> GroupKind {
+    guard accept("?") else {
+      groups += 1
+      return .captured(groups)
+    }
+    if accept(":") { return .plain }
+    if accept("=") { return .look(ahead: true, wanted: true) }
+    if accept("!") { return .look(ahead: true, wanted: false) }
+    if accept("<=") { return .look(ahead: false, wanted: true) }
+    if accept("<!") { return .look(ahead: false, wanted: false) }
+    if accept(">") { return .atomic }
+    if accept("<") {
+      groups += 1
+      names[try name()] = groups
+      return .captured(groups)
+    }
+    return try readFlags()
+  }
+
+  /// A name up to `>`.
+  private mutating func name() throws -> String {
+    var name = ""
+    while let scalar = current, scalar != ">" {
+      name.unicodeScalars.append(scalar)
+      index += 1
+    }
+    guard accept(">"), !name.isEmpty else { throw malformed("a group's name is not understood") }
+    return name
+  }
+
+  private mutating func readFlags() throws -> GroupKind {
+    var isOn = true
+    while let scalar = current {
+      index += 1
+      switch scalar {
+      case "-": isOn = false
+      case "i": flags.ignoresCase = isOn
+      case "u", "U": flags.ignoresAllCase = isOn
+      case "s": flags.dotIsAll = isOn
+      case "x": flags.hasComments = isOn
+      case "m", "d": break
+      case ")": return .flags
+      case ":": return .plain
+      default: throw unsupported("this kind of group")
+      }
+    }
+    throw malformed("a bracket is not closed")
   }
 
   private mutating func escape() throws -> RegularExpressionNode {
@@ -156,9 +236,30 @@ struct RegularExpressionParser {
       index += 1
       return .end
     case let digit? where ("1"..."9").contains(digit):
-      throw unsupported("a back-reference")
+      return again(first: Int(digit.value) - 48)
+    case "k":
+      index += 1
+      guard accept("<"), let group = names[try name()] else {
+        throw malformed("no group has this name")
+      }
+      needsCaptures = true
+      return .again(group: group, ignoresCase: flags.ignoresCase)
     default: return .character(cased(try escapedClass()))
     }
+  }
+
+  /// Further digits belong to the number as long as there are so many groups.
+  private mutating func again(first: Int) -> RegularExpressionNode {
+    needsCaptures = true
+    var number = first
+    index += 1
+    while let digit = current, ("0"..."9").contains(digit),
+      number * 10 + Int(digit.value) - 48 <= groups
+    {
+      number = number * 10 + Int(digit.value) - 48
+      index += 1
+    }
+    return .again(group: number, ignoresCase: flags.ignoresCase)
   }
 
   private mutating func escapedClass() throws -> CharacterClass {
@@ -171,6 +272,10 @@ struct RegularExpressionParser {
     case "W": return .negated(.word)
     case "s": return .space
     case "S": return .negated(.space)
+    case "h": return .category("Blank")
+    case "H": return .negated(.category("Blank"))
+    case "e": return .scalar("\u{1B}")
+    case "a": return .scalar("\u{07}")
     case "p": return try category()
     case "P": return .negated(try category())
     case "n": return .scalar("\n")
@@ -242,6 +347,14 @@ struct RegularExpressionParser {
   private mutating func setItem(_ scalar: Unicode.Scalar) throws -> CharacterClass {
     index += 1
     if scalar == "[" { return try set() }
+    if scalar == "\\", accept("Q") {
+      var quoted: [CharacterClass] = []
+      while let scalar = current, !accept("\\E") {
+        index += 1
+        quoted.append(.scalar(scalar))
+      }
+      return .union(quoted)
+    }
     let first = scalar == "\\" ? try escapedClass() : .scalar(scalar)
     guard case .scalar(let lower) = first, current == "-", index + 1 < scalars.count,
       scalars[index + 1] != "]", scalars[index + 1] != "["

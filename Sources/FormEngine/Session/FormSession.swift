@@ -69,6 +69,8 @@ public final class FormSession {
   }
 
   private func calculateAll() throws {
+    recalculation.keepsAnswers = true
+    defer { recalculation.keepsAnswers = false }
     recalculation.scheduleAll()
     try recalculation.run()
   }
@@ -96,8 +98,7 @@ public final class FormSession {
     let before = world.primary[node].value
     guard before != value else { return }
     recalculation.write(value, at: node)
-    recalculation.applyActions(
-      [.changed], under: scope(of: node), source: field)
+    recalculation.applyChanged(node)
     do {
       try recalculation.run()
     } catch {
@@ -105,13 +106,6 @@ public final class FormSession {
       try recalculation.run()
       throw error
     }
-  }
-
-  /// The innermost row a node lies in, or the document.
-  private func scope(of node: Int) -> Int {
-    world.primary.chain(node).last {
-      definition.model.fields[world.primary[$0].field].repeated != nil
-    } ?? 0
   }
 
   /// Appends a row to a repeat such as `giayTo` or `nhom[1]/giayTo`.

@@ -67,7 +67,15 @@ extension FormSession {
     for attribute in world.primary[node].attributes {
       text += " \(attribute.name)=\"\(XMLText.escaped(attribute.value))\""
     }
-    let children = world.primary[node].children
+    var children: [Int] = []
+    for child in world.primary[node].children {
+      let name = world.primary[child].name
+      guard name.hasPrefix("@") else {
+        children.append(child)
+        continue
+      }
+      text += " \(name.dropFirst())=\"\(XMLText.escaped(world.primary[child].value))\""
+    }
     let value = world.primary[node].value
     guard !children.isEmpty || !value.isEmpty else {
       text += "/>"

@@ -12,6 +12,13 @@ final class Recalculation {
   private var lowest: Int
   /// Whether changes are only written down because everything is evaluated afterwards.
   var isPaused = false
+  /// Whether answers stay although they are no choices any more: while answers are loaded, which a
+  /// check then reports.
+  var keepsAnswers = false
+  /// Actions that wait for each other now.
+  var openActions = 0
+  /// How many actions may set off one another.
+  static let deepestActions = 50
   private static let mostEvaluations = 5_000_000
 
   init(_ world: FormInstance) {
@@ -32,7 +39,7 @@ final class Recalculation {
   // MARK: Scheduling
 
   func scheduleAll() {
-    for (index, rule) in graph.rules.enumerated() {
+    for (index, rule) in graph.rules.enumerated() where rule.role != .choices {
       for node in nodes(of: context(rule), under: 0) { schedule(index, node) }
     }
   }
@@ -41,7 +48,8 @@ final class Recalculation {
   func scheduleRules(under node: Int) {
     if isPaused { return }
     let fields = Set(world.primary.subtree(node).map { world.primary[$0].field })
-    for (index, rule) in graph.rules.enumerated() where fields.contains(context(rule)) {
+    for (index, rule) in graph.rules.enumerated()
+    where rule.role != .choices && fields.contains(context(rule)) {
       for target in nodes(of: context(rule), under: node) { schedule(index, target) }
     }
   }
@@ -144,6 +152,7 @@ final class Recalculation {
     case .readonly: world.states[node].isReadonly = flag(rule, at: node, otherwise: false)
     case .required: world.states[node].isRequired = flag(rule, at: node, otherwise: false)
     case .count: try setRows(rule, below: node)
+    case .choices: dropAnswers(rule, at: node)
     }
   }
 
@@ -191,7 +200,27 @@ final class Recalculation {
     guard world.states[node].isRelevant != isRelevant else { return }
     world.states[node].isRelevant = isRelevant
     scheduleDependents(of: node)
+    if isRelevant, let rule = graph.choices[world.primary[node].field] { schedule(rule, node) }
     for child in world.primary[node].children { refreshRelevance(child) }
+  }
+
+  /// Drops what of a relevant question's answer is not among its choices any more.
+  private func dropAnswers(_ rule: DependencyGraph.Rule, at node: Int) {
+    let answer = world.primary[node].value
+    guard !keepsAnswers, !answer.isEmpty, world.states[node].isRelevant,
+      let question = world.model.questions[rule.field]
+    else { return }
+    evaluationCount += 1
+    let context = XPathContext(NodeRef(tree: 0, node: node))
+    guard
+      let choices = try? Choices(evaluator: XPathEvaluator(world: world)).list(question, context)
+    else { return }
+    let offered = Set(choices.map(\.value))
+    let isOne = question.control == .select1
+    let kept = (isOne ? [answer] : XPathFunctions.words(answer)).filter(offered.contains)
+    if kept.count < (isOne ? 1 : XPathFunctions.words(answer).count) {
+      write(kept.joined(separator: " "), at: node)
+    }
   }
 
   private func setRows(_ rule: DependencyGraph.Rule, below parent: Int) throws {

@@ -93,9 +93,28 @@ extension Recalculation {
               TypedValue.write($0, as: type, offsetMinutes: world.offsetMinutes)
             } ?? ""
         }
+        guard world.primary[node].value != text else { continue }
         write(text, at: node)
+        applyChanged(node)
       }
     }
+  }
+
+  /// Runs the actions that wait for a change of a node, and those that wait for what they change.
+  func applyChanged(_ node: Int) {
+    guard !isPaused, openActions < Self.deepestActions else { return }
+    openActions += 1
+    defer { openActions -= 1 }
+    let field = world.primary[node].field
+    guard world.model.actions.contains(where: { $0.source == field }) else { return }
+    applyActions([.changed], under: scope(of: node), source: field)
+  }
+
+  /// The innermost row a node lies in, or the document.
+  private func scope(of node: Int) -> Int {
+    world.primary.chain(node).last {
+      world.model.fields[world.primary[$0].field].repeated != nil
+    } ?? 0
   }
 
   private func isBelow(_ node: Int, _ ancestor: Int) -> Bool {

@@ -74,9 +74,15 @@ extension XPathEvaluator {
       let children = world.children(of: origin)
       guard case .name(let name) = step.test else {
         return children.map { NodeRef(tree: origin.tree, node: $0) }
+          .filter { !world.name($0).hasPrefix("@") }
       }
       return world.named(name, children, tree: origin.tree)
     case .attribute:
+      if origin.tree == 0, case .name(let name) = step.test,
+        let computed = world.primary.child("@" + name, of: origin.node)
+      {
+        return [NodeRef(tree: 0, node: computed)]
+      }
       let attributes = world.tree(origin.tree)[origin.node].attributes
       return attributes.indices.compactMap { index in
         if case .name(let name) = step.test, attributes[index].name != name { return nil }

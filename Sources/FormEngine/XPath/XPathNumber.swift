@@ -24,9 +24,9 @@ enum XPathNumber {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
     if abs(value) < 1e-12 { return "0" }
-    let nearest = value.rounded(.toNearestOrEven)
-    if abs(value) < 2_147_483_648, abs(value - nearest) < 1e-12 { return String(Int(nearest)) }
-    if value == nearest, abs(value) < 9e18 { return String(Int(value)) }
+    let whole = value.rounded(.towardZero)
+    if abs(value) < 2_147_483_648, abs(value - whole) < 1e-12 { return String(Int(whole)) }
+    if value == whole, abs(value) < 9e18 { return String(Int(value)) }
     return plain(value.description)
   }
 
