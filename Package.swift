@@ -120,3 +120,16 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Only `script/fuzz` sets this, to libFuzzer's library; no other build has anything of it.
+if let runtime = Context.environment["MOTCUA_FUZZ_RUNTIME"] {
+  let fuzzed = ["FormEngine"]
+  for target in package.targets where fuzzed.contains(target.name) {
+    target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer"])]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "motcua-fuzz", dependencies: fuzzed.map { .target(name: $0) }, path: "Tests/Fuzz",
+      exclude: ["Dictionaries"], swiftSettings: strict,
+      linkerSettings: [.unsafeFlags([runtime]), .linkedLibrary("stdc++")]))
+}

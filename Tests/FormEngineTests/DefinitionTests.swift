@@ -31,6 +31,40 @@ import Testing
     #expect(relevance.kind == .cycle)
   }
 
+  /// As JavaRosa: what decides about a node may not look at what it decides.
+  @Test(arguments: [
+    "<bind nodeset=\"/data/a\" calculate=\". + 1\"/>",
+    "<bind nodeset=\"/data/a\" calculate=\"../a + 1\"/>",
+    "<bind nodeset=\"/data/a\" calculate=\"/data/a + 1\"/>",
+    "<bind nodeset=\"/data/a\" relevant=\". = 1\"/>",
+    "<bind nodeset=\"/data/r/v\" calculate=\"../v * 2\"/>",
+    "<bind nodeset=\"/data/r\" relevant=\"./v = 1\"/>",
+  ])
+  func `a field that looks at itself is a cycle`(bind: String) throws {
+    let found = try error(
+      TestSupport.form(instance: "<a/><r><v/></r>", model: bind, body: Self.repeated))
+    #expect(found.kind == .cycle)
+    #expect(found.message.contains(bind.contains("/data/a") ? "a \u{2192} a" : "r"))
+  }
+
+  static let repeated =
+    "<repeat nodeset=\"/data/r\"><input ref=\"/data/r/v\"><label>v</label></input></repeat>"
+
+  @Test func `rows that are computed from each other come to an end`() throws {
+    let definition = try FormDefinition(
+      xml: Data(
+        TestSupport.form(
+          instance: "<r><v>1</v></r><r><v>2</v></r>",
+          model: "<bind nodeset=\"/data/r/v\" type=\"int\" calculate=\"sum(../../r/v) + 1\"/>",
+          body: Self.repeated
+        ).utf8))
+    let found = #expect(throws: FormError.self) {
+      try FormSession(definition, environment: TestSupport.environment())
+    }
+    #expect(found?.kind == .cycle)
+    #expect(found?.message == "Rows of r/v are computed from each other.")
+  }
+
   @Test func `a running total over rows is no cycle`() throws {
     let session = try TestSupport.session(
       TestSupport.form(

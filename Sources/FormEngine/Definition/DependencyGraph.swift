@@ -95,21 +95,23 @@ struct ReferenceFinder {
 
   private mutating func follow(_ path: XPathPath, context: Place, current: Place) -> Place {
     var place: Place
-    /// The chain of the context an absolute path follows as far as the names agree.
-    var chain: [Int] = []
+    /// The nodes shared with the context for certain, which a path may lead along.
+    var along = Along(isBound: false)
     switch path.start {
     case .context: place = context
     case .current: place = current
-    case .root:
-      place = Place(fields: [-1], shared: 0)
-      if let field = context.fields?.first { chain = self.chain(field, upTo: context.shared) }
+    case .root: (place, along.isBound) = (Place(fields: [-1], shared: 0), true)
     case .instance: place = Place(fields: nil, shared: 0)
     case .nodes(let expression):
       collect(expression, context: context, current: current)
       place = Place(fields: nil, shared: 0)
     }
+    let origin = if case .current = path.start { current } else { context }
+    if let field = origin.fields?.first, field >= 0 {
+      along.chain = chain(field, upTo: origin.shared)
+    }
     for step in path.steps {
-      place = follow(step, place, &chain)
+      place = follow(step, place, &along)
       for predicate in step.predicates {
         if !step.predicates.isEmpty { place.shared = min(place.shared, level(place) - 1) }
         collect(predicate, context: place, current: current)
@@ -123,7 +125,13 @@ struct ReferenceFinder {
     return fields[field].level
   }
 
-  private func follow(_ step: XPathPath.Step, _ place: Place, _ chain: inout [Int]) -> Place {
+  private struct Along {
+    var chain: [Int] = []
+    /// Whether an absolute path still means the rows of the context, as far as the names agree.
+    var isBound: Bool
+  }
+
+  private func follow(_ step: XPathPath.Step, _ place: Place, _ along: inout Along) -> Place {
     guard let origins = place.fields else { return place }
     switch step.axis {
     case .current: return place
@@ -134,7 +142,7 @@ struct ReferenceFinder {
         .filter { fields[$0].name == "@" + name }
       return found.isEmpty ? place : Place(fields: found, shared: place.shared)
     case .parent:
-      chain = []
+      along.isBound = false
       let parents = Set(origins.filter { $0 >= 0 }.map { fields[$0].parent })
       let level = parents.first.map { $0 >= 0 ? fields[$0].level : 0 } ?? 0
       return Place(fields: Array(parents), shared: min(place.shared, level))
@@ -145,11 +153,13 @@ struct ReferenceFinder {
         return true
       }
       var shared = place.shared
-      if let next = chain.first, found == [next], step.predicates.isEmpty {
-        chain.removeFirst()
+      let isAlong =
+        found.count == 1 && shared == fields[found[0]].level - 1 && shared < along.chain.count
+        && along.chain[shared] == found[0] && step.predicates.isEmpty
+      if isAlong, along.isBound || fields[found[0]].repeated == nil {
         shared += 1
       } else {
-        chain = []
+        along.isBound = false
       }
       return Place(fields: found, shared: shared)
     }

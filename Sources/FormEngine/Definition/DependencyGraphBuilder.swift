@@ -58,9 +58,9 @@ struct DependencyGraphBuilder {
       rules.append(.init(field: field, role: role, expression: expression))
       references.append(
         finder.references.filter {
-          // A calculation may look at its own node (once) and at itself in other rows.
+          // Choices may look at the answer they are offered for.
           let isOwn = $0.field == field && $0.shared == fields[field].level
-          return $0.field >= 0 && !((role == .calculate || role == .choices) && isOwn)
+          return $0.field >= 0 && !(role == .choices && isOwn)
         })
       for missing in finder.missing {
         warnings.append("\(path(field)) refers to \(missing), which the form does not have.")
@@ -75,14 +75,17 @@ struct DependencyGraphBuilder {
     }
   }
 
-  /// The rules a rule has to wait for.
+  /// The rules a rule has to wait for; itself, if it looks at what it decides about this very node.
+  ///
+  /// A rule that looks at its field in other rows only, such as a running total, waits for nothing.
   private func predecessors(_ rule: Int) -> [Int] {
     var result: [Int] = []
     for reference in references[rule] {
       var current = reference.field
       while current >= 0 {
-        for decider in deciders[current] where decider != rule {
+        for decider in deciders[current] {
           let isValue = current == reference.field
+          if decider == rule, reference.shared < fields[current].level { continue }
           if isValue || rules[decider].role != .calculate { result.append(decider) }
         }
         current = fields[current].parent

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Turns the elements of an XForm into a compiled model.
 struct FormBuilder {
   let resources: FormResources
@@ -7,8 +5,9 @@ struct FormBuilder {
   let limits: FormLimits
   var fields: [FormField] = []
   var initial = InstanceTree()
-  /// Templates of repeats marked in the instance, by the path of the repeat.
-  var templates: [String: XMLElement] = [:]
+  var children = FieldIndex()
+  /// Templates of repeats marked in the instance, by the field of the repeat.
+  var templates: [Int: XMLElement] = [:]
 
   /// Languages from outside the document.
   private let added: [FormTranslation]
@@ -61,7 +60,8 @@ struct FormBuilder {
       })
     let graph = try graphBuilder.build()
     let built = FormModel(
-      fields: fields, initial: initial, instances: trees, instanceIndex: index,
+      fields: fields, children: children, initial: initial, instances: trees,
+      instanceIndex: index,
       translations: texts, body: elements, actions: actions, graph: graph, functions: functions,
       limits: limits, version: root.attribute("version") ?? "")
     return Built(
@@ -112,16 +112,22 @@ struct FormBuilder {
   private mutating func readChildren(_ element: XMLElement, node: Int?, field: Int) throws {
     for child in element.children {
       let name = child.qualifiedName
-      let known = fields[field].children.first { fields[$0].name == name }
+      let known = children[name, field]
       let childField = known ?? fields.count
       if known == nil {
         fields.append(FormField(name: name, parent: field, level: fields[field].level + 1))
         fields[field].children.append(childField)
+        children[name, field] = childField
+      }
+      guard initial.count < limits.instanceNodes, fields.count < limits.instanceNodes else {
+        throw FormError(
+          .limit, "The form has more than \(limits.instanceNodes) nodes (instanceNodes).",
+          place: child.place)
       }
       let isTemplate = child.attributes["jr:template"] != nil
-      if isTemplate { templates[Self.path(of: childField, in: fields)] = child }
+      if isTemplate { templates[childField] = child }
       let childNode = isTemplate ? nil : node.map { initial.append(name, to: $0) }
-      let value = child.text.trimmingCharacters(in: .whitespacesAndNewlines)
+      let value = child.trimmedText
       if let childNode { initial[childNode].field = childField }
       if child.children.isEmpty {
         if let childNode { initial[childNode].value = value }
@@ -138,9 +144,10 @@ struct FormBuilder {
   private mutating func readAttributes(_ element: XMLElement, node: Int?, field: Int) {
     for (name, value) in element.attributes.sorted(by: { $0.key < $1.key }) {
       let name = "@" + name
-      var index = fields[field].children.first { fields[$0].name == name }
+      var index = children[name, field]
       if index == nil {
         index = fields.count
+        children[name, field] = fields.count
         fields.append(FormField(name: name, parent: field, level: fields[field].level + 1))
         fields[fields.count - 1].initialValue = value
         fields[field].children.append(fields.count - 1)
@@ -171,12 +178,9 @@ struct FormBuilder {
           current = name == fields[0].name ? 0 : -2
           break
         }
-        current = fields[parent].children.first { fields[$0].name == name } ?? -2
+        current = children[name, parent] ?? -2
       case (.attribute, .name(let name)):
-        current =
-          current.flatMap { parent in
-            fields[parent].children.first { fields[$0].name == "@" + name }
-          } ?? -2
+        current = current.flatMap { children["@" + name, $0] } ?? -2
       default: current = -2
       }
       guard current != -2 else { break }
@@ -256,12 +260,15 @@ struct FormBuilder {
   }
 
   private mutating func buildTemplates() throws {
+    var first: [Int: Int] = [:]
+    for (index, node) in initial.nodes.enumerated() where node.field >= 0 {
+      if first[node.field] == nil { first[node.field] = index }
+    }
     for index in fields.indices where fields[index].repeated != nil {
       var tree = InstanceTree()
-      let path = Self.path(of: index, in: fields)
-      if let element = templates[path] {
-        Self.build(element, fields: fields, field: index, into: &tree, parent: 0)
-      } else if let node = initial.nodes.firstIndex(where: { $0.field == index }) {
+      if let element = templates[index] {
+        build(element, field: index, into: &tree, parent: 0)
+      } else if let node = first[index] {
         tree.copy(node, of: initial, to: 0)
         Self.reduce(&tree, tree.root, fields)
       }
@@ -269,24 +276,20 @@ struct FormBuilder {
     }
   }
 
-  private static func build(
-    _ element: XMLElement, fields: [FormField], field: Int, into tree: inout InstanceTree,
-    parent: Int
+  private func build(
+    _ element: XMLElement, field: Int, into tree: inout InstanceTree, parent: Int
   ) {
     let node = tree.append(element.qualifiedName, to: parent)
     tree[node].field = field
-    if element.children.isEmpty {
-      tree[node].value = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
+    if element.children.isEmpty { tree[node].value = element.trimmedText }
     for attribute in fields[field].children where fields[attribute].name.hasPrefix("@") {
       let added = tree.append(fields[attribute].name, to: node)
       tree[added].field = attribute
       tree[added].value = element.attributes[String(fields[attribute].name.dropFirst())] ?? ""
     }
     for child in element.children where child.attributes["jr:template"] == nil {
-      let childField = fields[field].children.first { fields[$0].name == child.qualifiedName }
-      if let childField {
-        build(child, fields: fields, field: childField, into: &tree, parent: node)
+      if let childField = children[child.qualifiedName, field] {
+        build(child, field: childField, into: &tree, parent: node)
       }
     }
   }

@@ -59,3 +59,18 @@ struct FormField: Sendable {
 
   var isLeaf: Bool { children.isEmpty && repeated == nil }
 }
+
+/// Finds the fields below a field by their names.
+struct FieldIndex: Sendable {
+  private struct Key: Hashable {
+    var parent: Int
+    var name: String
+  }
+
+  private var fields: [Key: Int] = [:]
+
+  subscript(name: String, parent: Int) -> Int? {
+    get { fields[Key(parent: parent, name: name)] }
+    set { fields[Key(parent: parent, name: name)] = newValue }
+  }
+}

@@ -1,6 +1,7 @@
 /// Everything a session needs of a form, compiled and immutable.
 final class FormModel: Sendable {
   let fields: [FormField]
+  private let children: FieldIndex
   let initial: InstanceTree
   /// Secondary instances; index 0 stands for the form's own.
   let instances: [InstanceTree]
@@ -16,12 +17,13 @@ final class FormModel: Sendable {
   let questions: [Int: BodyQuestion]
 
   init(
-    fields: [FormField], initial: InstanceTree, instances: [InstanceTree],
+    fields: [FormField], children: FieldIndex, initial: InstanceTree, instances: [InstanceTree],
     instanceIndex: [String: Int], translations: Translations, body: [BodyElement],
     actions: [FormAction], graph: DependencyGraph, functions: FunctionLibrary, limits: FormLimits,
     version: String
   ) {
     self.fields = fields
+    self.children = children
     self.initial = initial
     self.instances = instances
     self.instanceIndex = instanceIndex
@@ -56,7 +58,7 @@ final class FormModel: Sendable {
   }
 
   func child(_ name: String, of field: Int) -> Int? {
-    fields[field].children.first { fields[$0].name == name }
+    children[name, field]
   }
 
   /// The fields from the root down to a field, itself included.
@@ -72,7 +74,13 @@ final class FormModel: Sendable {
 
   /// A field and all below it.
   func subtree(_ field: Int) -> [Int] {
-    [field] + fields[field].children.flatMap { subtree($0) }
+    var result: [Int] = []
+    var open = [field]
+    while let next = open.popLast() {
+      result.append(next)
+      open.append(contentsOf: fields[next].children.reversed())
+    }
+    return result
   }
 
   /// Whether the field belongs to the form's metadata, which is no answer.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads the instances beside the form's own, inside of the form or from files.
 struct SecondaryInstances {
   let resources: FormResources
@@ -61,7 +59,7 @@ struct SecondaryInstances {
     tree[node].attributes = element.attributes.sorted { $0.key < $1.key }
       .map { InstanceTree.Attribute(name: $0.key, value: $0.value) }
     if element.children.isEmpty {
-      tree[node].value = element.text.trimmingCharacters(in: .whitespacesAndNewlines)
+      tree[node].value = element.trimmedText
     }
     for child in element.children { build(child, into: &tree, parent: node) }
   }

@@ -19,7 +19,6 @@ final class Recalculation {
   var openActions = 0
   /// How many actions may set off one another.
   static let deepestActions = 50
-  private static let mostEvaluations = 5_000_000
 
   init(_ world: FormInstance) {
     self.world = world
@@ -112,12 +111,20 @@ final class Recalculation {
   ///
   /// - Throws: ``FormError`` of kind `cycle` or `limit`; evaluation errors become ``failures``.
   func run() throws {
-    var evaluations = 0
+    /// How often each rule has had its turn. One that looks at other rows of its own field may have
+    /// many, as each row settles those that look at it, but no more than there are rows.
+    var turns: [Int: Int] = [:]
     while lowest < pending.count {
       let index = lowest
       guard !pending[index].isEmpty else {
         lowest += 1
         continue
+      }
+      turns[index, default: 0] += 1
+      guard turns[index, default: 0] <= world.model.limits.rows + graph.rules.count else {
+        throw FormError(
+          .cycle,
+          "Rows of \(world.model.path(graph.rules[index].field)) are computed from each other.")
       }
       let batch = pending[index]
       pending[index] = []
@@ -125,11 +132,6 @@ final class Recalculation {
       let field = context(graph.rules[index])
       // The place of a removed node may have been taken by another field since.
       for node in batch where world.primary[node].field == field {
-        evaluations += 1
-        guard evaluations <= Self.mostEvaluations else {
-          throw FormError(
-            .cycle, "Rows of \(world.model.path(graph.rules[index].field)) depend on each other.")
-        }
         try apply(graph.rules[index], at: node)
       }
     }

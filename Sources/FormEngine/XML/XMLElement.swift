@@ -7,46 +7,82 @@ final class XMLElement {
 
   /// Name with its prefix: `h:head`.
   let qualifiedName: String
-  let attributes: [String: String]
+  /// Name without its prefix.
+  let name: String
+  let attributes: XMLAttributes
   let line: Int
   private(set) var content: [Content] = []
+  private(set) var children: [XMLElement] = []
 
-  init(_ qualifiedName: String, attributes: [String: String], line: Int) {
+  init(_ qualifiedName: String, attributes: XMLAttributes, line: Int) {
     self.qualifiedName = qualifiedName
+    name = XMLAttributes.local(qualifiedName)
     self.attributes = attributes
     self.line = line
   }
 
-  /// Name without its prefix.
-  var name: String {
-    qualifiedName.split(separator: ":").last.map(String.init) ?? qualifiedName
-  }
-
-  var children: [XMLElement] {
-    content.compactMap { if case .element(let child) = $0 { child } else { nil } }
-  }
-
   var text: String {
-    content.map { if case .text(let text) = $0 { text } else { "" } }.joined()
+    if content.count == 1, case .text(let text) = content[0] { return text }
+    return content.map { if case .text(let text) = $0 { text } else { "" } }.joined()
   }
+
+  /// The text without the blanks around it, which belong to the layout of the document.
+  var trimmedText: String { XMLText.trimmed(text) }
 
   var place: String { "line \(line), <\(qualifiedName)>" }
 
   func child(_ name: String) -> XMLElement? { children.first { $0.name == name } }
 
   /// An attribute by its name without prefix: `template` finds `jr:template`.
-  func attribute(_ name: String) -> String? {
-    if let exact = attributes[name] { return exact }
-    return attributes.first { $0.key.split(separator: ":").last.map(String.init) == name }?.value
+  func attribute(_ name: String) -> String? { attributes.local(name) }
+
+  func append(_ child: XMLElement) {
+    content.append(.element(child))
+    children.append(child)
   }
 
-  func append(_ child: XMLElement) { content.append(.element(child)) }
-
   func append(text: String) {
-    if case .text(let before) = content.last {
-      content[content.count - 1] = .text(before + text)
+    if case .text(var whole) = content.last {
+      // Held by nobody else meanwhile, so that many small pieces are not copied again and again.
+      content[content.count - 1] = .text("")
+      whole += text
+      content[content.count - 1] = .text(whole)
     } else {
       content.append(.text(text))
     }
+  }
+}
+
+/// The attributes of an element in the order they stand, each name once.
+struct XMLAttributes: Sequence {
+  private var pairs: [(key: String, value: String)] = []
+  /// Names, where there are so many that looking through them would take long.
+  private var names: Set<String> = []
+
+  /// - Returns: False if there is one of this name already.
+  mutating func add(_ key: String, _ value: String) -> Bool {
+    if pairs.count < 16 {
+      guard !pairs.contains(where: { $0.key == key }) else { return false }
+    } else {
+      if names.isEmpty { names = Set(pairs.map(\.key)) }
+      guard names.insert(key).inserted else { return false }
+    }
+    pairs.append((key, value))
+    return true
+  }
+
+  subscript(key: String) -> String? { pairs.first { $0.key == key }?.value }
+
+  /// By name without prefix, if none has this name as a whole.
+  func local(_ name: String) -> String? {
+    self[name] ?? pairs.first { Self.local($0.key) == name }?.value
+  }
+
+  func makeIterator() -> IndexingIterator<[(key: String, value: String)]> { pairs.makeIterator() }
+
+  /// What follows the last colon of a name.
+  static func local(_ name: String) -> String {
+    guard let cut = name.utf8.lastIndex(of: 0x3A) else { return name }
+    return String(name[name.utf8.index(after: cut)...])
   }
 }

@@ -1,17 +1,14 @@
 import Foundation
-import FoundationXML
 
-/// Reads a document into elements; refuses document types, entities and what exceeds the limits.
-final class XMLReader: NSObject, XMLParserDelegate {
+/// Reads a document into elements: XML 1.0 in UTF-8, without document type and so without entities
+/// of its own. Written for what comes from outside: nothing is read ahead, fetched or expanded, and
+/// the work is proportional to the length of the document.
+struct XMLReader {
   private let limits: FormLimits
+  private var scanner: XMLScanner
   private var root: XMLElement?
   private var open: [XMLElement] = []
   private var count = 0
-  private var failure: FormError?
-
-  private init(limits: FormLimits) {
-    self.limits = limits
-  }
 
   /// - Throws: ``FormError`` with line and column.
   static func read(_ data: Data, limits: FormLimits) throws -> XMLElement {
@@ -19,92 +16,123 @@ final class XMLReader: NSObject, XMLParserDelegate {
       throw FormError(
         .limit, "The document is larger than \(limits.documentBytes) bytes (documentBytes).")
     }
-    guard !data.contains(0), String(data: data, encoding: .utf8) != nil else {
+    let bytes = [UInt8](data)
+    guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
       throw FormError(.malformed, "The document is not UTF-8 text.")
     }
-    for mark in ["<!DOCTYPE", "<!ENTITY", "<!doctype", "<!entity"]
-    where data.range(of: Data(mark.utf8)) != nil {
-      throw FormError(.unsupported, "The document has a document type or entities (\(mark)).")
+    var reader = XMLReader(limits: limits, scanner: XMLScanner(bytes))
+    return try reader.document()
+  }
+
+  private init(limits: FormLimits, scanner: XMLScanner) {
+    self.limits = limits
+    self.scanner = scanner
+  }
+
+  private mutating func document() throws -> XMLElement {
+    try declaration()
+    while !scanner.isAtEnd {
+      if scanner.byte == UInt8(ascii: "<") {
+        try markup()
+      } else if let parent = open.last {
+        parent.append(text: try scanner.text())
+      } else {
+        scanner.skipBlanks()
+        guard scanner.isAtEnd || scanner.byte == UInt8(ascii: "<") else {
+          throw scanner.malformed("there is text outside of the root element")
+        }
+      }
     }
-    let reader = XMLReader(limits: limits)
-    let parser = XMLParser(data: data)
-    parser.shouldProcessNamespaces = false
-    parser.shouldResolveExternalEntities = false
-    parser.delegate = reader
-    let isRead = parser.parse()
-    if let failure = reader.failure { throw failure }
-    guard isRead, let root = reader.root, reader.open.isEmpty else {
-      throw FormError(
-        .malformed, "The document is not well-formed XML.",
-        place: "line \(parser.lineNumber), column \(parser.columnNumber)")
+    guard open.isEmpty else {
+      throw scanner.malformed("<\(open[open.count - 1].qualifiedName)> is not closed")
     }
+    guard let root else { throw scanner.malformed("there is no element") }
     return root
   }
 
-  private func fail(_ error: FormError, _ parser: XMLParser) {
-    if failure == nil {
-      failure = error.at("line \(parser.lineNumber), column \(parser.columnNumber)")
+  private mutating func declaration() throws {
+    guard scanner.accept("<?xml "), let end = scanner.skip(past: "?>") else { return }
+    let text = scanner.string(end).lowercased()
+    if let found = text.range(of: "encoding") {
+      let rest = text[found.upperBound...]
+      guard rest.contains("utf-8") || rest.contains("us-ascii") else {
+        throw FormError(.unsupported, "The document is not declared as UTF-8.", place: "line 1")
+      }
     }
-    parser.abortParsing()
   }
 
-  func parser(
-    _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
-  ) {
-    guard failure == nil else { return }
+  private mutating func markup() throws {
+    if scanner.accept("</") { return try end() }
+    if scanner.accept("<!--") { return try scanner.comment() }
+    if scanner.accept("<![CDATA[") {
+      guard let parent = open.last else {
+        throw scanner.malformed("there is text outside of the root element")
+      }
+      return parent.append(text: try scanner.characterData())
+    }
+    if scanner.accept("<?") { return try scanner.instruction() }
+    if scanner.accept("<!") {
+      throw FormError(
+        .unsupported, "The document has a document type or entities (<!\(scanner.word())).",
+        place: scanner.place)
+    }
+    try start()
+  }
+
+  private mutating func start() throws {
+    let (line, place) = (scanner.line(), scanner.offset)
+    scanner.offset += 1
+    let name = try scanner.name()
+    var attributes = XMLAttributes()
+    while true {
+      let isApart = scanner.skipBlanks()
+      if scanner.accept(">") {
+        return open.append(try element(name, attributes, line, place))
+      }
+      if scanner.accept("/>") {
+        _ = try element(name, attributes, line, place)
+        return
+      }
+      guard isApart else { throw scanner.malformed("a blank is missing in <\(name)>") }
+      let key = try scanner.name()
+      guard attributes.add(key, try scanner.attributeValue()) else {
+        throw scanner.malformed("<\(name)> has \(key) twice")
+      }
+    }
+  }
+
+  private mutating func element(
+    _ name: String, _ attributes: XMLAttributes, _ line: Int, _ place: Int
+  ) throws -> XMLElement {
     count += 1
     guard count <= limits.elements else {
-      return fail(
-        FormError(
-          .limit, "The document has more than \(limits.elements) elements (elements)."), parser)
+      throw FormError(
+        .limit, "The document has more than \(limits.elements) elements (elements).",
+        place: scanner.place)
     }
     guard open.count < limits.elementDepth else {
-      return fail(
-        FormError(
-          .limit, "Elements are nested deeper than \(limits.elementDepth) (elementDepth)."),
-        parser)
+      scanner.offset = place
+      throw FormError(
+        .limit, "Elements are nested deeper than \(limits.elementDepth) (elementDepth).",
+        place: scanner.place)
     }
-    let element = XMLElement(elementName, attributes: attributes, line: parser.lineNumber)
+    let element = XMLElement(name, attributes: attributes, line: line)
     if let parent = open.last {
       parent.append(element)
     } else if root == nil {
       root = element
+    } else {
+      throw scanner.malformed("there are two root elements")
     }
-    open.append(element)
+    return element
   }
 
-  func parser(
-    _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
-    qualifiedName: String?
-  ) {
-    _ = open.popLast()
-  }
-
-  func parser(_ parser: XMLParser, foundCharacters string: String) {
-    guard failure == nil else { return }
-    open.last?.append(text: string)
-  }
-
-  func parser(_ parser: XMLParser, foundCDATA block: Data) {
-    open.last?.append(text: String(decoding: block, as: UTF8.self))
-  }
-}
-
-/// Text that belongs in an XML document.
-enum XMLText {
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\r": result += "&#13;"
-      default: result.unicodeScalars.append(scalar)
-      }
+  private mutating func end() throws {
+    let name = try scanner.name()
+    scanner.skipBlanks()
+    guard scanner.accept(">") else { throw scanner.malformed("</\(name) is not closed") }
+    guard let last = open.popLast(), last.qualifiedName == name else {
+      throw scanner.malformed("</\(name)> closes nothing")
     }
-    return result
   }
 }
