@@ -136,7 +136,7 @@ struct ReferenceFinder {
     switch step.axis {
     case .current: return place
     case .attribute:
-      chain = []
+      along.isBound = false
       guard case .name(let name) = step.test else { return place }
       let found = origins.filter { $0 >= 0 }.flatMap { fields[$0].children }
         .filter { fields[$0].name == "@" + name }
