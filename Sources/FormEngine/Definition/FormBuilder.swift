@@ -66,7 +66,8 @@ struct FormBuilder {
       limits: limits, version: root.attribute("version") ?? "")
     return Built(
       model: built, title: head.child("title")?.text ?? "", id: root.attribute("id") ?? "",
-      warnings: graphBuilder.warnings)
+      warnings: graphBuilder.warnings
+        + FormWarnings(model: model, body: body, translations: texts).all())
   }
 
   static func path(of field: Int, in fields: [FormField]) -> String {

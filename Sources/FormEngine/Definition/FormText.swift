@@ -43,6 +43,21 @@ struct Translations: Sendable {
 
   /// The forms of a text in a language, else in the default language.
   func forms(_ id: String, language: String) -> [String: TextTemplate]? {
-    texts[language]?[id] ?? texts[defaultLanguage]?[id]
+    guard let own = texts[language]?[id] else { return texts[defaultLanguage]?[id] }
+    guard language != defaultLanguage, isMissing(id, in: language) else { return own }
+    var forms = texts[defaultLanguage]?[id] ?? [:]
+    forms.merge(own.filter { !isDash($0.value) }) { _, own in own }
+    return forms
+  }
+
+  /// Whether the default language has a text and this one does not: pyxform writes a lone dash.
+  func isMissing(_ id: String, in language: String) -> Bool {
+    guard let known = texts[defaultLanguage]?[id] else { return false }
+    guard let own = texts[language]?[id] else { return true }
+    return known.contains { form, text in !isDash(text) && own[form].map(isDash) == true }
+  }
+
+  private func isDash(_ text: TextTemplate) -> Bool {
+    if case .literal("-") = text.first { text.count == 1 } else { false }
   }
 }

@@ -92,6 +92,49 @@ enum Geography {
     return isInside
   }
 
+  /// Whether two pieces of the line that do not follow each other meet.
+  ///
+  /// - Throws: ``FormError`` of kind `limit` for a line of too many pieces.
+  static func crossesItself(_ points: [Point]) throws -> Bool {
+    let pieces = Array(zip(points, points.dropFirst())).filter { $0.0 != $0.1 }
+    guard pieces.count <= mostPieces else {
+      throw FormError(.limit, "intersects() looks through \(mostPieces) pieces at most.")
+    }
+    for (index, piece) in pieces.enumerated() {
+      for (other, later) in pieces.enumerated() where other > index + 1 {
+        // The last piece of a closed line ends where the first begins.
+        let closes = index == 0 && other == pieces.count - 1 && later.1 == piece.0
+        if !closes, meet(piece, later) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Each piece is compared with each.
+  private static let mostPieces = 2_000
+
+  private static func meet(_ first: (Point, Point), _ second: (Point, Point)) -> Bool {
+    let (a, b) = (side(first, second.0), side(first, second.1))
+    let (c, d) = (side(second, first.0), side(second, first.1))
+    if a * b < 0, c * d < 0 { return true }
+    return (a == 0 && isWithin(first, second.0)) || (b == 0 && isWithin(first, second.1))
+      || (c == 0 && isWithin(second, first.0)) || (d == 0 && isWithin(second, first.1))
+  }
+
+  /// Positive on one side of the line through a piece, negative on the other, 0 on it.
+  private static func side(_ piece: (Point, Point), _ point: Point) -> Double {
+    (piece.1.longitude - piece.0.longitude) * (point.latitude - piece.0.latitude)
+      - (piece.1.latitude - piece.0.latitude) * (point.longitude - piece.0.longitude)
+  }
+
+  /// Whether a point on the line through a piece lies between its ends.
+  private static func isWithin(_ piece: (Point, Point), _ point: Point) -> Bool {
+    let latitudes = [piece.0.latitude, piece.1.latitude].sorted()
+    let longitudes = [piece.0.longitude, piece.1.longitude].sorted()
+    return (latitudes[0]...latitudes[1]).contains(point.latitude)
+      && (longitudes[0]...longitudes[1]).contains(point.longitude)
+  }
+
   private static func radians(_ degrees: Double) -> Double { degrees * .pi / 180 }
 }
 
@@ -109,6 +152,13 @@ extension XPathFunctions {
       case .nodes: return .number(Geography.distance(try line(arguments, 0)))
       case .string(let text): return .number(Geography.distance(try points(text, arguments)))
       default: throw FormError(.type, "distance() needs places.")
+      }
+    },
+    "intersects": Entry(1...1) { arguments in
+      switch arguments[0] {
+      case .string(let text):
+        return .boolean(try Geography.crossesItself(points(text, arguments)))
+      default: return .boolean(try Geography.crossesItself(line(arguments, 0)))
       }
     },
     "geofence": Entry(2...2) { arguments in

@@ -71,6 +71,7 @@ public final class FormSession {
   private func calculateAll() throws {
     recalculation.keepsAnswers = true
     defer { recalculation.keepsAnswers = false }
+    recalculation.markEnd()
     recalculation.scheduleAll()
     try recalculation.run()
   }

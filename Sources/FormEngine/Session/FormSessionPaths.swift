@@ -51,6 +51,16 @@ extension FormSession {
     return world.primary[node].value
   }
 
+  /// The name the form computes for its submission (`instance_name`); nil if it computes none.
+  public var instanceName: String? {
+    let names = ["meta", "orx:meta"].compactMap { meta in
+      world.primary.child(meta, of: world.primary.root).flatMap { node in
+        world.primary[node].children.first { world.primary[$0].name.hasSuffix("instanceName") }
+      }
+    }
+    return names.first.map { world.primary[$0].value }
+  }
+
   /// Whether the field, group or row at a path is relevant now; false if there is none.
   public func isRelevant(_ path: String) -> Bool {
     (try? node(path)).map { world.states[$0].isRelevant } ?? false

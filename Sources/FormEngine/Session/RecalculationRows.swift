@@ -130,6 +130,17 @@ extension Recalculation {
     }
   }
 
+  /// The end of the filling is the time of the latest session, whatever was loaded.
+  func markEnd() {
+    for (index, field) in world.model.fields.enumerated()
+    where field.preload?.kind == "timestamp" && field.preload?.parameters == "end" {
+      for node in nodes(of: index, under: 0) {
+        world.primary[node].value = CivilTime.dateTime(
+          world.environment.now, offsetMinutes: world.offsetMinutes)
+      }
+    }
+  }
+
   private func preloaded(_ preload: FormField.Preload, _ type: FieldType) -> String {
     let now = world.environment.now
     let offset = world.offsetMinutes
