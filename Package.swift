@@ -92,6 +92,11 @@ let package = Package(
       name: "motcua-hub", dependencies: ["HubServer", arguments, logging, lifecycle],
       swiftSettings: strict),
 
+    .target(name: "CFaultVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
+    library("Simulator", ["Sync", "DossierStore", "Hub", "Dossiers", "Identity", "CFaultVFS"]),
+    .executableTarget(
+      name: "motcua-sim", dependencies: ["Simulator", arguments], swiftSettings: strict),
+
     .executableTarget(
       name: "motcua-measure",
       dependencies: [
@@ -116,6 +121,9 @@ let package = Package(
         "Identity", "Sync", logging,
       ]),
     tests("AuthoringTests", ["Authoring", "FormEngine", "Dossiers"]),
+    tests(
+      "SimulatorTests",
+      ["Simulator", "CFaultVFS", "DossierStore", "Hub", "Sync", "Dossiers", "Identity", grdb]),
     tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine"]),
   ],
   swiftLanguageModes: [.v6]

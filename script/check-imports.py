@@ -22,6 +22,8 @@ ALLOWED = {
     "KioskDesk": {"KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
                   "Dossiers", "Identity", "Sync"},
     "Authoring": {"Counter", "FormEngine", "Dossiers", "Identity"},
+    "Simulator": {"Sync", "DossierStore", "Hub", "Dossiers", "Identity", "CFaultVFS"},
+    "motcua-sim": {"Simulator", "ArgumentParser"},
     "motcua-measure": {"Counter", "DossierStore", "Sync", "Dossiers", "FormEngine", "Identity", "GRDB"},
     "Hub": {"Sync", "Identity", "Dossiers", "GRDB", "GRDBSQLite"},
     "HubServer": {"Hub", "Documents", "FormEngine", "Sync", "Dossiers", "Identity"} | HTTP,

@@ -20,5 +20,7 @@ enum Base32 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  static func isText(_ text: String) -> Bool { text.utf8.allSatisfy(alphabet.contains) }
+  static func isText(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
+  }
 }

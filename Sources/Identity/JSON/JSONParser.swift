@@ -96,7 +96,12 @@ struct JSONParser {
 
   private mutating func string() throws(JSONError) -> String {
     position += 1
-    var text: [UInt8] = []
+    // Most strings have nothing escaped: they are taken as they are.
+    let start = position
+    while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+      position += 1
+    }
+    var text = bytes[start..<position]
     while let byte = peek {
       position += 1
       switch byte {

@@ -64,11 +64,11 @@ struct SQLiteTransaction {
   let db: Database
 
   func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
-    try Row.fetchAll(db, sql: sql, arguments: arguments)
+    try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
   }
 
   func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
-    try Row.fetchOne(db, sql: sql, arguments: arguments)
+    try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
   }
 
   func run(_ sql: String, _ arguments: StatementArguments = []) throws {

@@ -1,0 +1,110 @@
+import DossierStore
+import Dossiers
+import Foundation
+import Identity
+import Sync
+
+/// A commune's device in a simulated world: the real store on a simulated disk, the real session.
+final class Kiosk {
+  let name: String
+  let unit: Dossiers.Unit
+  let range: Dossiers.CodeRange
+  let disk: FaultyDisk
+  let folder: URL
+  let keys: DeviceKeys
+  let clock: MachineClock
+  let random: SeededRandom
+  /// `nil` while the machine is off.
+  var store: DossierStore?
+  var session: ExchangeSession
+  /// Counts starts; what was planned before a stop is dropped.
+  var boot = 0
+  /// Counts what was asked of the session's alarm; a later one silences the earlier.
+  var alarm = 0
+  var flight: Flight?
+  var flights = 0
+  var link = Link()
+  /// Acts whose writing ended in a fault: nobody knows yet whether they are on the disk.
+  var uncertain: [UncertainAct] = []
+  /// The last own entry somebody was told about.
+  var promised: [Int: Int] = [:]
+  /// What the hub said it has, by epoch.
+  var acknowledged: [Int: Int] = [:]
+  /// Tokens of people who were told to try again.
+  var retries: [Intake] = []
+  /// Failures of the disk that were told already.
+  var faultCalls = 0
+  /// The disk is full or can only be read.
+  var isStarved = false
+
+  init(
+    name: String, unit: Dossiers.Unit, range: Dossiers.CodeRange, disk: FaultyDisk,
+    folder: URL, keys: DeviceKeys, clock: MachineClock, random: SeededRandom
+  ) {
+    self.name = name
+    self.unit = unit
+    self.range = range
+    self.disk = disk
+    self.folder = folder
+    self.keys = keys
+    self.clock = clock
+    self.random = random
+    session = ExchangeSession(random: random)
+  }
+
+  var device: DeviceID { keys.deviceID }
+  var isOn: Bool { store != nil }
+
+  /// Opens the store as the program does after a start.
+  func open() throws {
+    store = try DossierStore.open(
+      at: folder, keys: keys, clock: clock, random: random, options: StoreOptions(readers: 1))
+  }
+
+  /// Ends the program, in order or, when the power has failed, as it is.
+  func close() {
+    try? store?.close()
+    store = nil
+    session = ExchangeSession(random: random)
+    flight = nil
+    boot += 1
+    alarm += 1
+  }
+}
+
+/// One exchange on its way.
+struct Flight {
+  enum Cargo {
+    case entries(epoch: Int, after: Int, last: Int, more: Bool, isRepeat: Bool)
+    case file(FileChunk, size: Int)
+  }
+
+  let number: Int
+  let cargo: Cargo
+}
+
+/// How a device's link is now.
+struct Link {
+  var isUp = true
+  /// Percent of requests to which something happens on the way.
+  var trouble = 0
+  /// Milliseconds one way.
+  var latency = 300
+}
+
+/// An act of which it is not known whether it reached the disk.
+struct UncertainAct {
+  let subject: EntryID?
+  let token: String?
+  let mark: Int64
+  let apply: (inout Model, Entry) -> Void
+}
+
+/// A dossier somebody wants received.
+struct Intake {
+  let token: String
+  let authority: String
+  let returnUnit: String
+  let answers: [String: String]
+  let rows: [String]
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Hub
+import Identity
+import Sync
+
+/// The province's end in a simulated world: the real hub on a simulated disk.
+final class Province {
+  let disk: FaultyDisk
+  let keys: DeviceKeys
+  let clock: MachineClock
+  let folder: URL
+  let random: SeededRandom
+  /// `nil` while the machine is off.
+  var hub: Hub?
+  var uncertain: [UncertainAct] = []
+  /// Failures of the disk that were told already.
+  var faultCalls = 0
+
+  /// Minutes between two exchanges of a device with nothing to say, instead of half a minute: a
+  /// month of waiting shows nothing else.
+  static let waitSeconds = 600
+
+  init(disk: FaultyDisk, folder: URL, keys: DeviceKeys, clock: MachineClock, random: SeededRandom) {
+    self.disk = disk
+    self.folder = folder
+    self.keys = keys
+    self.clock = clock
+    self.random = random
+  }
+
+  func open() throws {
+    var limits = HubLimits()
+    limits.waitSeconds = Self.waitSeconds
+    hub = Hub(
+      store: try SQLiteHubStore(file: folder.appending(path: HubFolder.storeName)), keys: keys,
+      keyMode: .plainFile, clock: clock, random: random, limits: limits)
+  }
+
+  func close() { hub = nil }
+}

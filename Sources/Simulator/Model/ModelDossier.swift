@@ -1,0 +1,90 @@
+import Sync
+
+/// The rules of docs/protocol.md, “What entries mean”, read a second time.
+extension ModelDossier {
+  /// The values of a path that no other value replaces, of the entries in `seen` (all: `nil`).
+  func heads(of path: String, seen: Set<EntryID>? = nil) -> [ValueFact] {
+    let facts = (values[path] ?? []).filter { seen?.contains($0.entry) ?? true }
+    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
+    return facts.filter { !replaced.contains($0.entry) }
+  }
+
+  func statusHeads(seen: Set<EntryID>? = nil) -> [StatusFact] {
+    let facts = statuses.filter { seen?.contains($0.entry) ?? true }
+    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
+    return facts.filter { !replaced.contains($0.entry) }
+  }
+
+  func fileHeads(seen: Set<EntryID>? = nil) -> [FileFact] {
+    let facts = files.filter { seen?.contains($0.entry) ?? true }
+    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
+    return facts.filter { !replaced.contains($0.entry) }
+  }
+
+  /// Paths with heads that differ, rows that are gone left out.
+  var disputedPaths: Set<String> {
+    Set(
+      values.keys.filter { path in
+        Set(heads(of: path).map(\.value)).count > 1 && !isGone(path)
+      })
+  }
+
+  /// The value that stands: the strongest source, then the lowest entry id.
+  func standing(_ path: String) -> String? {
+    let heads = heads(of: path)
+    let strongest = heads.map(\.source).max()
+    return heads.filter { $0.source == strongest }.min { $0.entry < $1.entry }?.value
+  }
+
+  private func isGone(_ path: String) -> Bool {
+    rows.keys.contains { path.hasPrefix("\($0)/") && outcome(ofRow: $0) == .gone }
+  }
+
+  enum RowOutcome { case kept, disputed, gone }
+
+  /// What became of a row such as "giayTo[r1]".
+  func outcome(ofRow row: String) -> RowOutcome {
+    let changes = values.filter { $0.key.hasPrefix("\(row)/") }
+      .flatMap { path, facts in facts.map { (path: path, fact: $0) } }
+    let open = (removals[row] ?? []).filter { removal in
+      !changes.contains { $0.fact.over.contains(removal.entry) }
+    }
+    if open.isEmpty { return .kept }
+    let isDisputed = open.map { removal in
+      changes.contains { path, fact in
+        let isOwn = fact.entry.author == removal.entry.author && fact.entry <= removal.entry
+        return !isOwn && fact.entry != rows[row]
+          && !past(removal.seen, path: path).contains(fact.entry)
+      }
+    }
+    return isDisputed.contains(false) ? .gone : .disputed
+  }
+
+  /// The named values of a path and all they replace.
+  private func past(_ seen: Set<EntryID>, path: String) -> Set<EntryID> {
+    var known = seen
+    var open = Array(seen)
+    while let next = open.popLast() {
+      for fact in values[path] ?? [] where fact.entry == next {
+        for older in fact.over where known.insert(older).inserted { open.append(older) }
+      }
+    }
+    return known
+  }
+
+  /// Disputes there ever were: values, changes of status or files that did not know each other.
+  var conflictCount: Int {
+    let paths = values.values.reduce(0) { $0 + Self.forks($1.map { ($0.over, $0.value ?? "") }) }
+    let statuses = Self.forks(statuses.map { ($0.over, String($0.to)) })
+    let files = Self.forks(files.filter { !$0.over.isEmpty }.map { ($0.over, $0.sha256) })
+    let rows = rows.keys.filter { outcome(ofRow: $0) == .disputed }.count
+    return paths + statuses + files + rows
+  }
+
+  /// How often two said different things over the same thing.
+  private static func forks(_ facts: [(over: Set<EntryID>, value: String)]) -> Int {
+    var seen: [EntryID: Set<String>] = [:]
+    for fact in facts { for older in fact.over { seen[older, default: []].insert(fact.value) } }
+    return seen.values.filter { $0.count > 1 }.count
+  }
+}

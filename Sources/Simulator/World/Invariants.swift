@@ -1,0 +1,184 @@
+import DossierStore
+import Dossiers
+import Foundation
+import Hub
+import Identity
+import Sync
+
+/// What must hold once a world is quiet.
+extension World {
+  func checkEverything() async throws {
+    try await checkPromises()
+    try await checkDossiers()
+    try await checkReplicas()
+    try await checkIntegrity()
+    try checkPrivacy()
+    note(
+      "all holds: \(model.dossiers.count) dossiers, \(exchanged) entries exchanged, "
+        + "\(faults.total) faults")
+  }
+
+  /// No entry somebody was told about is lost, and what the hub acknowledged it has.
+  private func checkPromises() async throws {
+    let hub = try hub()
+    let promised = model.promised.sorted()
+    let missing = try await hub.store.read { rows in
+      try promised.filter { try rows.entry($0) == nil }
+    }
+    guard missing.isEmpty else { throw Violation("promised and lost: \(missing)") }
+    for kiosk in kiosks {
+      let acknowledged = try kiosk.store?.acknowledged() ?? 0
+      let written = try kiosk.store?.streamHead()?.seq ?? 0
+      guard acknowledged == written else {
+        throw Violation("\(kiosk.name) wrote \(written) entries, \(acknowledged) acknowledged")
+      }
+    }
+  }
+
+  /// Every dossier exists once, under its own code, and comes out as the model says.
+  private func checkDossiers() async throws {
+    let hub = try hub()
+    var codes: [String: EntryID] = [:]
+    var tokens: [String: EntryID] = [:]
+    let records = try await hub.store.read { try $0.dossiers(DossierFilter(), limit: .max) }
+    let living = Set(model.dossiers.values.filter { !$0.isErased }.map(\.id))
+    guard Set(records.map(\.subject)) == living else {
+      let difference = living.symmetricDifference(records.map(\.subject)).sorted()
+      throw Violation("the hub's dossiers are not those that were received: \(difference)")
+    }
+    for id in model.order {
+      guard let dossier = model.dossiers[id] else { continue }
+      let entries = try await hub.acceptedEntries(of: id)
+      let state = DossierFold.fold(entries)
+      guard state.isErased == dossier.isErased else {
+        throw Violation("\(dossier.code) is \(dossier.isErased ? "not " : "")erased at the hub")
+      }
+      if dossier.isErased {
+        guard entries.allSatisfy({ $0.content == nil || $0.kind == "dossier.erased" }) else {
+          throw Violation("\(dossier.code) is erased, and the hub has a body of it")
+        }
+        continue
+      }
+      if let other = codes.updateValue(id, forKey: state.code) {
+        throw Violation("\(other) and \(id) have the code \(state.code)")
+      }
+      if let token = state.request, let other = tokens.updateValue(id, forKey: token) {
+        throw Violation("\(other) and \(id) came of one request")
+      }
+      try compare(state, dossier)
+    }
+  }
+
+  private func compare(_ state: DossierState, _ dossier: ModelDossier) throws {
+    let disputed = dossier.disputedPaths
+    guard Set(state.disputedPaths) == disputed else {
+      throw Violation(
+        "\(dossier.code): in dispute must be \(disputed.sorted()), but the fold says "
+          + "\(state.disputedPaths)")
+    }
+    for path in dossier.values.keys.sorted() {
+      guard let field = state.fields[path] else { continue }
+      guard field.value == dossier.standing(path) else {
+        throw Violation(
+          "\(dossier.code), \(path): \(dossier.standing(path) ?? "nothing") must stand, but "
+            + "\(field.value ?? "nothing") does")
+      }
+    }
+    for row in dossier.rows.keys.sorted() {
+      let isThere = state.rows.contains { name, ids in
+        ids.contains { "\(name)[\($0)]" == row }
+      }
+      let outcome = dossier.outcome(ofRow: row)
+      guard isThere == (outcome != .gone),
+        state.disputedRows.contains(row) == (outcome == .disputed)
+      else { throw Violation("\(dossier.code): the row \(row) must be \(outcome)") }
+    }
+    try compareStatus(state, dossier)
+    let files = Set(dossier.fileHeads().map(\.entry))
+    guard Set(state.files.map(\.entry)) == files else {
+      throw Violation("\(dossier.code): its files must be those of \(files.sorted())")
+    }
+  }
+
+  /// One status stands; where two cannot follow each other, a person is told.
+  private func compareStatus(_ state: DossierState, _ dossier: ModelDossier) throws {
+    let heads = dossier.statusHeads()
+    guard heads.contains(where: { $0.to == state.status }) else {
+      throw Violation("\(dossier.code): nobody gave it the status \(state.status) last")
+    }
+    let clash = heads.contains { left in
+      heads.contains { right in
+        left.to != right.to && !Self.follows(left.to, right.to) && !Self.follows(right.to, left.to)
+      }
+    }
+    guard !clash || state.statusConflict != nil else {
+      throw Violation(
+        "\(dossier.code): statuses \(heads.map(\.to)) stand against each other, nobody is told")
+    }
+  }
+
+  /// Whether the life cycle ever leads from one status to the other.
+  private static func follows(_ from: Int, _ to: Int) -> Bool {
+    var reached: Set<Int> = [from]
+    var open = [from]
+    while let next = open.popLast() {
+      for way in LifeCycle.next(from: DossierStatus(rawValue: next))
+      where reached.insert(way.to.rawValue).inserted {
+        open.append(way.to.rawValue)
+      }
+    }
+    return reached.contains(to)
+  }
+
+  /// Every device of a unit has every dossier the unit may read, body for body as the hub.
+  private func checkReplicas() async throws {
+    let hub = try hub()
+    for id in model.order {
+      guard let dossier = model.dossiers[id] else { continue }
+      let entries = try await hub.acceptedEntries(of: id).sorted { $0.id < $1.id }
+      for kiosk in kiosks {
+        let own = try kiosk.store?.entries(of: id).sorted { $0.id < $1.id } ?? []
+        guard dossier.units.contains(kiosk.unit.code) else {
+          guard own.isEmpty else {
+            throw Violation("\(kiosk.name) has \(dossier.code), which its unit may not read")
+          }
+          continue
+        }
+        guard own.map(\.head) == entries.map(\.head) else {
+          let difference = Set(own.map(\.id)).symmetricDifference(entries.map(\.id)).sorted()
+          throw Violation("\(kiosk.name) and the hub differ on \(dossier.code): \(difference)")
+        }
+        guard dossier.isErased || own == entries else {
+          throw Violation("\(kiosk.name) has other bodies of \(dossier.code) than the hub")
+        }
+      }
+    }
+  }
+
+  /// The product's own checks of journals, signatures, checkpoints, counters and projections.
+  private func checkIntegrity() async throws {
+    for kiosk in kiosks {
+      let findings = try kiosk.store?.check() ?? []
+      guard findings.isEmpty else {
+        throw Violation("\(kiosk.name): \(findings.map(\.message).joined(separator: " "))")
+      }
+    }
+    let report = try await hub().check()
+    guard report.findings.isEmpty else { throw Violation("hub: \(report.findings)") }
+  }
+
+  /// No personal data outside sealed bytes.
+  private func checkPrivacy() throws {
+    for disk in kiosks.map(\.disk) + [province.disk] where disk.contains(Self.marker) {
+      throw Violation("a name lies in the open in \(disk.folder)")
+    }
+    let files = try FileManager.default.subpathsOfDirectory(atPath: root.path)
+    for path in files {
+      guard let bytes = FileManager.default.contents(atPath: root.appending(path: path).path)
+      else { continue }
+      guard bytes.range(of: Data(Self.marker.utf8)) == nil else {
+        throw Violation("a name lies in the open in \(path)")
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import DossierStore
+import Dossiers
+import Foundation
+import Identity
+import Sync
+
+/// Single acts at a counter, each with what the model has to know of it.
+extension World {
+  /// Writes one entry about a dossier and tells the model, now or when it is known to be there.
+  private func write(
+    _ kind: String, on dossier: ModelDossier, _ body: [String: JSONValue],
+    replaces: [EntryID] = [], at kiosk: Kiosk,
+    _ apply: @escaping (inout ModelDossier, Entry) -> Void
+  ) throws {
+    let mark = mark()
+    var body = body
+    body["mark"] = .integer(mark)
+    let draft = EntryDraft(
+      kind: kind, subject: .existing(dossier.id), body: body, replaces: replaces)
+    let told: (inout Model, Entry) -> Void = { model, entry in
+      model.change(dossier.id) { known in
+        known.others.insert(entry.id)
+        apply(&known, entry)
+      }
+    }
+    guard let written = try work(kiosk, kind, { try $0.append([draft], by: "local:1000") }),
+      let entry = written.first
+    else {
+      kiosk.uncertain.append(
+        UncertainAct(subject: dossier.id, token: nil, mark: mark, apply: told))
+      return
+    }
+    told(&model, entry)
+    vow(entry, kiosk)
+    note("\(kiosk.name) writes \(kind) \(entry.id.epoch).\(entry.id.seq) on \(dossier.code)")
+  }
+
+  private func source(_ dossier: ModelDossier, _ name: String) -> Int {
+    switch name {
+    case "chip", "database": 3
+    case "resident": 0
+    default: dossier.unit == dossier.authority ? 2 : 1
+    }
+  }
+
+  /// A value few could have chosen, or one of two many choose.
+  func newValue() -> String? {
+    if dice.chance(8) { return nil }
+    if dice.chance(25) { return "\(Self.marker) \(dice.chance(50) ? "A" : "B")" }
+    return "\(Self.marker) \(dice.number(0...99_999))"
+  }
+
+  func edit(_ dossier: ModelDossier, _ seen: Set<EntryID>, at kiosk: Kiosk) throws {
+    var paths = Array(Self.fields.prefix(dice.chance(70) ? 2 : 4))
+    paths += dossier.rows.keys.sorted().map { "\($0)/ten" }
+      .filter { dossier.heads(of: $0, seen: seen).count > 0 && dossier.removals.isEmpty }
+    guard let chosen = dice.pick(paths) else { return }
+    let again = hot.last { $0.dossier == dossier.id && paths.contains($0.path) }?.path
+    let path = dice.chance(60) ? again ?? chosen : chosen
+    hot.append((dossier.id, path))
+    let name = dice.pick(["officer", "officer", "resident", "chip"]) ?? "officer"
+    try write(path, newValue(), source: name, on: dossier, seen, at: kiosk)
+  }
+
+  private func write(
+    _ path: String, _ value: String?, source name: String, on dossier: ModelDossier,
+    _ seen: Set<EntryID>, at kiosk: Kiosk
+  ) throws {
+    let over = Set(dossier.heads(of: path, seen: seen).map(\.entry))
+    let rank = source(dossier, name)
+    try write(
+      "dossier.edited", on: dossier,
+      [
+        "source": .string(name),
+        "changes": [path: ["v": value.map { .string($0) } ?? .null, "over": Self.names(over)]],
+      ], at: kiosk
+    ) { known, entry in
+      known.values[path, default: []].append(
+        ValueFact(entry: entry.id, value: value, source: rank, over: over))
+    }
+  }
+
+  static func names(_ ids: Set<EntryID>) -> JSONValue {
+    .array(ids.sorted().map { .string($0.description) })
+  }
+
+  /// Adds a row, or removes one with everything of it that was seen.
+  func changeRows(
+    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
+  ) throws {
+    let there = state.rows[Self.repeated] ?? []
+    if dice.chance(50) || there.isEmpty {
+      let id = "n\(marks)"
+      let row = "\(Self.repeated)[\(id)]"
+      let value = newValue()
+      return try write(
+        "dossier.edited", on: dossier,
+        [
+          "source": "officer",
+          "changes": ["\(row)/ten": ["v": value.map { .string($0) } ?? .null, "over": []]],
+          "rows": [
+            Self.repeated: [
+              "add": [["id": .string(id), "after": there.last.map { .string($0) } ?? .null]]
+            ]
+          ],
+        ], at: kiosk
+      ) { [rank = source(dossier, "officer")] known, entry in
+        known.rows[row] = entry.id
+        known.values["\(row)/ten", default: []].append(
+          ValueFact(entry: entry.id, value: value, source: rank, over: []))
+      }
+    }
+    guard let id = dice.pick(there) else { return }
+    let row = "\(Self.repeated)[\(id)]"
+    let over = Set(dossier.heads(of: "\(row)/ten", seen: seen).map(\.entry))
+    try write(
+      "dossier.edited", on: dossier,
+      [
+        "source": "officer", "changes": [:],
+        "rows": [
+          Self.repeated: ["delete": [["id": .string(id), "over": Self.names(over)]]]
+        ],
+      ], at: kiosk
+    ) { known, entry in
+      known.removals[row, default: []].append(RemovalFact(entry: entry.id, seen: over))
+    }
+  }
+
+  func changeStatus(
+    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
+  ) throws {
+    let ways = LifeCycle.next(from: DossierStatus(rawValue: state.status))
+    guard let way = dice.pick(ways) else { return }
+    let over = dossier.statusHeads(seen: seen).map(\.entry)
+    guard Set(over) == Set(state.statusHeads) else {
+      throw Violation(
+        "\(kiosk.name): \(dossier.code) should have the status heads \(over.sorted()), "
+          + "the store says \(state.statusHeads)")
+    }
+    try write(
+      "dossier.status", on: dossier,
+      [
+        "to": .integer(Int64(way.to.rawValue)), "reason": "lý do",
+        "data": .object(Dictionary(uniqueKeysWithValues: way.requires.map { ($0.rawValue, "x") })),
+      ], replaces: over, at: kiosk
+    ) { known, entry in
+      known.statuses.append(
+        StatusFact(entry: entry.id, to: way.to.rawValue, over: Set(over)))
+    }
+  }
+
+  /// Attaches a file, or puts it in the place of the ones there are.
+  func attach(_ dossier: ModelDossier, _ seen: Set<EntryID>, at kiosk: Kiosk) throws {
+    let bytes = Data("%PDF-\(dice.number(0...99_999_999))".utf8)
+    let file = bytes + Data(repeating: UInt8(dice.number(0...255)), count: dice.number(0...9000))
+    guard let digest = try work(kiosk, "keeping a file", { try $0.putFile(file) }) else { return }
+    let over = dice.chance(60) ? Set(dossier.fileHeads(seen: seen).map(\.entry)) : []
+    try write(
+      "dossier.file", on: dossier,
+      [
+        "component": "giayChungSinh", "sha256": .string(digest.hex), "name": "giay.pdf",
+        "type": "application/pdf", "size": .integer(Int64(file.count)),
+      ], replaces: over.sorted(), at: kiosk
+    ) { known, entry in
+      known.files.append(FileFact(entry: entry.id, sha256: digest.hex, over: over))
+    }
+  }
+
+  func look(_ dossier: ModelDossier, at kiosk: Kiosk) throws {
+    let day = Instant(milliseconds: kiosk.clock.milliseconds).civil.date
+    _ = try work(kiosk, "recording a view") { store in
+      try store.recordView(of: dossier.id, officer: "local:1001", reason: "tra cứu", day: day)
+    }
+  }
+
+  func copyOfficialCode(_ dossier: ModelDossier, at kiosk: Kiosk) throws {
+    try write(
+      "dossier.official", on: dossier, ["code": .string("BTP-\(marks)-\(seed)")], at: kiosk
+    ) { _, _ in }
+  }
+
+  func erase(_ dossier: ModelDossier, at kiosk: Kiosk) throws {
+    try write("dossier.erased", on: dossier, ["basis": "hết hạn"], at: kiosk) { known, _ in
+      known.isErased = true
+    }
+  }
+
+  /// Decides the first thing in dispute.
+  func decide(
+    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
+  ) throws {
+    guard let path = state.disputedPaths.first else {
+      if state.statusConflict != nil {
+        return try changeStatus(dossier, state, seen, at: kiosk)
+      }
+      return try attach(dossier, seen, at: kiosk)
+    }
+    let heads = dossier.heads(of: path, seen: seen)
+    guard dice.chance(50), !path.contains("["), let kept = dice.pick(heads) else {
+      return try write(path, newValue(), source: "officer", on: dossier, seen, at: kiosk)
+    }
+    let over = Set(heads.map(\.entry))
+    try write(
+      "dossier.decided", on: dossier,
+      ["field": .string(path), "keep": .string(kept.entry.description), "over": Self.names(over)],
+      at: kiosk
+    ) { known, entry in
+      known.values[path, default: []].append(
+        ValueFact(entry: entry.id, value: kept.value, source: kept.source, over: over))
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import DossierStore
+import Dossiers
+import Foundation
+import Hub
+import Identity
+import Sync
+
+/// Drives the real session of a device over a simulated link, as the agent does over libcurl.
+extension World {
+  /// What came back over the link.
+  enum Reply: Sendable {
+    case answer(SignedMessage)
+    case offset(Int)
+    case refused(status: Int, nonce: String?, retryAfter: Int?)
+    case nothing
+  }
+
+  func handle(_ kiosk: Kiosk, _ event: ExchangeSession.Event) async throws {
+    guard kiosk.isOn else { return }
+    var actions = kiosk.session.handle(event, now: now)
+    while !actions.isEmpty {
+      switch actions.removeFirst() {
+      case .exchange:
+        if let outcome = try await beginExchange(kiosk, isRepeat: false) {
+          actions += kiosk.session.handle(.finished(outcome), now: now)
+        }
+      case .wake(let time):
+        kiosk.alarm += 1
+        let alarm = kiosk.alarm
+        after(time - now) { world in
+          if kiosk.alarm == alarm { try await world.handle(kiosk, .tick) }
+        }
+      case .show: break
+      }
+    }
+  }
+
+  /// Sends the next run. An outcome at once: there is nothing to wait for.
+  private func beginExchange(_ kiosk: Kiosk, isRepeat: Bool) async throws
+    -> ExchangeSession.Outcome?
+  {
+    guard kiosk.link.isUp, province.hub != nil else {
+      // Nobody listens. What would have been sent does not matter, so it is not made.
+      fly(kiosk, Flight.Cargo.entries(epoch: 0, after: 0, last: 0, more: false, isRepeat: isRepeat))
+      land(kiosk, .nothing, after: Int64(dice.number(200...20_000)))
+      return nil
+    }
+    let made = try work(kiosk, "making a request") { store in
+      guard let hub = try store.hub() else { throw Violation("\(kiosk.name) lost its hub") }
+      let outbox = try store.outbox(byteLimit: Segment.byteLimit * 3)
+      let message = try ExchangeRequest(
+        hub: hub.id, device: store.device, epoch: outbox.epoch, nonce: hub.nonce,
+        after: outbox.after, stream: outbox.head, logs: store.cursors(),
+        time: kiosk.clock.milliseconds, entries: outbox.entries
+      ).sign(kiosk.keys.signing)
+      return (outbox, message)
+    }
+    guard let (outbox, message) = made else { return kiosk.isOn ? .refused : nil }
+    let last = outbox.entries.last?.id.seq ?? outbox.after
+    fly(
+      kiosk,
+      .entries(
+        epoch: outbox.epoch, after: outbox.after, last: last, more: outbox.more,
+        isRepeat: isRepeat))
+    note("\(kiosk.name) sends \(outbox.epoch).\(outbox.after)+\(outbox.entries.count)")
+    carry(kiosk, .exchange(message))
+    return nil
+  }
+
+  private func fly(_ kiosk: Kiosk, _ cargo: Flight.Cargo) {
+    kiosk.flights += 1
+    kiosk.flight = Flight(number: kiosk.flights, cargo: cargo)
+  }
+
+  /// The reply to what is on its way now comes after so many milliseconds.
+  func land(_ kiosk: Kiosk, _ reply: Reply, after milliseconds: Int64) {
+    guard let number = kiosk.flight?.number else { return }
+    after(milliseconds) { world in
+      guard let flight = kiosk.flight, flight.number == number, kiosk.isOn else { return }
+      kiosk.flight = nil
+      guard let outcome = try await world.take(reply, flight, at: kiosk), kiosk.isOn else { return }
+      try await world.handle(kiosk, .finished(outcome))
+    }
+  }
+
+  /// Takes in a reply. `nil`: something else is on its way now.
+  private func take(_ reply: Reply, _ flight: Flight, at kiosk: Kiosk) async throws
+    -> ExchangeSession.Outcome?
+  {
+    switch (reply, flight.cargo) {
+    case (.nothing, _): return .unreachable
+    case (.answer(let message), .entries(let epoch, let after, let last, let more, _)):
+      return try await ingest(
+        message, at: kiosk, epoch: epoch, after: after, last: last, more: more)
+    case (.offset(let offset), .file(let chunk, let size)):
+      guard offset <= size else { throw Violation("the hub has more of a file than there is") }
+      let noted = try work(kiosk, "noting an upload") { store in
+        try store.fileUploaded(chunk.address, offset: offset)
+        return true
+      }
+      guard noted != nil else { return kiosk.isOn ? .refused : nil }
+      return try await sendFile(kiosk) ? nil : .answered(more: false, waitSeconds: 0)
+    case (.refused(409, let nonce?, _), .entries(_, _, _, _, let isRepeat)):
+      let noted = try work(kiosk, "noting a nonce") { store in
+        try store.setNonce(nonce)
+        return true
+      }
+      guard noted != nil else { return kiosk.isOn ? .refused : nil }
+      if isRepeat { return .nonceUsed }
+      return try await beginExchange(kiosk, isRepeat: true)
+    case (.refused(let status, _, let seconds), _):
+      note("\(kiosk.name) is refused: \(status)")
+      return status == 429 || status >= 500 ? .busy(retryAfterSeconds: seconds) : .refused
+    default: throw Violation("the hub answered something else than it was asked")
+    }
+  }
+
+  private func ingest(
+    _ message: SignedMessage, at kiosk: Kiosk, epoch: Int, after: Int, last: Int, more: Bool
+  ) async throws -> ExchangeSession.Outcome? {
+    let taken = try work(kiosk, "taking in an answer") { store in
+      guard let hub = try store.hub() else { throw Violation("\(kiosk.name) lost its hub") }
+      guard let answer = try? ExchangeAnswer.verified(message, key: hub.key) else {
+        return (nil as ExchangeAnswer?, 0)
+      }
+      return (answer, try store.ingest(answer, epoch: epoch).received)
+    }
+    guard let (answer, received) = taken else { return kiosk.isOn ? .refused : nil }
+    guard let answer else {
+      note("\(kiosk.name) got a damaged answer")
+      return .refused
+    }
+    kiosk.acknowledged[epoch] = max(kiosk.acknowledged[epoch] ?? 0, answer.ack)
+    exchanged += received + max(0, answer.ack - after)
+    note("\(kiosk.name) has acknowledgement \(epoch).\(answer.ack) and \(received) new entries")
+    if answer.more || more || answer.ack < last {
+      return .answered(more: true, waitSeconds: answer.wait)
+    }
+    return try await sendFile(kiosk) ? nil : .answered(more: false, waitSeconds: answer.wait)
+  }
+
+  /// Sends the next chunk of a file; answers whether there was one.
+  private func sendFile(_ kiosk: Kiosk) async throws -> Bool {
+    let made = try work(kiosk, "reading a file to send") { store -> (FileChunk, Int)? in
+      guard let hub = try store.hub(), let file = try store.filesToUpload().first else {
+        return nil
+      }
+      let data = try store.file(file.sha256)
+      let offset = min(file.uploaded, data.count)
+      let bytes = Data(data.dropFirst(offset).prefix(Self.chunkBytes))
+      let chunk = FileChunk(
+        hub: hub.id, device: store.device, address: file.sha256, offset: offset,
+        isLast: offset + bytes.count == data.count, bytes: bytes)
+      return (chunk, data.count)
+    }
+    guard let (chunk, size) = made ?? nil else { return false }
+    fly(kiosk, .file(chunk, size: size))
+    note("\(kiosk.name) sends \(chunk.bytes.count) bytes of a file from \(chunk.offset)")
+    carry(kiosk, .file(chunk, chunk.sign(kiosk.keys.signing)))
+    return true
+  }
+
+  /// Bytes of a file sent at once; small, so that small files are cut as well.
+  private static let chunkBytes = 4096
+}

@@ -1,0 +1,66 @@
+import DossierStore
+import Dossiers
+import Foundation
+import Hub
+import Identity
+import Sync
+
+/// How a world begins: units, devices and the hub they joined.
+extension World {
+  static let unitCodes = ["H99.88", "H99.89", "H99.90"]
+
+  func found() async throws {
+    try province.open()
+    let unitCount = dice.number(1...3)
+    var units: [Dossiers.Unit] = []
+    for code in Self.unitCodes.prefix(unitCount) {
+      let document = Self.unitFile(code)
+      units.append(
+        try JSONFile.decode(
+          Dossiers.Unit.self, from: document.canonical, named: "the unit file"))
+      _ = try await hub().addUnit(document, actor: "local:0")
+    }
+    let count = dice.number(max(2, unitCount)...4)
+    for index in 0..<count {
+      let unit = units[index % units.count]
+      try await addKiosk("\(unit.code.suffix(2))-\(index / units.count + 1)", unit, index: index)
+    }
+    note("\(count) devices in \(unitCount) units")
+  }
+
+  private func addKiosk(_ name: String, _ unit: Dossiers.Unit, index: Int) async throws {
+    let folder = root.appending(path: "k\(index)")
+    let random = SeededRandom(seed: seed &* 1000 &+ UInt64(index) &+ 1)
+    let disk = FaultyDisk(folder: folder.path, seed: seed &* 37 &+ UInt64(index))
+    disk.put(images.kiosk, DataFolder(folder).database.lastPathComponent)
+    let keys = DeviceKeys(random: random)
+    let invitation = try await hub().invite(unit: unit.code, actor: "local:0")
+    let request = EnrolmentRequest(
+      code: invitation.code, signing: keys.signing.publicKey,
+      agreement: keys.agreement.publicKey, time: now)
+    let answer = try EnrolmentAnswer.verified(try await hub().enrol(request.sign(keys.signing)))
+    let kiosk = Kiosk(
+      name: name, unit: unit,
+      range: try Dossiers.CodeRange(first: answer.range.first, last: answer.range.last),
+      disk: disk, folder: folder, keys: keys, clock: MachineClock(now), random: random)
+    try kiosk.open()
+    try kiosk.store?.setHub(
+      HubInfo(
+        key: answer.hubKey, agreement: answer.hubAgreement, url: "https://hub.example",
+        nonce: answer.nonce, epoch: answer.epoch))
+    kiosk.close()
+    kiosks.append(kiosk)
+  }
+
+  static func unitFile(_ code: String) -> JSONValue {
+    [
+      "code": .string(code), "name": "UBND xã Pà Cò Thử", "superior": "UBND tỉnh Thử Nghiệm",
+      "province": "Tỉnh Thử Nghiệm", "place": "Pà Cò Thử",
+      "address": "Xóm Thử Nghiệm, xã Pà Cò Thử", "hotline": "0200 000 000",
+      "codePattern": "{unit}-{yyMMdd}-{seq:4}",
+      "hours": ["morning": ["07:00", "11:30"], "afternoon": ["13:30", "17:00"]],
+      "promise": "closeOfSession", "trackingURL": "http://127.0.0.1:8800/t/", "demo": true,
+      "communeCode": "09988",
+    ]
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Hub
+import Identity
+import Sync
+
+/// The link between a device and the province, and what happens to requests on it.
+extension World {
+  enum Parcel: Sendable {
+    case exchange(SignedMessage)
+    case file(FileChunk, Data)
+  }
+
+  /// Seconds after which a device gives up an answer.
+  private static let patience: Int64 = 45_000
+
+  /// Carries what is on its way now to the hub, and the reply back, or does not.
+  func carry(_ kiosk: Kiosk, _ parcel: Parcel) {
+    let delay = Int64(kiosk.link.latency + dice.number(0...kiosk.link.latency))
+    guard !isQuiet, dice.chance(kiosk.link.trouble) else {
+      return deliver(parcel, from: kiosk, after: delay) { world, reply in
+        world.land(kiosk, reply, after: delay)
+      }
+    }
+    switch dice.number(0...6) {
+    case 0:
+      trouble(kiosk, "request lost")
+      land(kiosk, .nothing, after: Self.patience)
+    case 1:
+      trouble(kiosk, "answer lost")
+      deliver(parcel, from: kiosk, after: delay) { world, _ in
+        world.land(kiosk, .nothing, after: Self.patience)
+      }
+    case 2:
+      trouble(kiosk, "half-open connection")
+      land(kiosk, .nothing, after: Self.patience * 2)
+      // The request lies somewhere and arrives when nobody waits for its answer any more.
+      deliver(parcel, from: kiosk, after: Int64(dice.number(50...7200)) * 1000) { _, _ in }
+    case 3:
+      trouble(kiosk, "request doubled")
+      deliver(parcel, from: kiosk, after: delay) { world, reply in
+        world.land(kiosk, reply, after: delay)
+      }
+      deliver(parcel, from: kiosk, after: delay + Int64(dice.number(0...3000))) { _, _ in }
+    case 4:
+      trouble(kiosk, "request damaged")
+      deliver(damaged(parcel), from: kiosk, after: delay) { world, reply in
+        world.land(kiosk, reply, after: delay)
+      }
+    case 5:
+      trouble(kiosk, "answer damaged")
+      deliver(parcel, from: kiosk, after: delay) { world, reply in
+        world.land(kiosk, world.damaged(reply), after: delay)
+      }
+    default:
+      trouble(kiosk, "request cut")
+      deliver(cut(parcel), from: kiosk, after: delay) { world, _ in
+        world.land(kiosk, .nothing, after: delay)
+      }
+    }
+  }
+
+  private func trouble(_ kiosk: Kiosk, _ kind: String) {
+    faults.add(kind)
+    note("\(kiosk.name): \(kind)")
+  }
+
+  /// The hub gets a parcel later; its reply goes where `reply` takes it.
+  private func deliver(
+    _ parcel: Parcel, from kiosk: Kiosk, after delay: Int64,
+    _ reply: @escaping (World, Reply) -> Void
+  ) {
+    after(delay) { world in reply(world, try await world.answer(parcel, from: kiosk)) }
+  }
+
+  /// What the hub says, as its web side would say it.
+  private func answer(_ parcel: Parcel, from kiosk: Kiosk) async throws -> Reply {
+    do {
+      switch parcel {
+      case .exchange(let message):
+        let answer = try await workAtHub("an exchange") { try await $0.exchange(message) }
+        return answer.map { .answer($0) } ?? .nothing
+      case .file(let chunk, let signature):
+        let offset = try await workAtHub("a file") { hub in
+          try await hub.take(chunk, signature: signature).offset
+        }
+        return offset.map { .offset($0) } ?? .nothing
+      }
+    } catch let error as HubError {
+      return .refused(status: Self.status(of: error), nonce: error.nonce, retryAfter: nil)
+    } catch let error as WrongOffset {
+      return .offset(error.expected)
+    }
+  }
+
+  private static func status(of error: HubError) -> Int {
+    switch error.kind {
+    case .badInput: 400
+    case .notAuthentic: 401
+    case .refused: 403
+    case .notFound: 404
+    case .replayed: 409
+    case .tooManyAttempts: 429
+    case .overloaded: 503
+    }
+  }
+
+  private func damaged(_ parcel: Parcel) -> Parcel {
+    switch parcel {
+    case .exchange(let message):
+      .exchange(SignedMessage(body: flipped(message.body), signature: message.signature))
+    case .file(let chunk, let signature):
+      .file(
+        FileChunk(
+          hub: chunk.hub, device: chunk.device, address: chunk.address, offset: chunk.offset,
+          isLast: chunk.isLast, bytes: flipped(chunk.bytes)), signature)
+    }
+  }
+
+  private func damaged(_ reply: Reply) -> Reply {
+    guard case .answer(let message) = reply else { return .nothing }
+    return .answer(SignedMessage(body: flipped(message.body), signature: message.signature))
+  }
+
+  private func cut(_ parcel: Parcel) -> Parcel {
+    switch parcel {
+    case .exchange(let message):
+      let kept = dice.number(0...max(0, message.body.count - 1))
+      return .exchange(
+        SignedMessage(body: Data(message.body.prefix(kept)), signature: message.signature))
+    case .file(let chunk, let signature):
+      let kept = dice.number(0...max(0, chunk.bytes.count - 1))
+      return .file(
+        FileChunk(
+          hub: chunk.hub, device: chunk.device, address: chunk.address, offset: chunk.offset,
+          isLast: chunk.isLast, bytes: Data(chunk.bytes.prefix(kept))), signature)
+    }
+  }
+
+  private func flipped(_ bytes: Data) -> Data {
+    guard !bytes.isEmpty else { return bytes }
+    var bytes = Data(bytes)
+    bytes[dice.number(0...bytes.count - 1)] ^= UInt8(1 << dice.number(0...7))
+    return bytes
+  }
+}

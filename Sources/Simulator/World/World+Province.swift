@@ -1,0 +1,113 @@
+import Dossiers
+import Foundation
+import Hub
+import Identity
+import Sync
+
+/// What the province's officers do.
+extension World {
+  func theProvinceWorks() async throws {
+    let last = dice.chance(60) ? hot.last?.dossier : nil
+    guard province.hub != nil, let id = last ?? dice.pick(Array(model.order.suffix(8))),
+      let dossier = model.dossiers[id], !dossier.isErased
+    else { return }
+    let read = try await workAtHub("reading") { try await $0.acceptedEntries(of: id) }
+    guard let entries = read, entries.contains(where: { $0.id == id }),
+      !entries.contains(where: { $0.kind == "dossier.erased" })
+    else { return }
+    let seen = Set(entries.map(\.id))
+    let state = DossierFold.fold(entries)
+    if dice.chance(65) {
+      try await provinceEdits(dossier, state, seen)
+    } else {
+      try await provinceChangesStatus(dossier, state, seen)
+    }
+  }
+
+  private func provinceEdits(_ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>)
+    async throws
+  {
+    guard DossierStatus(rawValue: state.status)?.isTerminal != true,
+      let chosen = dice.pick(Array(Self.fields.prefix(2)))
+    else { return }
+    let again = hot.last { $0.dossier == dossier.id && Self.fields.contains($0.path) }?.path
+    let disputed = state.disputedPaths.filter { Self.fields.contains($0) }
+    let path = (dice.chance(40) ? disputed.first : nil) ?? again ?? chosen
+    hot.append((dossier.id, path))
+    let mark = mark()
+    let value = "\(Self.marker) \(dice.number(0...99))#\(mark)"
+    let over = Set(dossier.heads(of: path, seen: seen).map(\.entry))
+    let rank = dossier.unit == dossier.authority ? 1 : 2
+    let apply: (inout Model, Entry) -> Void = { model, entry in
+      model.change(dossier.id) { known in
+        known.others.insert(entry.id)
+        known.values[path, default: []].append(
+          ValueFact(entry: entry.id, value: value, source: rank, over: over))
+      }
+    }
+    let written = try await workAtHub("editing") { hub in
+      try await hub.edit(
+        dossier.id, [path: .string(value)], fields: Set(Self.fields), actor: "local:0", role: nil)
+    }
+    try await settle(written, dossier, mark: mark, apply) { entry in
+      let told = entry.content?["changes"]?[path]?["over"]?.array?.compactMap(\.string) ?? []
+      guard Set(told) == Set(over.map(\.description)) else {
+        throw Violation(
+          "the hub's edit \(entry.id) of \(path) names \(told.sorted()), but "
+            + "\(over.map(\.description).sorted()) were to be seen")
+      }
+    }
+  }
+
+  private func provinceChangesStatus(
+    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>
+  ) async throws {
+    let from = DossierStatus(rawValue: state.status)
+    // Work does not end while answers are in dispute.
+    let isDisputed =
+      !(state.disputedPaths + state.disputedRows + state.disputedComponents).isEmpty
+    let ways = LifeCycle.next(from: from).filter { $0.to != .done || !isDisputed }
+    guard let way = dice.pick(ways) else { return }
+    let mark = mark()
+    var data = Dictionary(uniqueKeysWithValues: way.requires.map { ($0, "x") })
+    if data[.newDue] != nil { data[.newDue] = Instant(milliseconds: now + Self.day).rfc3339 }
+    let over = Set(dossier.statusHeads(seen: seen).map(\.entry))
+    let change = StatusChange(to: way.to, reason: "lý do", note: "\(mark)", data: data)
+    let written = try await workAtHub("changing a status") { hub in
+      try await hub.changeStatus(of: dossier.id, change, actor: "local:0", role: nil)
+    }
+    let apply: (inout Model, Entry) -> Void = { model, entry in
+      model.change(dossier.id) { known in
+        known.others.insert(entry.id)
+        known.statuses.append(StatusFact(entry: entry.id, to: way.to.rawValue, over: over))
+      }
+    }
+    try await settle(written, dossier, mark: mark, apply) { entry in
+      guard Set(entry.head.replaces) == over else {
+        throw Violation("the hub's status \(entry.id) replaces others than were to be seen")
+      }
+    }
+  }
+
+  /// Tells the model of an entry of the hub, now or after its restart.
+  private func settle(
+    _ written: EntryID?, _ dossier: ModelDossier, mark: Int64,
+    _ apply: @escaping (inout Model, Entry) -> Void, _ check: (Entry) throws -> Void
+  ) async throws {
+    var read: [Entry]?
+    // A failing disk may need to be asked again; a hub that is off answers nothing.
+    for _ in 0..<4 where read == nil {
+      read = try await workAtHub("reading") { try await $0.acceptedEntries(of: dossier.id) }
+    }
+    guard let written, let entry = read?.first(where: { $0.id == written }) else {
+      if let written { model.promised.insert(written) }
+      province.uncertain.append(
+        UncertainAct(subject: dossier.id, token: nil, mark: mark, apply: apply))
+      return
+    }
+    try check(entry)
+    apply(&model, entry)
+    model.promised.insert(written)
+    note("the province writes \(entry.kind) \(written.seq) on \(dossier.code)")
+  }
+}

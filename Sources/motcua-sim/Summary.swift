@@ -1,0 +1,89 @@
+import Foundation
+import Simulator
+
+/// What came of many worlds.
+struct Summary: Sendable {
+  /// Below this many worlds nobody asks whether they were too quiet.
+  private static let worldsForMedians = 20
+
+  let seeds: ClosedRange<UInt64>
+  var seconds: Int64 = 0
+  private var failures: [(seed: UInt64, sentence: String)] = []
+  private var exchanged: [Int] = []
+  private var faultTotals: [Int] = []
+  private var conflicts: [Int] = []
+  private var dossiers = 0
+  private var faults = FaultCounts()
+  private var repeated = 0
+  /// Of all traces, in whatever order the worlds ended.
+  private var hash: UInt64 = 0
+
+  init(seeds: ClosedRange<UInt64>) { self.seeds = seeds }
+
+  mutating func add(_ result: WorldResult, again: UInt64?) {
+    exchanged.append(result.exchanged)
+    faultTotals.append(result.faults.total)
+    conflicts.append(result.conflicts)
+    dossiers += result.dossiers
+    faults.add(result.faults)
+    hash ^= result.hash &* (result.seed | 1)
+    if let failure = result.failure { failures.append((result.seed, failure)) }
+    guard let again else { return }
+    repeated += 1
+    if again != result.hash {
+      failures.append((result.seed, "Run twice, the world was not the same."))
+    }
+  }
+
+  /// Why the run failed, a sentence each.
+  var complaints: [String] {
+    var complaints: [String] = []
+    if !failures.isEmpty {
+      let names = failures.prefix(20).map { "\($0.seed)" }.joined(separator: ", ")
+      complaints.append("\(failures.count) worlds are wrong: seeds \(names).")
+    }
+    guard exchanged.count >= Self.worldsForMedians else { return complaints }
+    for (what, found, least) in [
+      ("entries exchanged", Self.median(exchanged), 200),
+      ("faults", Self.median(faultTotals), 20), ("conflicts", Self.median(conflicts), 3),
+    ] where found < least {
+      complaints.append(
+        "The worlds are too quiet: the median of \(what) is \(found), \(least) is the least.")
+    }
+    return complaints
+  }
+
+  private static func median(_ numbers: [Int]) -> Int {
+    numbers.isEmpty ? 0 : numbers.sorted()[numbers.count / 2]
+  }
+
+  var json: [String: Any] {
+    [
+      "date": Date().formatted(.iso8601),
+      "seeds": ["from": seeds.lowerBound, "to": seeds.upperBound],
+      "worlds": exchanged.count, "runTwice": repeated, "hash": String(hash, radix: 16),
+      "failures": failures.map { ["seed": $0.seed, "sentence": $0.sentence] as [String: Any] },
+      "medians": [
+        "exchanged": Self.median(exchanged), "faults": Self.median(faultTotals),
+        "conflicts": Self.median(conflicts),
+      ],
+      "totals": [
+        "exchanged": exchanged.reduce(0, +), "faults": faults.total,
+        "conflicts": conflicts.reduce(0, +), "dossiers": dossiers,
+      ],
+      "faults": faults.byKind, "seconds": seconds,
+    ]
+  }
+
+  var sentences: [String] {
+    [
+      "\(exchanged.count) worlds of 30 days in \(seconds) s, seeds \(seeds.lowerBound) to "
+        + "\(seeds.upperBound), \(repeated) of them twice",
+      "\(dossiers) dossiers, \(exchanged.reduce(0, +)) entries exchanged (median "
+        + "\(Self.median(exchanged))), \(conflicts.reduce(0, +)) conflicts (median "
+        + "\(Self.median(conflicts))), \(faults.total) faults (median \(Self.median(faultTotals)))",
+    ]
+      + faults.byKind.sorted { $0.value > $1.value }.map { "  \($0.value) × \($0.key)" }
+      + ["hash \(String(hash, radix: 16))"]
+  }
+}
