@@ -37,6 +37,15 @@ import Testing
       from: "1.000656", story: "valid-partial-date-of-death", to: "2.000635",
       typed: ["ketQua/mucDich": "Thừa kế"]),
     Chain(
+      from: "1.000656", story: "valid-son-for-father", to: "1.001731",
+      typed: [
+        "nkt/loaiDoiTuong": "btxh", "maiTang/ngay": "2026-11-19",
+        "maiTang/noi": "Nghĩa trang xóm",
+      ]),
+    Chain(
+      from: "1.000419", story: "valid-late-with-reason", to: "1.014028",
+      typed: ["maiTang/ngay": "2026-11-06", "maiTang/noi": "Nghĩa trang xóm"]),
+    Chain(
       from: "1.001193", story: "valid-father-on-time", to: "2.000635",
       typed: ["ketQua/soLuong": "2"]),
     Chain(
