@@ -17,7 +17,9 @@ export function liveSection(form) {
     .map((element) => element.value);
 
   const note = (element) => {
-    if (element.name?.startsWith("f/")) changed.set(element.name, values(element.name));
+    if (!element.name?.startsWith("f/")) return;
+    changed.set(element.name, values(element.name));
+    form.dataset.waiting = ""; // until the page shows what follows
   };
 
   async function send() {
@@ -39,14 +41,28 @@ export function liveSection(form) {
       for (const [name, list] of sent) if (!changed.has(name)) changed.set(name, list);
       status.textContent = answer?.problem ?? "";
       status.classList.toggle("away", !answer?.problem);
+      delete form.dataset.waiting;
       return;
     }
-    if (changed.size > 0) send();
+    if (changed.size > 0) send(); else delete form.dataset.waiting;
   }
 
+  // A field that is no longer asked hands its focus to the next one.
+  const following = (focused) => {
+    const controls = [...form.querySelectorAll("[name^='f/'], [data-continue]")];
+    const place = controls.indexOf(focused);
+    return place < 0 ? [] : controls.slice(place).map((control) => control.name
+      ? `[name="${CSS.escape(control.name)}"]:not([type="hidden"])` : "[data-continue]");
+  };
+
   function show(page) {
+    const focused = document.activeElement;
+    const after = following(focused);
     for (const id of ["tasks", "warnings", "fields"]) {
       patch(document.getElementById(id), page.getElementById(id));
+    }
+    if (after.length > 0 && !focused.isConnected) {
+      after.map((selector) => form.querySelector(selector)).find((next) => next)?.focus();
     }
     status.textContent = "";
     status.classList.add("away");

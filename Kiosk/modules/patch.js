@@ -6,6 +6,7 @@ export function patch(old, fresh) {
   const focused = document.activeElement;
   if (old === focused && old.matches("input,select,textarea,button,a,summary")) {
     copyAttributes(old, fresh);
+    if (old instanceof HTMLSelectElement) copyChoices(old, fresh);
     return;
   }
   const parts = [...fresh.children];
@@ -47,12 +48,14 @@ function copyAttributes(old, fresh) {
 
 // The field has gained or lost its sentence: everything around the input is renewed, it stays.
 function patchField(old, fresh, focused) {
-  copyAttributes(old, fresh);
   const keep = [...old.children].find((child) => child.contains(focused));
-  if (!keep) return;
-  const twin = [...fresh.children].find((child) => child.tagName === keep.tagName
+  const twin = keep && [...fresh.children].find((child) => child.tagName === keep.tagName
     && (child.id === keep.id || child.tagName === "FIELDSET"));
-  if (!twin) return;
+  if (!twin) {
+    old.replaceWith(document.importNode(fresh, true)); // no longer asked
+    return;
+  }
+  copyAttributes(old, fresh);
   for (const child of [...old.children]) if (child !== keep) child.remove();
   let before = true;
   for (const child of [...fresh.children]) {
@@ -60,5 +63,15 @@ function patchField(old, fresh, focused) {
     const copy = document.importNode(child, true);
     if (before) old.insertBefore(copy, keep); else old.append(copy);
   }
-  if (keep === focused) copyAttributes(keep, twin); else patch(keep, twin);
+  patch(keep, twin);
+}
+
+// The list under the focus may depend on the answer given just before, as communes do on the province.
+function copyChoices(old, fresh) {
+  const shown = (list) => [...list.options].map((option) => option.value + " " + option.label).join("\n");
+  if (shown(old) === shown(fresh)) return;
+  const chosen = old.value;
+  old.replaceChildren(...[...fresh.options].map((option) => document.importNode(option, true)));
+  old.value = chosen;
+  if (old.selectedIndex < 0) old.selectedIndex = 0;
 }

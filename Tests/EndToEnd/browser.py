@@ -71,8 +71,10 @@ class Keyboard:
     def settle(self) -> None:
         """Waits until the page has shown what follows from the last answer."""
         def quiet() -> bool:
-            self.page.evaluate("() => new Promise(done => setTimeout(done, 0))")
-            return self.live <= 0
+            waits = self.page.evaluate(
+                "() => new Promise(done => setTimeout(() => done("
+                "!!document.querySelector('[data-waiting]')), 0))")
+            return self.live <= 0 and not waits
 
         await_true("the live answers arrived", quiet, 20)
 
