@@ -214,7 +214,9 @@ def fill_plainly(page, wanted: dict) -> None:
         if not isinstance(value, str) or not field.count():
             continue
         if field.first.evaluate("e => e.tagName") == "SELECT":
-            field.select_option(value)
+            # A list that depends on another answer is there in the next round.
+            if field.locator(f"option[value='{value}']").count():
+                field.select_option(value)
         elif field.last.get_attribute("type") == "checkbox":
             field.last.check()
         elif field.first.get_attribute("type") == "radio":
