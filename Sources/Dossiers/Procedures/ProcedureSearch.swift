@@ -76,7 +76,7 @@ private struct SearchTerm {
   let weight: Double
 
   /// Shortest word in which one wrong letter is forgiven.
-  private static let leastForTypo = 4
+  private static let leastForTypo = 3
   private static let typoFit = 0.7
   private static let prefixFit = 0.6
 
