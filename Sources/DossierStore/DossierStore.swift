@@ -73,7 +73,18 @@ package final class DossierStore: Sendable {
       }
     }
     try Schema.migrator.migrate(pool)
+    try flushRecovered(pool)
     return pool
+  }
+
+  /// A commit whose flush failed was refused, and yet this start may have found it in the log. It
+  /// has to be on the disk before anybody is told of it. A checkpoint flushes the log first of all.
+  private static func flushRecovered(_ pool: DatabasePool) throws {
+    do {
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint") }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+      // The log is flushed by now; there is only no room for the database to grow.
+    }
   }
 
   /// How durable a commit is, as the writing connection answers: 2 means FULL.

@@ -131,21 +131,30 @@ package final class ExchangeAgent: Service {
     // News from the hub, a draft or a setting is a commit too; it has nothing to send.
     if event == .localCommit, case .resting = session.state, hasNothingToSend { return }
     var actions = session.handle(
-      session.state == .stopped ? .start : event.sessionEvent, now: clock.milliseconds)
+      session.state == .stopped ? .start : event.sessionEvent, now: Self.steady)
     while !actions.isEmpty {
       switch actions.removeFirst() {
       case .exchange:
         let outcome = await exchange()
-        actions += session.handle(.finished(outcome), now: clock.milliseconds)
+        actions += session.handle(.finished(outcome), now: Self.steady)
       case .wake(let time):
-        alarm.set(after: time - clock.milliseconds)
+        let pause = time - Self.steady
+        alarm.set(after: pause)
+        let attempt = clock.milliseconds + pause
         state.withLock { status in
-          if case .offline = status.phase { status.phase = .offline(nextAttempt: time) }
+          if case .offline = status.phase { status.phase = .offline(nextAttempt: attempt) }
         }
       case .show:
         break
       }
     }
+  }
+
+  /// Milliseconds that only go forward: a wall clock set back by years must not make anyone wait.
+  private static let origin = ContinuousClock.now
+  private static var steady: Int64 {
+    let passed = (ContinuousClock.now - origin).components
+    return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
   }
 
   private var hasNothingToSend: Bool {

@@ -99,3 +99,29 @@ struct CrashPointTests {
     }
   }
 }
+
+/// A commit whose flush failed was refused, and yet it may be there after the next start.
+struct FailedFlushTests {
+  @Test func `what a start finds is on the disk before anybody is told of it`() throws {
+    var found = 0
+    for call in 1...60 {
+      let rig = try StoreRig(seed: UInt64(call))
+      let store = try rig.open()
+      // The flush fails, and so does everything until the program has ended.
+      rig.disk.fail(atCall: call, times: 1000)
+      let received = try? rig.receive(store, request: "again")
+      try? store.close()
+      rig.disk.fail(atCall: nil)
+      let second = try rig.open()
+      let known = try second.subject(request: "again")
+      if received == nil, known != nil { found += 1 }
+      rig.disk.cutPower()
+      try? second.close()
+      rig.disk.restart()
+      let third = try rig.open()
+      #expect(try third.subject(request: "again") == known, "call \(call)")
+      try third.close()
+    }
+    #expect(found > 0)
+  }
+}

@@ -64,6 +64,24 @@ struct AgentTests {
     }
   }
 
+  @Test func `a clock set back by ten years does not make the agent wait`() async throws {
+    let clock = ManualClock(milliseconds: Device.start)
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    link.mode = .down
+    let device = try await Device(rig, clock: clock, port: link.port)
+    try device.receive()
+    let agent = device.agent()
+    try await with(agent) {
+      try await until {
+        if case .offline(.some) = agent.status.phase { true } else { false }
+      }
+      clock.set(milliseconds: Device.start - 10 * 365 * 86_400_000)
+      link.mode = .carrying
+      try await until { try await isWhole(rig, device) && agent.status.phase == .online }
+    }
+  }
+
   @Test func `a paused agent sends nothing until it is resumed`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let device = try await Device(rig, clock: clock)

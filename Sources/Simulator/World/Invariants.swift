@@ -104,7 +104,9 @@ extension World {
   private func compareStatus(_ state: DossierState, _ dossier: ModelDossier) throws {
     let heads = dossier.statusHeads()
     guard heads.contains(where: { $0.to == state.status }) else {
-      throw Violation("\(dossier.code): nobody gave it the status \(state.status) last")
+      throw Violation(
+        "\(dossier.code): the status is \(state.status) by \(state.statusHeads), but "
+          + "\(heads.map { "\($0.to) by \($0.entry)" }) were given last")
     }
     let clash = heads.contains { left in
       heads.contains { right in
@@ -144,6 +146,8 @@ extension World {
           }
           continue
         }
+        // Erased before the province ever saw it, a dossier names no other unit any more.
+        if dossier.isErased, own.isEmpty, kiosk.unit.code != dossier.unit { continue }
         guard own.map(\.head) == entries.map(\.head) else {
           let difference = Set(own.map(\.id)).symmetricDifference(entries.map(\.id)).sorted()
           throw Violation("\(kiosk.name) and the hub differ on \(dossier.code): \(difference)")

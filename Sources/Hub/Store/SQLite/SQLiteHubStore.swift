@@ -22,6 +22,13 @@ package struct SQLiteHubStore: HubStore {
     // GRDB sets NORMAL on the writer when it enters WAL, after `prepareDatabase` has run.
     try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     try Schema.migrator().migrate(pool)
+    do {
+      // What this start found in the log may be a commit whose flush failed: it has to be on the
+      // disk before it is acknowledged. A checkpoint flushes the log first of all.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint") }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+      // The log is flushed by now; there is only no room for the database to grow.
+    }
   }
 
   package func read<Value: Sendable>(
