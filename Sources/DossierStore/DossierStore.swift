@@ -34,7 +34,10 @@ package final class DossierStore: Sendable {
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
       random: random, naming: options.naming, tokens: TokenMaker(keys))
     do {
-      return DossierStore(context: context, pool: try openPool(at: folder, options: options))
+      let store = DossierStore(
+        context: context, pool: try openPool(at: folder, options: options))
+      try store.renewProjections()
+      return store
     } catch let error as DatabaseError {
       throw StoreError(error)
     }

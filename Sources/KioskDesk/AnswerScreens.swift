@@ -57,24 +57,4 @@ extension OneStopOffice {
       value: spoken(question.value, question, language),
       rivals: rivals.map { spoken($0, question, language) })
   }
-
-  /// Every field with more than one value, each with who gave it and when.
-  func disputes(_ state: DossierState, _ officers: [OfficerState], _ language: Language) throws
-    -> [DisputedField]
-  {
-    guard !state.disputedPaths.isEmpty else { return [] }
-    let questions = try questions(of: state, language)
-    return state.disputedPaths.compactMap { path in
-      guard let field = state.fields[path] else { return nil }
-      return DisputedField(
-        path: path, label: questions[path]?.label.text ?? path,
-        values: field.heads.map { head in
-          DisputedField.Value(
-            entry: head.entry.description,
-            text: head.value.map { spoken($0, questions[path], language) } ?? "",
-            actor: name(ofActor: head.actor, officers: officers)[language],
-            time: Instant(milliseconds: head.time), stands: head.value == field.value)
-        })
-    }
-  }
 }

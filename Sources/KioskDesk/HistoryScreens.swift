@@ -66,6 +66,8 @@ extension OneStopOffice {
     let words: LocalizedText
     switch item.kind {
     case "dossier.received": words = LocalizedText(vi: "Tiếp nhận hồ sơ", en: "Received")
+    case "dossier.decided":
+      words = LocalizedText(vi: "Quyết định khi hai nơi ghi khác nhau", en: "A dispute decided")
     case "dossier.edited" where settles(item):
       words = LocalizedText(vi: "Quyết định mục có hai giá trị", en: "Two values decided")
     case "dossier.edited": words = LocalizedText(vi: "Sửa nội dung", en: "Answers changed")

@@ -56,14 +56,6 @@ extension OfficeDesk {
     }
   }
 
-  package func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws {
-    try await act(caller) { office, actor in
-      try office.resolve(
-        code: code, field: settlement.path, keep: settlement.keep, value: nil,
-        reason: settlement.reason, by: actor)
-    }
-  }
-
   package func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws {
     try await act(caller) { office, actor in
       var data: [TransitionDatum: String] = [
@@ -121,7 +113,8 @@ extension OneStopOffice {
     try session.load(state.flatAnswers.formAnswers)
     let status = DossierStatus(rawValue: state.status) ?? .received
     let officers = try officers()
-    let disputes = try disputes(state, officers, language)
+    let sheets = try sheets(state, officers, language)
+    let doubts = try doubts(about: state)
     return DossierPage(
       line: line(reading.summary, language),
       subject: procedure.titlePath.flatMap { state.allValues[$0] } ?? "",
@@ -141,8 +134,8 @@ extension OneStopOffice {
       transitions: transitions(from: status, procedure, actor, language),
       canHandOver: status == .done && actor.may(.returnResult),
       documents: documents(procedure, language), certification: certification(state),
-      disputes: disputes, canSettle: actor.may(.resolveDisputes),
-      notices: notices(state, disputes, actor, language))
+      disputes: sheets, twins: twins(doubts, language), canSettle: actor.may(.resolveDisputes),
+      notices: notices(state, sheets, doubts, actor, language))
   }
 
   private func promise(_ state: DossierState, _ language: Language) -> KioskServer.Promise {
@@ -186,21 +179,23 @@ extension OneStopOffice {
   }
 
   private func notices(
-    _ state: DossierState, _ disputes: [DisputedField], _ actor: Actor, _ language: Language
+    _ state: DossierState, _ sheets: [DisputeSheet], _ doubts: [Doubt], _ actor: Actor,
+    _ language: Language
   ) -> [String] {
     var notices: [LocalizedText] = []
-    if !disputes.isEmpty, !actor.may(.resolveDisputes) {
-      let labels = disputes.map(\.label).joined(separator: ", ")
+    if !sheets.isEmpty, !actor.may(.resolveDisputes) {
+      let labels = sheets.map(\.label).joined(separator: ", ")
       notices.append(
         LocalizedText(
-          vi: "Có hai giá trị khác nhau: \(labels). Công chức chuyên môn hoặc lãnh đạo quyết định.",
-          en: "Two different values: \(labels). A specialist or a leader decides."))
+          vi: "Hai nơi ghi khác nhau: \(labels). Công chức chuyên môn hoặc lãnh đạo quyết định.",
+          en: "Two places disagree: \(labels). A specialist or a leader decides."))
     }
-    if !state.disputedRows.isEmpty || !state.disputedComponents.isEmpty {
+    for case .rules(let problems) in doubts {
+      let what = Set(problems.map(\.message)).sorted().joined(separator: " ")
       notices.append(
         LocalizedText(
-          vi: "Hai nơi đã sửa khác nhau danh sách giấy tờ; hãy đối chiếu với nơi kia.",
-          en: "Two places changed the list of papers differently; compare with the other."))
+          vi: "Sửa ở hai nơi, ghép lại thì không còn đúng biểu mẫu. \(what)",
+          en: "Changed in two places, together they break the form's rules. \(what)"))
     }
     if state.due?.differs ?? false {
       notices.append(

@@ -129,6 +129,7 @@ extension OneStopOffice {
       }
     }
     if summary.flags.contains(.disputed) { reasons.append(.disputed) }
+    if summary.flags.contains(.possibleDuplicate) { reasons.append(.possibleDuplicate) }
     if status == .supplementAsked { reasons.append(.supplementAsked) }
     if status == .done { reasons.append(.readyToHandOver) }
     if summary.flags.contains(.needsUpdate) { reasons.append(.needsUpdate) }

@@ -15,6 +15,11 @@ struct DisputeTests {
   /// Two officers change the name from the same value, neither knowing of the other.
   private func disputed(_ test: TestOffice) throws -> Received {
     let received = try test.receive(TestOffice.birth, "valid-father-on-time")
+    try dispute(test, received)
+    return received
+  }
+
+  private func dispute(_ test: TestOffice, _ received: Received) throws {
     let base = try #require(test.state(received.code).fields[Self.path]?.heads.first?.entry)
     for name in Self.names {
       try test.office.store.append(
@@ -29,15 +34,14 @@ struct DisputeTests {
             ])
         ], by: test.admin.id)
     }
-    return received
   }
 
   @Test func `both values are shown with who said them`() throws {
     let test = try TestOffice()
     let code = try disputed(test).code
-    let dispute = try #require(test.office.disputes(code: code).first)
-    #expect(dispute.path == Self.path)
-    #expect(dispute.values.map(\.value) == Self.names)
+    let dispute = try #require(test.state(code).disputes.first)
+    #expect(dispute.matter == .answers(Self.path))
+    #expect(dispute.sides.map { $0.answers[Self.path] } == Self.names)
     #expect(dispute.json["values"]?.array?.count == 2)
     #expect(dispute.json["values"]?.array?.first?["actor"]?.string == test.admin.id)
   }
@@ -45,13 +49,13 @@ struct DisputeTests {
   @Test func `keeping one value ends the dispute`() throws {
     let test = try TestOffice()
     let code = try disputed(test).code
-    let kept = try #require(test.office.disputes(code: code).first?.values.last)
+    let kept = try #require(test.state(code).disputes.first?.sides.last)
     try test.office.resolve(
       code: code, field: Self.path, keep: kept.entry.description, value: nil,
       reason: "Theo giấy chứng sinh", by: test.admin)
     let field = try #require(test.state(code).fields[Self.path])
     #expect(field.value == Self.names[1] && !field.isDisputed && field.heads.count == 1)
-    #expect(try test.office.disputes(code: code).isEmpty)
+    #expect(try test.state(code).disputes.isEmpty)
   }
 
   @Test func `a third value may be right`() throws {
@@ -65,7 +69,7 @@ struct DisputeTests {
   @Test func `what decides nothing is refused and the dispute stays`() throws {
     let test = try TestOffice()
     let received = try disputed(test)
-    let before = try test.office.disputes(code: received.code)
+    let before = try test.state(received.code).disputes
     func resolve(_ field: String, keep: String? = nil, value: String? = nil, reason: String = "")
       -> (OneStopOffice) throws -> Void
     {
@@ -75,8 +79,8 @@ struct DisputeTests {
           by: test.admin)
       }
     }
-    try test.expectRefusal(.notFound, saying: "not disputed", resolve("nyc/hoTen", value: "An"))
-    try test.expectRefusal(.notFound, saying: "not disputed", resolve("x/y", value: "An"))
+    try test.expectRefusal(.notFound, saying: "no dispute", resolve("nyc/hoTen", value: "An"))
+    try test.expectRefusal(.notFound, saying: "no dispute", resolve("x/y", value: "An"))
     try test.expectRefusal(
       .badInput, saying: "none of", resolve(Self.path, keep: received.id.description))
     try test.expectRefusal(.badInput, resolve(Self.path, keep: "vô nghĩa"))
@@ -85,7 +89,7 @@ struct DisputeTests {
     try test.expectRefusal(
       .badInput,
       resolve(Self.path, value: "An", reason: String(repeating: "a", count: 2001)))
-    #expect(try test.office.disputes(code: received.code) == before)
+    #expect(try test.state(received.code).disputes == before)
   }
 
   @Test func `a value the form refuses decides nothing`() throws {
@@ -99,19 +103,34 @@ struct DisputeTests {
     }
   }
 
-  @Test func `a disputed dossier is finished but not handed over`() throws {
+  @Test func `no result while a required field is disputed`() throws {
     let test = try TestOffice()
     let code = try disputed(test).code
-    try test.office.changeStatus(
-      code, StatusRequest(to: .done, reason: "Giấy khai sinh số 3"), by: test.admin)
-    let handOver = StatusRequest(to: .returned, reason: "Bùi Văn An")
-    try test.expectRefusal(.refused, saying: "disputed") { office in
-      try office.changeStatus(code, handOver, by: test.admin)
+    let done = StatusRequest(to: .done, reason: "Giấy khai sinh số 3")
+    try test.expectRefusal(.refused, saying: "required field is disputed") { office in
+      try office.changeStatus(code, done, by: test.admin)
     }
     try test.office.resolve(
       code: code, field: Self.path, keep: nil, value: "Bùi Minh Thử", reason: "", by: test.admin)
-    try test.office.changeStatus(code, handOver, by: test.admin)
-    #expect(try test.state(code).status == 10)
+    try test.office.changeStatus(code, done, by: test.admin)
+    #expect(try test.state(code).status == 9)
+  }
+
+  @Test func `a dispute that comes after the result holds the hand-over`() throws {
+    let test = try TestOffice()
+    let received = try test.receive(TestOffice.birth, "valid-father-on-time")
+    try test.office.changeStatus(
+      received.code, StatusRequest(to: .done, reason: "Giấy khai sinh số 3"), by: test.admin)
+    try dispute(test, received)
+    let handOver = StatusRequest(to: .returned, reason: "Bùi Văn An")
+    try test.expectRefusal(.refused, saying: "disputed") { office in
+      try office.changeStatus(received.code, handOver, by: test.admin)
+    }
+    try test.office.resolve(
+      code: received.code, field: Self.path, keep: nil, value: "Bùi Minh Thử", reason: "",
+      by: test.admin)
+    try test.office.changeStatus(received.code, handOver, by: test.admin)
+    #expect(try test.state(received.code).status == 10)
   }
 
   @Test func `an edit over both values is a decision too`() throws {

@@ -19,7 +19,9 @@ struct FoldOrderTests {
       let value = pick(["A", "B", "C", nil])
       switch random.number(below: 6) {
       case 0, 1:
-        let path = pick(["ten", "noiO", "giayTo[r1]/ten", "giayTo[r2]/ten"])
+        let path = pick([
+          "ten", "noiO", "giayTo[r1]/ten", "giayTo[r2]/ten", "nyc/noiO/tinh", "nyc/noiO/xa",
+        ])
         let source = pick(["officer", "resident", "chip"])
         all.append(author.edit(dossier, path, value, over: some(), source: source, actor: actor))
       case 2:
@@ -36,10 +38,15 @@ struct FoldOrderTests {
         all.append(author.move(dossier, to: status, over: some(), actor: actor))
       default:
         let keep = pick(all).id
+        let matter: (String, String) = pick([
+          ("field", "ten"), ("field", "nyc/noiO"), ("row", "giayTo[r1]"), ("component", "cccd"),
+        ])
+        let body: JSONValue =
+          random.number(below: 4) == 0
+          ? ["status": .string(keep.description)]
+          : [matter.0: .string(matter.1), "keep": .string(keep.description)]
         all.append(
-          author.write(
-            "dossier.decided", ["field": "ten", "keep": .string(keep.description)],
-            of: dossier.id, over: some(), actor: actor))
+          author.write("dossier.decided", body, of: dossier.id, over: some(), actor: actor))
       }
     }
     return all

@@ -31,7 +31,7 @@ extension OneStopOffice {
     body["changes"] = .object(
       Dictionary(
         uniqueKeysWithValues: changed.map { path in
-          let over = state.fields[path]?.heads.map(\.entry) ?? []
+          let over = state.heads(of: path)
           return (
             path,
             [

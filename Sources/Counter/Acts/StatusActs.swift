@@ -1,5 +1,6 @@
 package import DossierStore
 package import Dossiers
+import FormEngine
 import Identity
 package import Sync
 
@@ -55,11 +56,7 @@ extension OneStopOffice {
       let from = DossierStatus(rawValue: state.status) ?? .received
       let data = completed(request, state: state, by: actor)
       try LifeCycle.check(from: from, to: request.to, data: data)
-      if request.to == .returned, state.isDisputed {
-        throw DossierError(
-          .refused, vi: "Hồ sơ còn nội dung tranh chấp; hãy giải quyết trước khi trả kết quả.",
-          en: "The dossier has disputed fields; settle them before handing over.")
-      }
+      try checkDisputes(state, to: request.to)
       var body: [String: JSONValue] = [
         "to": .integer(Int64(request.to.rawValue)), "reason": .string(request.reason),
         "data": TransitionDatum.json(data),
@@ -75,6 +72,34 @@ extension OneStopOffice {
           replaces: state.statusHeads), by: actor.id, clock: clock)
     }
     try noteClock()
+  }
+
+  /// No result while what it rests on is disputed, and none handed over while anything is. A
+  /// guard for a person who acts: entries that arrive are never refused for it.
+  private func checkDisputes(_ state: DossierState, to status: DossierStatus) throws {
+    guard state.isDisputed else { return }
+    if status == .returned {
+      throw DossierError(
+        .refused, vi: "Hồ sơ còn nội dung tranh chấp; hãy giải quyết trước khi trả kết quả.",
+        en: "The dossier has disputed fields; settle them before handing over.")
+    }
+    if status == .done, try restsOnDispute(state) {
+      throw DossierError(
+        .refused, vi: "Mục bắt buộc còn tranh chấp; hãy quyết định trước khi kết thúc.",
+        en: "A required field is disputed; settle it before finishing.")
+    }
+  }
+
+  private func restsOnDispute(_ state: DossierState) throws -> Bool {
+    if !state.disputedRows.isEmpty || !state.disputedComponents.isEmpty { return true }
+    let disputed = Set(state.disputedPaths.map(Self.shape))
+    guard !disputed.isEmpty else { return false }
+    let session = try library.session(
+      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
+    try session.load(state.flatAnswers.formAnswers)
+    return session.view().questions.contains {
+      $0.isRequired && disputed.contains(Self.shape($0.path))
+    }
   }
 
   /// Data the office itself knows: the time, who acts, which request this is.

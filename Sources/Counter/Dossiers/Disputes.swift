@@ -1,82 +1,77 @@
 import DossierStore
 import Dossiers
 import FormEngine
-package import Identity
-package import Sync
-
-/// A field with two values, side by side.
-package struct Dispute: Sendable, Hashable {
-  package let path: String
-  package let values: [FieldState.Head]
-
-  package var json: JSONValue {
-    [
-      "field": .string(path),
-      "values": .array(
-        values.map { head in
-          [
-            "entry": .string(head.entry.description),
-            "value": head.value.map { .string($0) } ?? .null,
-            "time": .string(Instant(milliseconds: head.time).rfc3339),
-            "actor": .string(head.actor), "device": .string(head.entry.author.rawValue),
-          ]
-        }),
-    ]
-  }
-}
+import Identity
+import Sync
 
 extension OneStopOffice {
-  package func disputes(code: String) throws -> [Dispute] {
-    let (_, state) = try state(code: code)
-    return state.disputedPaths.compactMap { path in
-      state.fields[path].map { Dispute(path: path, values: $0.heads) }
-    }
-  }
-
-  /// Decides a dispute: the new value replaces all values that were seen.
-  /// - Throws: ``DossierError`` when the field is not disputed or the entry is none of its values,
+  /// Decides a dispute: for one of its sides, or for a new value of one answer.
+  /// - Parameters:
+  ///   - matter: a path, a group of answers, a row, a component or "status".
+  ///   - keep: the entry of the side that is right.
+  /// - Throws: ``DossierError`` when there is no such dispute or the entry is none of its sides,
   ///   ``IncompleteError`` when the form does not take the new value.
   package func resolve(
-    code: String, field: String, keep: String?, value: String?, reason: String, by actor: Actor
+    code: String, field matter: String, keep: String?, value: String?, reason: String,
+    by actor: Actor
   ) throws {
     try actor.require(.resolveDisputes)
     try Self.check(texts: [reason, value ?? ""])
     let (id, state) = try state(code: code)
-    guard let disputed = state.fields[field], disputed.isDisputed else {
+    guard let dispute = state.dispute(named: matter) else {
       throw DossierError(
-        .notFound, vi: "Mục \(field.prefix(80)) không có tranh chấp.",
-        en: "The field \(field.prefix(80)) is not disputed.")
+        .notFound, vi: "Mục \(matter.prefix(80)) không có tranh chấp.",
+        en: "There is no dispute about \(matter.prefix(80)).")
     }
-    guard (keep == nil) != (value == nil) else {
+    let draft: EntryDraft
+    switch (keep, value) {
+    case (let keep?, nil):
+      guard let side = dispute.sides.first(where: { $0.entry.description == keep }) else {
+        throw DossierError(
+          .badInput, vi: "Mục nhật ký này không phải một bên của tranh chấp về \(matter).",
+          en: "That entry is none of the dispute's sides; see motcua conflict show.")
+      }
+      let body = state.decision(on: dispute, keep: side.entry, reason: reason)
+      // The next change of status replaces the decision, as it would the change it chose.
+      let replaces = dispute.matter == .status ? state.statusHeads : []
+      draft = EntryDraft(
+        kind: DossierKind.decided.rawValue, subject: .existing(id), body: body,
+        replaces: replaces)
+    case (nil, let value?):
+      let body = try newValue(value, at: matter, dispute, state, reason: reason)
+      draft = EntryDraft(
+        kind: DossierKind.edited.rawValue, subject: .existing(id), body: body)
+    default:
       throw DossierError(
         .badInput, vi: "Hãy chọn một giá trị để giữ hoặc nhập giá trị mới.",
         en: "Give either the entry to keep or a new value.")
     }
-    var chosen = value.flatMap { $0.isEmpty ? nil : $0 }
-    if let keep {
-      guard let head = disputed.heads.first(where: { $0.entry.description == keep }) else {
-        throw DossierError(
-          .badInput, vi: "Mục nhật ký này không phải một giá trị của \(field).",
-          en: "That entry is none of the field's values; see motcua conflict show.")
-      }
-      chosen = head.value
-    } else {
-      try check(chosen, at: field, of: state)
+    _ = try store.append([draft], by: actor.id, clock: clockSource())
+  }
+
+  /// The edit that replaces every value of one disputed answer by a new one.
+  private func newValue(
+    _ value: String, at path: String, _ dispute: Dispute, _ state: DossierState, reason: String
+  ) throws -> [String: JSONValue] {
+    guard case .answers = dispute.matter,
+      dispute.sides.allSatisfy({ $0.answers.keys.allSatisfy { $0 == path } })
+    else {
+      throw DossierError(
+        .badInput,
+        vi: "Phải chọn một bên của tranh chấp này trước; sau đó sửa được từng mục.",
+        en: "Choose a side of this dispute first; single answers can be changed afterwards.")
     }
-    _ = try store.append(
-      [
-        EntryDraft(
-          kind: "dossier.edited", subject: .existing(id),
-          body: [
-            "source": "officer", "reason": .string(reason),
-            "changes": [
-              field: [
-                "v": chosen.map { .string($0) } ?? .null,
-                "over": .array(disputed.heads.map { .string($0.entry.description) }),
-              ]
-            ],
-          ], replaces: disputed.heads.map(\.entry))
-      ], by: actor.id, clock: clockSource())
+    let chosen = value.isEmpty ? nil : value
+    try check(chosen, at: path, of: state)
+    return [
+      "source": "officer", "reason": .string(reason),
+      "changes": [
+        path: [
+          "v": chosen.map { .string($0) } ?? .null,
+          "over": .array(state.heads(of: path).map { .string($0.description) }),
+        ]
+      ],
+    ]
   }
 
   /// A new value has to be one the form takes; what is wrong elsewhere does not stop a decision.

@@ -11,6 +11,14 @@ extension DossierStore {
     }
   }
 
+  /// Open dossiers that may be the same matter of the same person, and nobody said whether.
+  package func possibleDuplicates(of dossier: SubjectID) throws -> [SubjectID] {
+    try read { reader in
+      try index.refresh(reader)
+      return index.twins()[dossier] ?? []
+    }
+  }
+
   /// A dossier as its entries are at one moment; `nil` if the subject is not a dossier.
   package func reading(of dossier: SubjectID) throws -> DossierReading? {
     try read { reader in
@@ -53,8 +61,20 @@ extension DossierStore {
     try write { journal in
       try Projections(reader: journal.reader).rebuild(
         change: try journal.advanceCounter("change", ""))
+      try journal.db.execute(
+        sql: "UPDATE counter SET last = ? WHERE name = 'projections' AND period = ''",
+        arguments: [Projections.version])
       journal.noteChange()
     }
     index.forget()
+  }
+
+  /// Computes the projections again if another version of the program computed them.
+  func renewProjections() throws {
+    let version = try read { reader in
+      try Int.fetchOne(
+        reader.db, sql: "SELECT last FROM counter WHERE name = 'projections' AND period = ''")
+    }
+    if version != Projections.version { try rebuildProjections() }
   }
 }

@@ -6,6 +6,8 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
   /// What an officer should notice.
   package enum Flag: String, Sendable, Hashable, Codable, CaseIterable {
     case disputed
+    /// Another open dossier has the same procedure, subject and applicant.
+    case possibleDuplicate
     /// Two promised dates were printed; the earlier stands.
     case promiseDiffers
     /// An entry others build upon has not arrived yet.
@@ -29,11 +31,16 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
   package let due: Int64?
   package let title: String
   package let applicant: String
-  package let flags: Set<Flag>
+  package internal(set) var flags: Set<Flag>
   /// The time of the newest entry, by its author's clock, milliseconds.
   package let changedAt: Int64
   /// The dossier it was begun from.
   package let follows: SubjectID?
+  /// Whether it has or had something for a person to decide.
+  package let hasDisputes: Bool
+  /// Whether answers of several devices stand side by side, so that together they may break the
+  /// form's rules.
+  package let hasSeveralAuthors: Bool
   /// Whether the hub has everything this device wrote about it.
   package let isSent: Bool
 

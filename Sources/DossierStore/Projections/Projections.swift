@@ -5,6 +5,10 @@ import Sync
 
 /// Everything that is computed from the entries: summaries, words one finds by, uses of files.
 struct Projections {
+  /// Rises whenever what is computed changes, so that a folder of an older program is computed
+  /// again when it is opened.
+  static let version = 2
+
   let reader: JournalReader
 
   struct Computed {

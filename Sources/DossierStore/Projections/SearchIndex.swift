@@ -55,14 +55,35 @@ final class SearchIndex: Sendable {
   }
 
   func all(acknowledged: [Int: Int]) -> [DossierSummary] {
-    state.withLock { state in
+    let doubled = Set(twins().keys)
+    return state.withLock { state in
       if let list = state.list, list.acknowledged == acknowledged { return list.summaries }
       let summaries = state.items.values
-        .map { $0.record.summary($0.id, acknowledged: acknowledged) }
+        .map { item in
+          var summary = item.record.summary(item.id, acknowledged: acknowledged)
+          if doubled.contains(item.id) { summary.flags.insert(.possibleDuplicate) }
+          return summary
+        }
         .sorted { ($0.receivedAt, $0.id) > ($1.receivedAt, $1.id) }
       state.list = (acknowledged, summaries)
       return summaries
     }
+  }
+
+  /// Dossiers of the same matter, unsettled by a verdict; each with the others.
+  func twins() -> [SubjectID: [SubjectID]] {
+    let items = state.withLock { $0.items.values.filter { !$0.record.matter.isEmpty } }
+    var result: [SubjectID: [SubjectID]] = [:]
+    for group in Dictionary(grouping: items, by: \.record.matter).values where group.count > 1 {
+      for item in group where item.record.isOpen {
+        let others = group.filter {
+          $0.id != item.id && $0.record.isOpen && !item.record.judged.contains($0.id.description)
+            && !$0.record.judged.contains(item.id.description)
+        }
+        if !others.isEmpty { result[item.id] = others.map(\.id).sorted() }
+      }
+    }
+    return result
   }
 
   /// Dossiers where every word of the query begins a word, newest received first.

@@ -21,6 +21,15 @@ struct SummaryRecord: Codable, Hashable {
   var follows: String?
   /// Folded words and numbers, joined by spaces.
   var words = ""
+  /// Equal for dossiers that may be the same matter of the same person: procedure, subject and
+  /// applicant. Empty when one of them is not known.
+  var matter = ""
+  /// Dossiers somebody said are, or are not, about the same matter.
+  var judged: [String] = []
+  /// Whether it has or had something for a person to decide.
+  var hasDisputes = false
+  /// Whether answers of several devices stand side by side.
+  var hasSeveralAuthors = false
   /// The newest entry of this device: it tells what the hub has still to get.
   var ownEpoch = 0
   var ownSeq = 0
@@ -47,7 +56,15 @@ struct SummaryRecord: Codable, Hashable {
     due = state.due?.instant
     follows = state.follows?.description
     flags = Self.flags(of: state)
+    hasDisputes = !state.disputes.isEmpty || !state.settled.isEmpty
+    hasSeveralAuthors = state.answerAuthors.count > 1
+    judged = state.duplicates.keys.sorted()
     name(state, naming(procedure, version))
+  }
+
+  /// Whether the office still works on it.
+  var isOpen: Bool {
+    DossierStatus(rawValue: status).map { !$0.isTerminal } ?? false && !flags.contains(.erased)
   }
 
   private static func flags(of state: DossierState) -> [DossierSummary.Flag] {
@@ -66,6 +83,10 @@ struct SummaryRecord: Codable, Hashable {
     }
     title = paths?.title.flatMap { state.fields[$0]?.value } ?? ""
     applicant = paths?.applicant.flatMap { state.fields[$0]?.value } ?? ""
+    let person = (paths?.numbers.first).flatMap { state.fields[$0]?.value } ?? applicant
+    if !title.isEmpty, !person.isEmpty {
+      matter = [procedure, FoldedText(title).key, FoldedText(person).key].joined(separator: "\n")
+    }
     let named = Set([paths?.title, paths?.applicant].compactMap(\.self) + (paths?.names ?? []))
     let names = named.flatMap(values).map { FoldedText($0).key }
     let numbers = Set(paths?.numbers ?? []).flatMap(values).map { $0.filter(\.isNumber) }
@@ -78,7 +99,7 @@ struct SummaryRecord: Codable, Hashable {
       id: id, code: code, officialCodes: officialCodes, procedure: procedure, version: version,
       unit: unit, status: status, receivedAt: receivedAt, due: due, title: title,
       applicant: applicant, flags: Set(flags), changedAt: changedAt,
-      follows: follows.flatMap(EntryID.init),
-      isSent: ownSeq <= acknowledged[ownEpoch] ?? 0)
+      follows: follows.flatMap(EntryID.init), hasDisputes: hasDisputes,
+      hasSeveralAuthors: hasSeveralAuthors, isSent: ownSeq <= acknowledged[ownEpoch] ?? 0)
   }
 }

@@ -11,6 +11,14 @@ enum Schema {
       try db.execute(sql: projections)
       try db.execute(sql: keeping)
     }
+    // An empty folder needs no computing again; one of an older program does.
+    migrator.registerMigration("2026-11-21 version of projections") { db in
+      try db.execute(
+        sql: """
+          INSERT INTO counter (name, period, last)
+          SELECT 'projections', '', CASE WHEN EXISTS (SELECT 1 FROM entry) THEN 1 ELSE ? END
+          """, arguments: [Projections.version])
+    }
     return migrator
   }
 

@@ -130,7 +130,7 @@ struct AnswerEdit {
         .badInput, "badValue", vi: "Giá trị của \(path) phải là chữ, số hoặc null.",
         en: "The value of \(path) must be a text, a number or null.")
     }
-    let over = state.fields[path]?.heads.map { JSONValue.string($0.entry.description) } ?? []
+    let over = state.heads(of: path).map { JSONValue.string($0.description) }
     return ["v": text, "over": .array(over)]
   }
 

@@ -63,8 +63,13 @@ package protocol Desk: Sendable {
   func dossierFile(_ file: String, dossier code: String, _ caller: Caller) async throws
     -> Document
   func changeStatus(_ code: String, _ change: StatusChange, _ caller: Caller) async throws
-  /// Decides a disputed field; what is not kept stays in the history.
+  /// What waits for a decision, the longest waiting first, and how past ones went.
+  func disputes(_ caller: Caller) async throws -> DisputeList
+  /// Decides a dispute; what is not kept stays in the history.
   func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws
+  /// Says whether another dossier is about the same matter; neither is changed by it.
+  func judgeTwin(_ code: String, twin: String, isSame: Bool, reason: String, _ caller: Caller)
+    async throws
   func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws
 
   // Paper

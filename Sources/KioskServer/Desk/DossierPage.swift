@@ -23,8 +23,10 @@ package struct DossierPage: Sendable, Hashable {
   /// Kinds that can be printed: `receipt`, `declaration`, `01`…`07`.
   package var documents: [DocumentKind]
   package var certification: String?
-  /// Fields with two values, for a person to decide.
-  package var disputes: [DisputedField]
+  /// What two people said differently, for a person to decide.
+  package var disputes: [DisputeSheet]
+  /// Open dossiers that may be this one again.
+  package var twins: [TwinDossier]
   /// Whether this officer may decide them.
   package var canSettle: Bool
   /// One sentence each: disputes, duplicates, needs update, two promises.
@@ -35,7 +37,8 @@ package struct DossierPage: Sendable, Hashable {
     authority: String, promise: Promise, fee: Fee, sections: [AnswerSection],
     components: [Component], timeline: [TimelineEvent], transitions: [Transition],
     canHandOver: Bool, documents: [DocumentKind], certification: String? = nil,
-    disputes: [DisputedField] = [], canSettle: Bool = false, notices: [String] = []
+    disputes: [DisputeSheet] = [], twins: [TwinDossier] = [], canSettle: Bool = false,
+    notices: [String] = []
   ) {
     self.line = line
     self.subject = subject
@@ -52,6 +55,7 @@ package struct DossierPage: Sendable, Hashable {
     self.documents = documents
     self.certification = certification
     self.disputes = disputes
+    self.twins = twins
     self.canSettle = canSettle
     self.notices = notices
   }

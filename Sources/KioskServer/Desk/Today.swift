@@ -40,6 +40,7 @@ package enum Attention: String, Sendable, Hashable, CaseIterable {
   case overdue
   case dueToday
   case disputed
+  case possibleDuplicate
   case supplementAsked
   case readyToHandOver
   case needsUpdate

@@ -2,13 +2,14 @@ import Dossiers
 import HTTPTypes
 import Hummingbird
 
-/// Deciding which of two values is right, on the dossier's own page.
+/// What two people said differently: the list, and deciding on the dossier's own page.
 enum DisputePages {
   static func add(to routes: Routes) {
+    routes.page("/disputes", list)
     routes.action("/dossiers/:code/settle") { visit in
       let code = try visit.part("code")
       let settlement = Settlement(
-        path: visit.form["field"] ?? "", keep: visit.form["keep"] ?? "",
+        name: visit.form["matter"] ?? "", keep: visit.form["keep"] ?? "",
         reason: visit.form["reason"] ?? "")
       guard !settlement.keep.isEmpty, !settlement.reason.isEmpty else {
         throw Problem(status: .unprocessableContent, text: "dispute.incomplete")
@@ -16,24 +17,70 @@ enum DisputePages {
       try await visit.desk.settle(code, settlement, visit.caller)
       return await visit.redirect("/dossiers/\(code)", notice: "dispute.settled")
     }
+    routes.action("/dossiers/:code/twin") { visit in
+      let code = try visit.part("code")
+      let reason = visit.form["reason"] ?? ""
+      guard let twin = visit.form["twin"], let verdict = visit.form["verdict"],
+        ["same", "different"].contains(verdict), !reason.isEmpty
+      else { throw Problem(status: .unprocessableContent, text: "twin.incomplete") }
+      try await visit.desk.judgeTwin(
+        code, twin: twin, isSame: verdict == "same", reason: reason, visit.caller)
+      return await visit.redirect("/dossiers/\(code)", notice: "twin.judged")
+    }
     // Where a refused post leaves the browser: reloading leads back to the page.
-    routes.page("/dossiers/:code/settle") { visit in
-      Site.redirect("/dossiers/\(try visit.part("code"))")
+    for place: RouterPath in ["/dossiers/:code/settle", "/dossiers/:code/twin"] {
+      routes.page(place) { visit in
+        Site.redirect("/dossiers/\(try visit.part("code"))")
+      }
     }
   }
 
-  static func model(_ field: DisputedField, _ texts: Texts) -> Model {
-    let id = FieldModel.id(field.path)
+  private static func list(_ visit: Visit) async throws -> Response {
+    let list = try await visit.desk.disputes(visit.caller)
+    let today = await visit.desk.clock(language: visit.language).now.civil.date
+    let texts = visit.texts
+    return try await visit.page(
+      "disputes", title: texts("disputes.title"),
+      [
+        "lines": list.lines.map { line -> Model in
+          var model = DossierRow.model(line.dossier, today: today, texts: texts)
+          model["matters"] = line.matters.map { texts("disputeKind.\($0)") }
+            .joined(separator: ", ")
+          model["since"] = line.since.map { texts.shortMoment($0, today: today) } ?? ""
+          return model
+        },
+        "any": !list.lines.isEmpty, "hasFigures": !list.figures.isEmpty,
+        "figures": list.figures.map { figure -> Model in
+          [
+            "kind": texts("disputeKind.\(figure.kind)"), "open": figure.open,
+            "settled": figure.settled,
+            "median": figure.medianMinutes.map { texts.duration(minutes: $0) } ?? "—",
+          ]
+        },
+      ])
+  }
+
+  static func model(_ sheet: DisputeSheet, _ texts: Texts) -> Model {
+    let id = FieldModel.id(sheet.name)
     return [
-      "path": field.path, "label": field.label, "id": id,
-      "values": field.values.enumerated().map { index, value -> Model in
+      "matter": sheet.name, "label": sheet.label, "id": id,
+      "kind": texts("disputeKind.\(sheet.kind.rawValue)"),
+      "depends": sheet.depends, "hasDepends": !sheet.depends.isEmpty,
+      "sides": sheet.sides.enumerated().map { index, side -> Model in
         [
-          "entry": value.entry, "id": "\(id)-\(index + 1)", "key": String(index + 1),
-          "text": value.text.isEmpty ? texts("dispute.nothing") : value.text,
-          "who": "\(value.actor), \(texts.moment(value.time))",
-          "stands": value.stands ? texts("dispute.stands") : "",
+          "entry": side.entry, "id": "\(id)-\(index + 1)", "key": String(index + 1),
+          "lines": side.lines.isEmpty ? [texts("dispute.nothing")] : side.lines,
+          "who": side.actor, "when": texts.moment(side.time), "place": side.place,
+          "source": side.source, "stands": side.stands ? texts("dispute.stands") : "",
         ]
       },
+    ]
+  }
+
+  static func model(_ twin: TwinDossier, of code: String, _ texts: Texts) -> Model {
+    [
+      "ownCode": code, "code": twin.code, "subject": twin.maskedSubject, "status": twin.statusName,
+      "received": texts.moment(twin.receivedAt), "id": FieldModel.id(twin.code),
     ]
   }
 }

@@ -96,6 +96,8 @@ enum DossierPages {
       "certification": page.certification ?? "",
       "disputes": page.disputes.map { DisputePages.model($0, texts) },
       "hasDisputes": !page.disputes.isEmpty && page.canSettle,
+      "twins": page.twins.map { DisputePages.model($0, of: code, texts) },
+      "hasTwins": !page.twins.isEmpty, "canSettle": page.canSettle,
       "notices": page.notices, "hasNotices": !page.notices.isEmpty,
       "sections": page.sections.map { section -> Model in
         ["title": section.title, "rows": section.rows.map { row($0, texts) }]

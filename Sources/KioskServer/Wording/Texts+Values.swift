@@ -35,6 +35,14 @@ extension Texts {
     return civil.date == today ? time(civil.time) : moment(instant)
   }
 
+  /// A length of time in its largest whole unit: `3 ngày`, `5 giờ`, `12 phút`.
+  package func duration(minutes: Int) -> String {
+    let (hours, days) = (minutes / 60, minutes / 1_440)
+    if days > 0 { return self("format.days", ["days": String(days)]) }
+    if hours > 0 { return self("format.hours", ["hours": String(hours)]) }
+    return self("format.minutes", ["minutes": String(minutes)])
+  }
+
   /// `12.000 đồng`, `VND 12,000`.
   package func money(_ amount: Int) -> String {
     self("format.money", ["amount": grouped(amount)])

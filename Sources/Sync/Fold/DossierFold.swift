@@ -78,7 +78,7 @@ struct DossierFolding {
       case .received: takeReceived(entry, body)
       case .edited: takeEdited(entry, body)
       case .status: takeStatus(entry, body)
-      case .decided: values.takeDecided(entry, body)
+      case .decided: takeDecided(entry, body)
       case .file: files.take(entry, body)
       case .official, .printed, .viewed, .certified: log.take(entry, body)
       case .erased: true
@@ -102,9 +102,19 @@ struct DossierFolding {
   private mutating func takeEdited(_ entry: Entry, _ body: JSONValue) -> Bool {
     let changes = body["changes"]?.object ?? [:]
     guard body["changes"] == nil || body["changes"]?.object != nil,
-      values.takeEdited(entry, changes, source: body["source"]?.string)
+      values.takeEdited(
+        entry, changes, source: body["source"]?.string, reason: body["reason"]?.string)
     else { return false }
     return rows.takeEdited(entry, body["rows"], changes: changes)
+  }
+
+  /// What a decision is about is said by its members.
+  private mutating func takeDecided(_ entry: Entry, _ body: JSONValue) -> Bool {
+    if body["field"] != nil { return values.takeDecided(entry, body) }
+    if body["row"] != nil { return rows.takeDecided(entry, body) }
+    if body["component"] != nil { return files.takeDecided(entry, body) }
+    if body["status"] != nil { return statuses.takeDecided(entry, body) }
+    return log.takeDecided(entry, body)
   }
 
   private mutating func takeStatus(_ entry: Entry, _ body: JSONValue) -> Bool {
@@ -119,8 +129,9 @@ struct DossierFolding {
   }
 
   /// Puts the parts together.
-  func finish(_ start: DossierState) -> DossierState {
+  mutating func finish(_ start: DossierState) -> DossierState {
     var state = start
+    statuses.decide()
     if let first, let body = first.content { Self.describe(first, body, &state) }
     values.finish(&state)
     rows.finish(&state, values: values)
@@ -128,9 +139,12 @@ struct DossierFolding {
     log.finish(&state)
     statuses.finish(&state, isDecidedByCommune: isDecidedByCommune)
     state.due = due()
+    state.disputes.sort { $0.precedes($1) }
+    state.settled.sort { $0.entry < $1.entry }
     state.unknownEntries = unknown
     let present = Set(entries.map(\.id))
     var named = Set(entries.flatMap(\.head.replaces)).union(values.named).union(rows.named)
+      .union(files.named).union(statuses.named)
     if let id = state.id { named.insert(id) }
     state.missing = named.subtracting(present).sorted()
     return state

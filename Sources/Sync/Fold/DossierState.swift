@@ -79,6 +79,14 @@ package struct ComponentState: Sendable, Hashable {
   package let presented: Int
 }
 
+/// Whether another dossier is about the same matter of the same person.
+package struct DuplicateVerdict: Sendable, Hashable {
+  package let isSame: Bool
+  package let entry: EntryID
+  package let actor: String
+  package let reason: String
+}
+
 package struct FileState: Sendable, Hashable {
   package let entry: EntryID
   package let component: String
@@ -146,8 +154,16 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var fields: [String: FieldState] = [:]
   /// Row ids of each repeat, in order.
   package internal(set) var rows: [String: [String]] = [:]
-  /// Rows one side removed while another changed them ("giayTo[k3]"); they stay until decided.
-  package internal(set) var disputedRows: [String] = []
+  /// The newest versions of each unit of answers.
+  package internal(set) var answerHeads: [String: [EntryID]] = [:]
+  /// The newest decisions about rows ("giayTo[k3]").
+  var rowHeads: [String: [EntryID]] = [:]
+  /// What a person has to decide, by kind and name.
+  package internal(set) var disputes: [Dispute] = []
+  /// What was decided, by entry id.
+  package internal(set) var settled: [SettledDispute] = []
+  /// What was decided about dossiers that may be this one again, by their ids.
+  package internal(set) var duplicates: [String: DuplicateVerdict] = [:]
   package internal(set) var files: [FileState] = []
 
   /// 1…10; 0 until the first entry is there.
@@ -177,14 +193,26 @@ package struct DossierState: Sendable, Hashable {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// The devices whose answers stand or are in dispute.
+  package var answerAuthors: Set<DeviceID> {
+    Set(answerHeads.values.flatMap { $0.map(\.author) })
+  }
+
+  /// Rows one side removed while another changed them; they stay until decided.
+  package var disputedRows: [String] {
+    disputes.compactMap { if case .row(let row) = $0.matter { row } else { nil } }
+  }
+
   package var disputedComponents: [String] {
-    Set(files.filter(\.isDisputed).map(\.component))
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    disputes.compactMap { if case .file(let component) = $0.matter { component } else { nil } }
   }
 
   /// Whether a person has to decide something before the result is handed over.
-  package var isDisputed: Bool {
-    !disputedPaths.isEmpty || !disputedRows.isEmpty || !disputedComponents.isEmpty
-      || statusConflict != nil
+  package var isDisputed: Bool { !disputes.isEmpty }
+
+  /// The versions a change of this answer replaces as its author sees the dossier here: all of
+  /// those of the unit it belongs to.
+  package func heads(of path: String) -> [EntryID] {
+    answerHeads[AnswerUnit.of(path), default: []]
   }
 }

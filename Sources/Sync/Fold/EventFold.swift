@@ -7,6 +7,7 @@ struct EventFold {
   private var prints: [PrintEvent] = []
   private var views: [ViewEvent] = []
   private var certifications: [Certification] = []
+  private var duplicates: [String: Versions<DuplicateVerdict>] = [:]
 
   mutating func take(_ entry: Entry, _ body: JSONValue) -> Bool {
     switch DossierKind(rawValue: entry.kind) {
@@ -36,11 +37,28 @@ struct EventFold {
     return true
   }
 
+  /// `{"duplicate": subject id, "same": true or false}`. Of verdicts given at once "not the same"
+  /// stands: nothing is done to a dossier because of a doubt.
+  mutating func takeDecided(_ entry: Entry, _ body: JSONValue) -> Bool {
+    guard let other = body["duplicate"]?.string, EntryID(other) != nil,
+      let isSame = body["same"]?.bool
+    else { return false }
+    let verdict = DuplicateVerdict(
+      isSame: isSame, entry: entry.id, actor: entry.head.actor,
+      reason: body["reason"]?.string ?? "")
+    duplicates[other, default: Versions()].add(verdict, by: entry.id, over: entry.head.replaces)
+    return true
+  }
+
   func finish(_ state: inout DossierState) {
     state.officialCodes = codes
     state.prints = prints
     state.views = views
     state.certifications = certifications
+    state.duplicates = duplicates.compactMapValues { versions in
+      let heads = versions.heads.compactMap { versions.nodes[$0]?.value }
+      return heads.first { !$0.isSame } ?? heads.first
+    }
   }
 
   private static func count(_ json: JSONValue?) -> Int {

@@ -13,10 +13,13 @@ struct RowFold {
   private struct Removal {
     let entry: EntryID
     let seen: Set<EntryID>
+    let time: Int64
+    let actor: String
   }
 
   private var rows: [String: [String: Row]] = [:]
   private var removals: [String: [String: [Removal]]] = [:]
+  private var decisions: [RowDecision] = []
   private(set) var named: Set<EntryID> = []
 
   mutating func takeReceived(_ entry: Entry, _ json: JSONValue?) {
@@ -45,9 +48,23 @@ struct RowFold {
         let seen = Set(ValueFold.ids(row["over"]) ?? [])
         named.formUnion(seen)
         removals[repeated, default: [:]][id, default: []]
-          .append(Removal(entry: entry.id, seen: seen))
+          .append(
+            Removal(entry: entry.id, seen: seen, time: entry.head.time, actor: entry.head.actor))
       }
     }
+    return true
+  }
+
+  /// `{"row": "giayTo[k3]", "keep": entry id, "over": [entry ids]}`: `keep` is a removal, then the
+  /// row goes, or a change of it, then it stays; `over` names the removals and changes seen.
+  mutating func takeDecided(_ entry: Entry, _ body: JSONValue) -> Bool {
+    guard let row = body["row"]?.string, row.hasSuffix("]"),
+      let keep = body["keep"]?.string.flatMap({ EntryID($0) }),
+      let over = body["over"] == nil ? entry.head.replaces : ValueFold.ids(body["over"])
+    else { return false }
+    named.formUnion(over + [keep])
+    decisions.append(
+      RowDecision(entry: entry, row: row, keep: keep, over: Set(over).union([keep])))
     return true
   }
 
@@ -69,57 +86,124 @@ struct RowFold {
       var kept: [String] = []
       for id in order(members) {
         let row = "\(repeated)[\(id)]"
-        let open = (removals[repeated]?[id] ?? []).filter { !isAnswered($0, row, values) }
-        if open.isEmpty {
+        switch standing(row, members[id], removals[repeated]?[id] ?? [], values) {
+        case .stays: kept.append(id)
+        case .goes: removed.append(row)
+        case .disputed(let dispute):
           kept.append(id)
-        } else if open.contains(where: { !isUnseen($0, row, members[id], values) }) {
-          removed.append(row)
-        } else {
-          kept.append(id)
-          state.disputedRows.append(row)
+          state.disputes.append(dispute)
         }
       }
       state.rows[repeated] = kept
     }
-    state.disputedRows.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    state.settled += decisions.map { decision in
+      SettledDispute(
+        matter: .row(decision.row), entry: decision.entry.id, actor: decision.entry.head.actor,
+        reason: decision.entry.content?["reason"]?.string ?? "",
+        since: since(decision, values), settled: decision.entry.head.time)
+    }
+    for decision in decisions
+    where !decisions.contains(where: { $0.over.contains(decision.entry.id) }) {
+      state.rowHeads[decision.row, default: []].append(decision.entry.id)
+    }
     for row in removed {
       state.fields = state.fields.filter { !$0.key.hasPrefix(row + "/") }
+      state.answerHeads = state.answerHeads.filter { !$0.key.hasPrefix(row + "/") }
       state.rows = state.rows.filter { !$0.key.hasPrefix(row + "/") }
-      state.disputedRows.removeAll { $0.hasPrefix(row + "/") }
+      state.disputes.removeAll { $0.matter.name.hasPrefix(row + "/") }
     }
   }
 
-  /// Whether a later change of the row names the removal: the row was wanted after all.
-  private func isAnswered(_ removal: Removal, _ row: String, _ values: ValueFold) -> Bool {
-    changes(of: row, values).contains { $0.over.contains(removal.entry) }
+  private enum Standing {
+    case stays, goes
+    case disputed(Dispute)
+  }
+
+  private func standing(
+    _ row: String, _ added: Row?, _ removals: [Removal], _ values: ValueFold
+  ) -> Standing {
+    let changes = changes(of: row, values).filter { $0.entry != added?.entry }
+    let verdict = RowVerdict(decisions.filter { $0.row == row }, removals.map(\.entry))
+    if verdict.isSplit {
+      return .disputed(dispute(row, [], [], verdict))
+    }
+    if verdict.isGone {
+      let judged = removals.filter { verdict.known.contains($0.entry) }
+      let later = changes.filter { change in
+        !isCovered(change, by: verdict.known, values)
+          && judged.allSatisfy { isUnseen(change, by: $0, values) }
+      }
+      return later.isEmpty ? .goes : .disputed(dispute(row, removals, later, verdict))
+    }
+    let open = removals.filter { removal in
+      !verdict.known.contains(removal.entry)
+        && !changes.contains { $0.over.contains(removal.entry) }
+    }
+    if open.isEmpty { return .stays }
+    let unseen = open.map { removal in changes.filter { isUnseen($0, by: removal, values) } }
+    let isSettled = zip(open, unseen).contains { removal, unseen in
+      unseen.isEmpty && verdict.last.allSatisfy { removal.seen.contains($0.entry.id) }
+    }
+    return isSettled ? .goes : .disputed(dispute(row, open, unseen.flatMap { $0 }, verdict))
+  }
+
+  private func dispute(
+    _ row: String, _ removals: [Removal], _ changes: [Change], _ verdict: RowVerdict
+  ) -> Dispute {
+    var sides: [EntryID: Dispute.Side] = [:]
+    for change in changes {
+      sides[change.entry] = Dispute.Side(
+        entry: change.entry, answers: change.answers.mapValues(\.value), source: nil,
+        other: "kept", time: change.answers.values.first?.time ?? 0,
+        actor: change.answers.values.first?.actor ?? "", stands: true)
+    }
+    for removal in removals {
+      sides[removal.entry] = Dispute.Side(
+        entry: removal.entry, answers: [:], source: nil, other: "removed", time: removal.time,
+        actor: removal.actor, stands: false)
+    }
+    for decision in verdict.last {
+      let isGone = verdict.isGone(decision)
+      sides[decision.entry.id] = Dispute.Side(
+        entry: decision.entry.id, answers: [:], source: nil, other: isGone ? "removed" : "kept",
+        time: decision.entry.head.time, actor: decision.entry.head.actor, stands: !isGone)
+    }
+    return Dispute(matter: .row(row), sides: sides.values.sorted { $0.entry < $1.entry })
+  }
+
+  private func since(_ decision: RowDecision, _ values: ValueFold) -> Int64 {
+    let changed = changes(of: decision.row, values).filter { decision.over.contains($0.entry) }
+      .compactMap { $0.answers.values.first?.time }
+    let removed = removals.values.flatMap { $0.values.flatMap { $0 } }
+      .filter { decision.over.contains($0.entry) }.map(\.time)
+    return (changed + removed).max() ?? decision.entry.head.time
   }
 
   /// Whether the row was changed by an entry the remover had not seen.
-  private func isUnseen(_ removal: Removal, _ row: String, _ added: Row?, _ values: ValueFold)
-    -> Bool
-  {
-    changes(of: row, values).contains { change in
-      let entry = change.entry
-      let isOwn =
-        entry.author == removal.entry.author && entry <= removal.entry
-      return !isOwn && entry != added?.entry && !change.covered(by: removal.seen, values)
-    }
+  private func isUnseen(_ change: Change, by removal: Removal, _ values: ValueFold) -> Bool {
+    let entry = change.entry
+    let isOwn = entry.author == removal.entry.author && entry <= removal.entry
+    return !isOwn && !isCovered(change, by: removal.seen, values)
   }
 
   private struct Change {
-    let path: String
+    let unit: String
     let entry: EntryID
     let over: Set<EntryID>
+    let answers: [String: AnswerNode]
+  }
 
-    func covered(by seen: Set<EntryID>, _ values: ValueFold) -> Bool {
-      guard let versions = values.paths[path] else { return false }
-      return seen.contains(entry) || seen.contains { versions.ancestors(of: $0).contains(entry) }
-    }
+  private func isCovered(_ change: Change, by seen: Set<EntryID>, _ values: ValueFold) -> Bool {
+    guard let versions = values.units[change.unit]?.versions else { return false }
+    return seen.contains(change.entry)
+      || seen.contains { versions.ancestors(of: $0).contains(change.entry) }
   }
 
   private func changes(of row: String, _ values: ValueFold) -> [Change] {
-    values.paths.filter { $0.key.hasPrefix(row + "/") }.flatMap { path, versions in
-      versions.nodes.map { Change(path: path, entry: $0.key, over: $0.value.over) }
+    values.units.filter { $0.key.hasPrefix(row + "/") }.flatMap { unit, versions in
+      versions.versions.nodes.map {
+        Change(unit: unit, entry: $0.key, over: $0.value.over, answers: $0.value.value)
+      }
     }
   }
 

@@ -9,6 +9,9 @@ struct StatusFold {
   }
 
   private var versions = Versions<Node>()
+  private var decisions: [(entry: Entry, keep: EntryID, over: [EntryID])] = []
+  private var settled: [SettledDispute] = []
+  private(set) var named: Set<EntryID> = []
 
   static func status(_ number: Int64) -> DossierStatus? {
     Int(exactly: number).flatMap(DossierStatus.init(rawValue:))
@@ -18,6 +21,35 @@ struct StatusFold {
 
   mutating func add(_ entry: Entry, _ to: DossierStatus, over: [EntryID]) {
     versions.add(Node(to: to, entry: entry), by: entry.id, over: over)
+  }
+
+  /// `{"status": entry id, "over": [entry ids]}`: one of the changes made at once is chosen.
+  mutating func takeDecided(_ entry: Entry, _ body: JSONValue) -> Bool {
+    guard let keep = body["status"]?.string.flatMap({ EntryID($0) }),
+      let over = body["over"] == nil ? entry.head.replaces : ValueFold.ids(body["over"])
+    else { return false }
+    named.formUnion(over + [keep])
+    decisions.append((entry, keep, over))
+    return true
+  }
+
+  /// Takes in decisions, those first whose choice is known. A decision may keep what another chose.
+  mutating func decide() {
+    while let index = decisions.firstIndex(where: { versions.nodes[$0.keep] != nil }) {
+      let decision = decisions.remove(at: index)
+      guard let kept = versions.nodes[decision.keep]?.value else { continue }
+      add(decision.entry, kept.to, over: decision.over + [decision.keep])
+      settled.append(
+        SettledDispute(
+          matter: .status, entry: decision.entry.id, actor: decision.entry.head.actor,
+          reason: decision.entry.content?["reason"]?.string ?? "",
+          since: time(of: decision.over) ?? decision.entry.head.time,
+          settled: decision.entry.head.time))
+    }
+  }
+
+  private func time(of entries: [EntryID]) -> Int64? {
+    entries.compactMap { versions.nodes[$0]?.value.entry.head.time }.max()
   }
 
   func ancestors(of entry: EntryID) -> Set<EntryID> { versions.ancestors(of: entry) }
@@ -36,10 +68,26 @@ struct StatusFold {
           winner: winner, others: heads.filter { status($0) != status(winner) })
       }
     }
+    state.settled += settled
+    if let conflict = state.statusConflict { state.disputes.append(dispute(conflict)) }
     state.status = winner.flatMap { status($0)?.rawValue } ?? 0
     let overruled = Set(state.statusConflict?.others ?? [])
     state.timeline = order.compactMap { event($0, isOverruled: overruled.contains($0)) }
     describeSupplement(&state, heads)
+  }
+
+  private func dispute(_ conflict: StatusConflict) -> Dispute {
+    let sides = ([conflict.winner] + conflict.others).sorted()
+    return Dispute(
+      matter: .status,
+      sides: sides.compactMap { id in
+        versions.nodes[id].map { node in
+          let head = node.value.entry.head
+          return Dispute.Side(
+            entry: id, answers: [:], source: nil, other: String(node.value.to.rawValue),
+            time: head.time, actor: head.actor, stands: id == conflict.winner)
+        }
+      })
   }
 
   private func status(_ id: EntryID) -> DossierStatus? { versions.nodes[id]?.value.to }
@@ -113,7 +161,8 @@ struct StatusFold {
   private func event(_ id: EntryID, isOverruled: Bool) -> StatusEvent? {
     guard let node = versions.nodes[id]?.value else { return nil }
     let head = node.entry.head
-    let body = node.entry.kind == DossierKind.status.rawValue ? node.entry.content : nil
+    let isSaid = node.entry.kind != DossierKind.received.rawValue
+    let body = isSaid ? node.entry.content : nil
     return StatusEvent(
       entry: id, to: node.to.rawValue, reason: body?["reason"]?.string ?? "",
       note: body?["note"]?.string,

@@ -1,57 +1,67 @@
 import Identity
 
-/// Answers: what each path's values are and which of them stand.
+/// Answers: what each unit's versions are and which of them stand.
 struct ValueFold {
-  struct Node: Sendable {
-    let value: String?
-    let source: ValueSource
-    let time: Int64
-    let actor: String
-  }
-
   let isDecidedByCommune: Bool
-  private(set) var paths: [String: Versions<Node>] = [:]
+  private(set) var units: [String: UnitVersions] = [:]
   /// Entries that changes say they saw.
   private(set) var named: Set<EntryID> = []
-  private var decisions: [(entry: Entry, path: String, keep: EntryID, over: [EntryID])] = []
+  private var decisions: [Decision] = []
+  private var reasons: [EntryID: (reason: String, time: Int64, actor: String)] = [:]
+
+  private struct Decision {
+    let entry: Entry
+    let unit: String
+    let keep: EntryID
+    let over: [EntryID]
+  }
 
   init(isDecidedByCommune: Bool) { self.isDecidedByCommune = isDecidedByCommune }
 
   mutating func takeReceived(_ entry: Entry, _ answers: [String: JSONValue], _ body: JSONValue) {
+    let source = body["source"]?.string
+    var changed: [String: [String: AnswerNode]] = [:]
     for (path, value) in answers {
       guard let value = value.string else { continue }
-      let node = node(entry, value, source: body["source"]?.string)
-      paths[path, default: Versions()].add(node, by: entry.id, over: [])
+      changed[AnswerUnit.of(path), default: [:]][path] = node(entry, value, source: source)
+    }
+    for (unit, values) in changed {
+      units[unit, default: UnitVersions()].add(values, by: entry.id, over: [])
     }
   }
 
   /// `{path: {"v": value or null, "over": [entry ids]}}`; nothing is taken if any part of it has
   /// another shape.
-  mutating func takeEdited(_ entry: Entry, _ changes: [String: JSONValue], source: String?) -> Bool
-  {
-    var parsed: [(path: String, value: String?, over: [EntryID])] = []
+  mutating func takeEdited(
+    _ entry: Entry, _ changes: [String: JSONValue], source: String?, reason: String?
+  ) -> Bool {
+    var changed: [String: (values: [String: AnswerNode], over: Set<EntryID>)] = [:]
     for (path, change) in changes {
       guard let members = change.object, let value = members["v"],
         value == .null || value.string != nil, let over = Self.ids(members["over"])
       else { return false }
-      parsed.append((path, value.string, over))
+      let unit = AnswerUnit.of(path)
+      changed[unit, default: ([:], [])].values[path] = node(entry, value.string, source: source)
+      changed[unit, default: ([:], [])].over.formUnion(over)
     }
-    for change in parsed {
+    for (unit, change) in changed {
       named.formUnion(change.over)
-      paths[change.path, default: Versions()].add(
-        node(entry, change.value, source: source), by: entry.id, over: change.over)
+      units[unit, default: UnitVersions()].add(change.values, by: entry.id, over: change.over)
     }
+    reasons[entry.id] = (reason ?? "", entry.head.time, entry.head.actor)
     return true
   }
 
-  /// `{"field": path, "keep": entry id, "over": [entry ids]}`: one of the values is chosen.
+  /// `{"field": path or group, "keep": entry id, "over": [entry ids]}`: one version is chosen.
   mutating func takeDecided(_ entry: Entry, _ body: JSONValue) -> Bool {
-    guard let path = body["field"]?.string,
+    guard let field = body["field"]?.string,
       let keep = body["keep"]?.string.flatMap({ EntryID($0) }),
       let over = body["over"] == nil ? entry.head.replaces : Self.ids(body["over"])
     else { return false }
     named.formUnion(over + [keep])
-    decisions.append((entry, path, keep, over))
+    decisions.append(
+      Decision(entry: entry, unit: AnswerUnit.of(field), keep: keep, over: over))
+    reasons[entry.id] = (body["reason"]?.string ?? "", entry.head.time, entry.head.actor)
     return true
   }
 
@@ -64,44 +74,79 @@ struct ValueFold {
   }
 
   func finish(_ state: inout DossierState) {
-    for (path, versions) in resolved() {
-      let nodes = versions.nodes
-      let heads = versions.heads.compactMap { id in
-        nodes[id].map { node in
-          FieldState.Head(
-            entry: id, value: node.value.value, source: node.value.source, time: node.value.time,
-            actor: node.value.actor)
-        }
-      }
-      let strongest = heads.map(\.source).max()
-      let standing = heads.first { $0.source == strongest }
-      state.fields[path] = FieldState(
-        heads: heads, value: standing?.value, isDisputed: Set(heads.map(\.value)).count > 1)
+    for (name, unit) in resolved() {
+      let fields = unit.fields()
+      state.fields.merge(fields) { _, new in new }
+      state.answerHeads[name] = unit.heads
+      if let dispute = Self.dispute(name, unit, fields) { state.disputes.append(dispute) }
+      state.settled += settled(name, unit)
     }
   }
 
-  /// The values with those that decisions chose. A decision may keep what another decided.
-  private func resolved() -> [String: Versions<Node>] {
-    var paths = paths
+  private static func dispute(_ name: String, _ unit: UnitVersions, _ fields: [String: FieldState])
+    -> Dispute?
+  {
+    let disputed = fields.filter(\.value.isDisputed)
+    guard !disputed.isEmpty else { return nil }
+    var sides: [EntryID: (head: FieldState.Head, answers: [String: String?])] = [:]
+    for (path, field) in disputed {
+      for head in field.heads {
+        sides[head.entry, default: (head, [:])].answers[path] = .some(head.value)
+      }
+    }
+    let source = sides.values.map(\.head.source).max()
+    let standing = sides.keys.sorted().first { sides[$0]?.head.source == source }
+    return Dispute(
+      matter: .answers(name),
+      sides: sides.sorted { $0.key < $1.key }.map { entry, side in
+        Dispute.Side(
+          entry: entry, answers: side.answers, source: side.head.source, other: nil,
+          time: side.head.time, actor: side.head.actor, stands: entry == standing)
+      })
+  }
+
+  /// Versions that knew of several unequal ones and replaced them all.
+  private func settled(_ name: String, _ unit: UnitVersions) -> [SettledDispute] {
+    unit.versions.nodes.compactMap { entry, node in
+      let direct = node.over.filter(unit.contains)
+      guard direct.count > 1, let said = reasons[entry] else { return nil }
+      let elder = direct.reduce(into: Set<EntryID>()) {
+        $0.formUnion(unit.versions.ancestors(of: $1))
+      }
+      let sides = direct.subtracting(elder)
+      let values = sides.map { side in unit.seen(by: side).mapValues(\.value) }
+      guard Set(values).count > 1 else { return nil }
+      let times = sides.compactMap { unit.versions.nodes[$0]?.value.values.first?.time }
+      return SettledDispute(
+        matter: .answers(name), entry: entry, actor: said.actor, reason: said.reason,
+        since: times.max() ?? said.time, settled: said.time)
+    }
+  }
+
+  /// The units with what decisions chose. A decision may keep what another decided, so each waits
+  /// for those its choice builds upon; decisions in a circle, which only a forger can make, are
+  /// taken by entry id.
+  private func resolved() -> [String: UnitVersions] {
+    var units = units
     var open = decisions
-    while true {
-      let before = open.count
-      open.removeAll { decision in
-        guard let kept = paths[decision.path]?.nodes[decision.keep]?.value else { return false }
-        let chosen = Node(
-          value: kept.value, source: kept.source, time: decision.entry.head.time,
-          actor: decision.entry.head.actor)
-        paths[decision.path]?.add(
-          chosen, by: decision.entry.id, over: decision.over + [decision.keep])
-        return true
+    while !open.isEmpty {
+      let known = open.indices.filter { units[open[$0].unit]?.contains(open[$0].keep) ?? false }
+      guard let fallback = known.first else { return units }
+      let next = known.first { index in
+        let built = units[open[index].unit]?.mentioned(by: open[index].keep) ?? []
+        return !open.contains { $0.unit == open[index].unit && built.contains($0.entry.id) }
       }
-      if open.count == before || open.isEmpty { return paths }
+      let decision = open.remove(at: next ?? fallback)
+      units[decision.unit]?.choose(
+        decision.keep, by: decision.entry.id, over: decision.over,
+        at: decision.entry.head.time, actor: decision.entry.head.actor)
     }
+    return units
   }
 
-  private func node(_ entry: Entry, _ value: String?, source: String?) -> Node {
+  private func node(_ entry: Entry, _ value: String?, source: String?) -> AnswerNode {
     let head = entry.head
-    return Node(
+    return AnswerNode(
       value: value, source: Self.source(source, head, isDecidedByCommune: isDecidedByCommune),
       time: head.time, actor: head.actor)
   }

@@ -2,13 +2,14 @@ import ArgumentParser
 import Counter
 import DossierStore
 import Dossiers
+import FormEngine
 import Foundation
 import Identity
 import Sync
 
 struct ConflictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conflict", abstract: "Fields with two values, and their settlement.",
+    commandName: "conflict", abstract: "Where two people said different things, and the decisions.",
     subcommands: [List.self, Show.self, Resolve.self])
 
   struct List: AsyncParsableCommand {
@@ -17,32 +18,58 @@ struct ConflictCommand: AsyncParsableCommand {
 
     func run() async throws {
       let office = try common.office()
-      let disputed = try office.store.summaries().filter { $0.flags.contains(.disputed) }
+      let waiting = try office.waitingDecisions()
       if common.json {
-        Output.json(.array(disputed.map(\.json)))
+        Output.json(
+          .array(
+            waiting.map { item in
+              var json = item.summary.json.object ?? [:]
+              json["disputes"] = .array(item.disputes.map(\.json))
+              json["doubts"] = .array(item.doubts.map(\.json))
+              return .object(json)
+            }))
       } else {
-        Output.lines(disputed.map { "\($0.code)  \($0.maskedTitle)" })
+        Output.lines(
+          waiting.map { item in
+            let kinds = item.disputes.map(\.matter.kind) + item.doubts.map(\.kind)
+            let what = Set(kinds).sorted().joined(separator: ", ")
+            return "\(item.summary.code)  \(item.summary.maskedTitle)  \(what)"
+          })
       }
     }
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Both values side by side.")
+    static let configuration = CommandConfiguration(abstract: "What was said, side by side.")
     @OptionGroup var common: CommonOptions
     @Argument var code: String
 
     func run() async throws {
       let office = try common.office()
       let actor = try common.actor(in: office)
-      let (id, _) = try office.state(code: code)
+      let (id, state) = try office.state(code: code)
       try office.recordView(id, reason: "handling", by: actor)
-      let disputes = try office.disputes(code: code)
+      let doubts = try office.doubts(about: state)
       if common.json {
-        Output.json(.array(disputes.map(\.json)))
-      } else {
-        for dispute in disputes {
-          print(dispute.path)
-          Output.lines(dispute.values.map { "  \($0.entry)  \($0.value ?? "—")" })
+        return Output.json(.array(state.disputes.map(\.json) + doubts.map(\.json)))
+      }
+      for dispute in state.disputes {
+        print(dispute.matter.name)
+        Output.lines(
+          dispute.sides.map { side in
+            let said = side.answers.sorted { $0.key < $1.key }
+              .map { "\($0.key) = \($0.value ?? "—")" }
+            let text = said.isEmpty ? side.other ?? "" : said.joined(separator: "; ")
+            let time = Instant(milliseconds: side.time).rfc3339
+            return "  \(side.entry)  \(time)  \(side.actor)  \(text)"
+          })
+      }
+      for doubt in doubts {
+        switch doubt {
+        case .rules(let problems):
+          Output.lines(problems.map { "\($0.path): \($0.message)" })
+        case .duplicate(let other): print("duplicate? \(other.code)")
+        case .promises: print(state.due?.vi ?? "promise")
         }
       }
     }
@@ -50,11 +77,11 @@ struct ConflictCommand: AsyncParsableCommand {
 
   struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Decide for one value, with all values seen.")
+      abstract: "Decide for one side, with all sides seen.")
     @OptionGroup var common: CommonOptions
     @Argument var code: String
-    @Argument(help: "Path of the field.") var field: String
-    @Option(help: "Keep the value of this entry.") var keep: String?
+    @Argument(help: "Path of the field or group, a row, a component, or status.") var field: String
+    @Option(help: "Keep what this entry said.") var keep: String?
     @Option(help: "Or another value.") var value: String?
     @Option(help: "Why.") var reason: String = ""
 

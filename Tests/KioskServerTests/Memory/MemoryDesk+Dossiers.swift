@@ -107,6 +107,17 @@ extension MemoryDesk {
     settlements.append(settlement)
   }
 
+  func disputes(_ caller: Caller) async throws -> DisputeList {
+    DisputeList(lines: disputed, figures: disputeFigures)
+  }
+
+  func judgeTwin(
+    _ code: String, twin: String, isSame: Bool, reason: String, _ caller: Caller
+  ) async throws {
+    _ = try opened(code)
+    verdicts.append("\(twin) \(isSame) \(reason)")
+  }
+
   func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws {
     try await changeStatus(
       code, StatusChange(to: 10, reason: "Người nhận: \(handOver.takenBy)"), caller)

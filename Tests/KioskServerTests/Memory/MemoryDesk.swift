@@ -36,6 +36,9 @@ actor MemoryDesk {
   var drafts: [String: OpenDraft] = [:]
   var dossiers: [String: Kept] = [:]
   var settlements: [Settlement] = []
+  var verdicts: [String] = []
+  var disputed: [DisputeList.Line] = []
+  var disputeFigures: [DisputeList.Figure] = []
   var viewed: Set<String> = []
   var linkState = LinkState(
     condition: .offline(nextAttempt: nil), lastContact: nil, dossiersWaiting: 0)

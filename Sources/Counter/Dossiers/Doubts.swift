@@ -1,0 +1,108 @@
+package import DossierStore
+import Dossiers
+package import FormEngine
+package import Identity
+package import Sync
+
+/// What a person should look at although no two people said different things.
+package enum Doubt: Sendable, Hashable {
+  /// Answers changed in two places, each right by itself, break the form's rules together.
+  case rules([FormProblem])
+  /// Another open dossier has the same procedure, subject and applicant.
+  case duplicate(DossierSummary)
+  /// Two different dates were promised; the earlier stands.
+  case promises
+
+  package var kind: String {
+    switch self {
+    case .rules: "rules"
+    case .duplicate: "duplicate"
+    case .promises: "promise"
+    }
+  }
+
+  package var json: JSONValue {
+    switch self {
+    case .rules(let problems):
+      [
+        "kind": .string(kind),
+        "fields": .array(problems.map { .string($0.path) }),
+      ]
+    case .duplicate(let other):
+      ["kind": .string(kind), "code": .string(other.code), "id": .string(other.id.description)]
+    case .promises: ["kind": .string(kind)]
+    }
+  }
+}
+
+/// A dossier somebody has to decide something about.
+package struct WaitingDecision: Sendable {
+  package let summary: DossierSummary
+  package let disputes: [Dispute]
+  package let doubts: [Doubt]
+}
+
+extension OneStopOffice {
+  /// What is doubtful about a dossier; the form's rules are asked only where several devices gave
+  /// answers, since each checked its own.
+  package func doubts(about state: DossierState) throws -> [Doubt] {
+    guard let id = state.id, !state.isErased else { return [] }
+    var doubts: [Doubt] = []
+    let isOpen = DossierStatus(rawValue: state.status).map { !$0.isTerminal } ?? false
+    if isOpen, state.answerAuthors.count > 1 {
+      let problems = try problems(in: state.flatAnswers, of: state)
+      if !problems.isEmpty { doubts.append(.rules(problems)) }
+    }
+    for other in try store.possibleDuplicates(of: id) {
+      if let reading = try store.reading(of: other) { doubts.append(.duplicate(reading.summary)) }
+    }
+    if state.due?.differs ?? false { doubts.append(.promises) }
+    return doubts
+  }
+
+  /// Every dossier with a dispute or a doubt, the longest waiting first.
+  package func waitingDecisions() throws -> [WaitingDecision] {
+    let summaries = try store.summaries().filter { !$0.flags.contains(.erased) }
+    return try summaries.compactMap { summary -> (WaitingDecision, Int64)? in
+      let isOpen = DossierStatus(rawValue: summary.status).map { !$0.isTerminal } ?? false
+      let isFlagged = !summary.flags.isDisjoint(with: [
+        .disputed, .possibleDuplicate, .promiseDiffers,
+      ])
+      guard isFlagged || (isOpen && summary.hasSeveralAuthors),
+        let state = try store.state(of: summary.id)
+      else { return nil }
+      let doubts = try doubts(about: state)
+      guard !state.disputes.isEmpty || !doubts.isEmpty else { return nil }
+      let since = state.disputes.map(\.since).max() ?? summary.changedAt
+      return (
+        WaitingDecision(summary: summary, disputes: state.disputes, doubts: doubts), since
+      )
+    }.sorted { ($0.1, $0.0.summary.id) < ($1.1, $1.0.summary.id) }.map(\.0)
+  }
+
+  /// Says whether two dossiers are about the same matter; neither is changed by it.
+  /// - Throws: ``DossierError`` when nobody doubts it.
+  package func judgeDuplicate(
+    code: String, other: String, isSame: Bool, reason: String, by actor: Actor
+  ) throws {
+    try actor.require(.resolveDisputes)
+    try Self.check(texts: [reason])
+    let (id, state) = try state(code: code)
+    let (twin, _) = try self.state(code: other)
+    guard try store.possibleDuplicates(of: id).contains(twin) else {
+      throw DossierError(
+        .notFound, vi: "Hai hồ sơ này không bị nghi là trùng nhau.",
+        en: "These two dossiers are not suspected of being the same.")
+    }
+    let verdict = state.duplicates[twin.description]
+    _ = try store.append(
+      [
+        EntryDraft(
+          kind: DossierKind.decided.rawValue, subject: .existing(id),
+          body: [
+            "duplicate": .string(twin.description), "same": .bool(isSame),
+            "reason": .string(reason),
+          ], replaces: [verdict?.entry].compactMap(\.self))
+      ], by: actor.id, clock: clockSource())
+  }
+}

@@ -1,0 +1,58 @@
+import Counter
+import DossierStore
+import Dossiers
+import Foundation
+package import KioskServer
+import Sync
+
+/// Deciding what two people said differently.
+extension OfficeDesk {
+  package func disputes(_ caller: Caller) async throws -> DisputeList {
+    try await act(caller) { office, actor in
+      try actor.require(.viewDossiers)
+      return DisputeList(
+        lines: try office.waitingDecisions().map { office.line($0, caller.language) },
+        figures: try office.disputeFigures().map { figure in
+          DisputeList.Figure(
+            kind: figure.kind, open: figure.open, settled: figure.settled,
+            medianMinutes: figure.medianMinutes)
+        })
+    }
+  }
+
+  package func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      try office.resolve(
+        code: code, field: settlement.name, keep: settlement.keep, value: nil,
+        reason: settlement.reason, by: actor)
+    }
+  }
+
+  package func judgeTwin(
+    _ code: String, twin: String, isSame: Bool, reason: String, _ caller: Caller
+  ) async throws {
+    try await act(caller) { office, actor in
+      try office.judgeDuplicate(
+        code: code, other: twin, isSame: isSame, reason: reason, by: actor)
+    }
+  }
+}
+
+extension OneStopOffice {
+  func line(_ waiting: WaitingDecision, _ language: Language) -> DisputeList.Line {
+    let matters = waiting.disputes.map(\.matter.kind) + waiting.doubts.map(\.kind)
+    return DisputeList.Line(
+      dossier: line(waiting.summary, language), matters: Set(matters).sorted(),
+      since: waiting.disputes.map(\.since).max().map(Instant.init(milliseconds:)))
+  }
+
+  func twins(_ doubts: [Doubt], _ language: Language) -> [TwinDossier] {
+    doubts.compactMap { doubt in
+      guard case .duplicate(let other) = doubt else { return nil }
+      return TwinDossier(
+        code: other.code, maskedSubject: other.maskedTitle,
+        receivedAt: Instant(milliseconds: other.receivedAt),
+        statusName: DossierStatus(rawValue: other.status)?.name[language] ?? "")
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package import Dossiers
+
+/// Something two people said without knowing of each other, side by side.
+package struct DisputeSheet: Sendable, Hashable {
+  /// What it is about; it chooses the words of the page.
+  package enum Kind: String, Sendable, Hashable {
+    case answers, row, file, status
+  }
+
+  package struct Side: Sendable, Hashable {
+    /// The journal entry that said it; what ``Settlement/keep`` names.
+    package var entry: String
+    /// As people read it, one line for each answer; empty if the answer was taken away.
+    package var lines: [String]
+    package var actor: String
+    /// Which device said it, in words.
+    package var place: String
+    /// How far it is to be trusted, in words: an ID chip, the deciding body, an officer …
+    package var source: String
+    package var time: Instant
+    /// Whether it stands until somebody decides.
+    package var stands: Bool
+
+    package init(
+      entry: String, lines: [String], actor: String, place: String, source: String, time: Instant,
+      stands: Bool
+    ) {
+      self.entry = entry
+      self.lines = lines
+      self.actor = actor
+      self.place = place
+      self.source = source
+      self.time = time
+      self.stands = stands
+    }
+  }
+
+  /// What ``Settlement/name`` names.
+  package var name: String
+  package var kind: Kind
+  package var label: String
+  package var sides: [Side]
+  /// What hangs on the decision, one short text each.
+  package var depends: [String]
+
+  package init(
+    name: String, kind: Kind, label: String, sides: [Side], depends: [String] = []
+  ) {
+    self.name = name
+    self.kind = kind
+    self.label = label
+    self.sides = sides
+    self.depends = depends
+  }
+}
+
+/// Which side of a dispute is right, and why.
+package struct Settlement: Sendable, Hashable {
+  /// ``DisputeSheet/name``.
+  package var name: String
+  /// ``DisputeSheet/Side/entry`` of the side that is kept.
+  package var keep: String
+  package var reason: String
+
+  package init(name: String, keep: String, reason: String) {
+    self.name = name
+    self.keep = keep
+    self.reason = reason
+  }
+}
+
+/// Another open dossier of the same procedure, subject and applicant.
+package struct TwinDossier: Sendable, Hashable {
+  package var code: String
+  package var maskedSubject: String
+  package var receivedAt: Instant
+  package var statusName: String
+
+  package init(code: String, maskedSubject: String, receivedAt: Instant, statusName: String) {
+    self.code = code
+    self.maskedSubject = maskedSubject
+    self.receivedAt = receivedAt
+    self.statusName = statusName
+  }
+}
+
+/// Dossiers that wait for a decision, and how past ones went.
+package struct DisputeList: Sendable, Hashable {
+  package struct Line: Sendable, Hashable {
+    package var dossier: DossierLine
+    /// What has to be decided, in words.
+    package var matters: [String]
+    package var since: Instant?
+
+    package init(dossier: DossierLine, matters: [String], since: Instant?) {
+      self.dossier = dossier
+      self.matters = matters
+      self.since = since
+    }
+  }
+
+  /// One kind of dispute over all dossiers of this unit.
+  package struct Figure: Sendable, Hashable {
+    package var kind: String
+    package var open: Int
+    package var settled: Int
+    /// Minutes from the later side to the decision; `nil` while none was decided.
+    package var medianMinutes: Int?
+
+    package init(kind: String, open: Int, settled: Int, medianMinutes: Int?) {
+      self.kind = kind
+      self.open = open
+      self.settled = settled
+      self.medianMinutes = medianMinutes
+    }
+  }
+
+  package var lines: [Line]
+  package var figures: [Figure]
+
+  package init(lines: [Line], figures: [Figure]) {
+    self.lines = lines
+    self.figures = figures
+  }
+}
