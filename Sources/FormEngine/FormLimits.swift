@@ -10,6 +10,8 @@ public struct FormLimits: Sendable, Hashable {
   public var expressionBytes = 65_536
   /// Nesting of parentheses, predicates, function calls and signs in one expression.
   public var expressionDepth = 100
+  /// Fields that all expressions of a form look at, each counted as often as it is looked at.
+  public var references = 2_000_000
   /// Rows of one repeat.
   public var rows = 1_000
   /// Nodes of one filled instance, all rows together.

@@ -4,11 +4,16 @@ import Foundation
 ///
 ///     motcua-measure fill FOLDER SHARE COUNT    receives COUNT dossiers over many working days
 ///     motcua-measure accept FOLDER SHARE COUNT  times acceptance against raw inserts
+///     motcua-measure form FORM ANSWERS ROUNDS   reads a form and gives answers, many times
 @main
 enum MeasureMain {
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count == 5, let count = Int(arguments[4]), count > 0 else { usage() }
+    if arguments[1] == "form" {
+      let (form, answers) = (URL(filePath: arguments[2]), URL(filePath: arguments[3]))
+      return print(try line(FormTimes(form: form, answers: answers, rounds: count)))
+    }
     let folder = URL(filePath: arguments[2], directoryHint: .isDirectory)
     let share = URL(filePath: arguments[3], directoryHint: .isDirectory)
     let office = try MeasuredOffice(folder: folder, share: share)
@@ -21,7 +26,7 @@ enum MeasureMain {
 
   private static func usage() -> Never {
     FileHandle.standardError.write(
-      Data("usage: motcua-measure fill|accept FOLDER SHARE COUNT\n".utf8))
+      Data("usage: motcua-measure fill|accept FOLDER SHARE COUNT | form FORM ANSWERS ROUNDS\n".utf8))
     exit(2)
   }
 }

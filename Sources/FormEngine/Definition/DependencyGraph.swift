@@ -39,7 +39,11 @@ struct Reference: Hashable {
 /// Finds the fields expressions look at.
 struct ReferenceFinder {
   let fields: [FormField]
+  let index: FieldIndex
   private(set) var references: Set<Reference> = []
+  /// How many fields the paths lead over.
+  private(set) var work = 0
+  private let mostWork: Int
   /// Paths that lead to no field, for warnings.
   private(set) var missing: [String] = []
 
@@ -49,9 +53,14 @@ struct ReferenceFinder {
     var shared: Int
   }
 
-  init(fields: [FormField]) {
+  /// - Parameter mostWork: After so many fields the rest is left out.
+  init(fields: [FormField], index: FieldIndex, mostWork: Int = .max) {
     self.fields = fields
+    self.index = index
+    self.mostWork = mostWork
   }
+
+  var isTooMuch: Bool { work > mostWork }
 
   mutating func collect(_ expression: XPathExpression, at field: Int) {
     let place = Place(fields: [field], shared: fields[field].level)
@@ -87,6 +96,7 @@ struct ReferenceFinder {
     }
     let place = follow(path, context: context, current: current)
     guard let found = place.fields else { return }
+    work += found.count
     if found.isEmpty { missing.append(Self.text(path)) }
     for field in found {
       references.insert(Reference(field: field, shared: isIndexed ? 1 : place.shared))
@@ -131,8 +141,12 @@ struct ReferenceFinder {
     var isBound: Bool
   }
 
-  private func follow(_ step: XPathPath.Step, _ place: Place, _ along: inout Along) -> Place {
+  private mutating func follow(_ step: XPathPath.Step, _ place: Place, _ along: inout Along)
+    -> Place
+  {
     guard let origins = place.fields else { return place }
+    work += origins.count
+    guard !isTooMuch else { return Place(fields: nil, shared: 0) }
     switch step.axis {
     case .current: return place
     case .attribute:
@@ -147,10 +161,12 @@ struct ReferenceFinder {
       let level = parents.first.map { $0 >= 0 ? fields[$0].level : 0 } ?? 0
       return Place(fields: Array(parents), shared: min(place.shared, level))
     case .child:
-      let children = origins.flatMap { $0 >= 0 ? fields[$0].children : [0] }
-      let found = children.filter {
-        if case .name(let name) = step.test { return fields[$0].name == name }
-        return true
+      let found = origins.flatMap { origin in
+        guard case .name(let name) = step.test else {
+          return origin >= 0 ? fields[origin].children : [0]
+        }
+        if origin < 0 { return name == fields[0].name ? [0] : [] }
+        return index[name, origin].map { [$0] } ?? []
       }
       var shared = place.shared
       let isAlong =

@@ -1,6 +1,9 @@
 /// Orders the rules of a form so that each follows what it looks at, and finds cycles.
 struct DependencyGraphBuilder {
   private let fields: [FormField]
+  private let index: FieldIndex
+  private let limits: FormLimits
+  private var work = 0
   private let path: (Int) -> String
   private var rules: [DependencyGraph.Rule] = []
   private var references: [Set<Reference>] = []
@@ -13,8 +16,13 @@ struct DependencyGraphBuilder {
   /// - Parameters:
   ///   - questions: The questions of the body by their fields.
   ///   - path: The path of a field for messages.
-  init(fields: [FormField], questions: [Int: BodyQuestion], path: @escaping (Int) -> String) {
+  init(
+    fields: [FormField], index: FieldIndex, questions: [Int: BodyQuestion], limits: FormLimits,
+    path: @escaping (Int) -> String
+  ) {
     self.fields = fields
+    self.index = index
+    self.limits = limits
     itemsets = questions.compactMapValues { $0.itemset?.nodes }
     self.path = path
     deciders = Array(repeating: [], count: fields.count)
@@ -22,7 +30,7 @@ struct DependencyGraphBuilder {
 
   /// - Throws: ``FormError`` of kind `cycle` that names the fields.
   mutating func build() throws -> DependencyGraph {
-    for index in fields.indices { addRules(index) }
+    for field in fields.indices { try addRules(field) }
     let order = try sorted()
     var place = Array(repeating: 0, count: rules.count)
     for (position, rule) in order.enumerated() { place[rule] = position }
@@ -41,7 +49,7 @@ struct DependencyGraphBuilder {
     return graph
   }
 
-  private mutating func addRules(_ field: Int) {
+  private mutating func addRules(_ field: Int) throws {
     let candidates: [(DependencyGraph.Role, CompiledExpression?)] = [
       (.count, fields[field].repeated?.count), (.calculate, fields[field].calculate),
       (.relevant, fields[field].relevant), (.readonly, fields[field].readonly),
@@ -49,8 +57,7 @@ struct DependencyGraphBuilder {
     ]
     for case (let role, let expression?) in candidates {
       let context = role == .count ? max(0, fields[field].parent) : field
-      var finder = ReferenceFinder(fields: fields)
-      finder.collect(expression.expression, at: context)
+      let finder = try found(in: expression, at: context)
       // Choices that depend on no answer never change.
       if role == .choices, finder.references.isEmpty { continue }
       let isDecider = role == .calculate || role == .relevant || role == .count
@@ -67,12 +74,27 @@ struct DependencyGraphBuilder {
       }
     }
     if let constraint = fields[field].constraint {
-      var finder = ReferenceFinder(fields: fields)
-      finder.collect(constraint.expression, at: field)
+      let finder = try found(in: constraint, at: field)
       for missing in finder.missing {
         warnings.append("\(path(field)) refers to \(missing), which the form does not have.")
       }
     }
+  }
+
+  private mutating func found(
+    in expression: CompiledExpression, at field: Int
+  ) throws -> ReferenceFinder {
+    var finder = ReferenceFinder(
+      fields: fields, index: index, mostWork: limits.references - work)
+    finder.collect(expression.expression, at: field)
+    work += finder.work
+    guard !finder.isTooMuch else {
+      throw FormError(
+        .limit,
+        "The expressions of the form look at more than \(limits.references) fields (references).",
+        place: path(field))
+    }
+    return finder
   }
 
   /// The rules a rule has to wait for; itself, if it looks at what it decides about this very node.

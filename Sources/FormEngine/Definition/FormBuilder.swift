@@ -54,7 +54,8 @@ struct FormBuilder {
     let actions = try ActionReader(builder: self).read(model: model, body: body)
     try buildTemplates()
     var graphBuilder = DependencyGraphBuilder(
-      fields: fields, questions: BodyElement.questions(in: elements),
+      fields: fields, index: children, questions: BodyElement.questions(in: elements),
+      limits: limits,
       path: { [fields] in
         Self.path(of: $0, in: fields)
       })
@@ -164,6 +165,7 @@ struct FormBuilder {
 
   /// The field a reference such as `/data/nks/hoTen` or `hoTen` means.
   func field(_ reference: String, context: Int, place: String) throws -> Int {
+    if let plain = plainField(reference) { return plain }
     let compiled = try compile(reference, place)
     guard case .path(let path) = compiled.expression else {
       throw FormError(.malformed, "\(reference) is no path of a field.", place: place)
@@ -190,6 +192,19 @@ struct FormBuilder {
       throw FormError(.unknown, "The instance has no \(reference).", place: place)
     }
     return found
+  }
+
+  /// The field of an absolute path of plain names, as nearly all are; nil for any other.
+  private func plainField(_ reference: String) -> Int? {
+    guard reference.utf8.first == UInt8(ascii: "/"),
+      reference.utf8.allSatisfy({ $0 < 0x80 && XMLText.isNameByte($0) || $0 == UInt8(ascii: "/") })
+    else { return nil }
+    let names = reference.utf8.dropFirst()
+      .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard let root = names.first, Substring(root) == fields[0].name[...] else { return nil }
+    return names.dropFirst().reduce(0) { field, name in
+      field.flatMap { children[String(Substring(name)), $0] }
+    }
   }
 
   private mutating func readBinds(_ binds: [XMLElement]) throws {

@@ -1,7 +1,7 @@
 /// Everything a session needs of a form, compiled and immutable.
 final class FormModel: Sendable {
   let fields: [FormField]
-  private let children: FieldIndex
+  let children: FieldIndex
   let initial: InstanceTree
   /// Secondary instances; index 0 stands for the form's own.
   let instances: [InstanceTree]

@@ -111,7 +111,7 @@ extension FormDefinition {
   public func unknownPaths(in expression: String, at field: String = "") throws -> [String] {
     let compiled = try XPathParser.parse(
       expression, functions: model.functions, limits: model.limits)
-    var finder = ReferenceFinder(fields: model.fields)
+    var finder = ReferenceFinder(fields: model.fields, index: model.children)
     finder.collect(compiled, at: model.field(at: field) ?? 0)
     return finder.missing
   }

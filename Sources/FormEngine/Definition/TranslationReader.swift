@@ -72,11 +72,10 @@ extension TextSource {
       }
     }
     if case .literal(let text) = parts.first {
-      parts[0] = .literal(String(text.drop { $0.isWhitespace }))
+      parts[0] = .literal(XMLText.trimmed(text, atEnd: false))
     }
     if case .literal(let text) = parts.last {
-      let kept = text.reversed().drop { $0.isWhitespace }.reversed()
-      parts[parts.count - 1] = .literal(String(kept))
+      parts[parts.count - 1] = .literal(XMLText.trimmed(text, atStart: false))
     }
     return parts
   }

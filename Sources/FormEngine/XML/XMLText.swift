@@ -16,13 +16,15 @@ enum XMLText {
   }
 
   /// Without the blanks, tabs and line breaks around it.
-  static func trimmed(_ text: String) -> String {
+  static func trimmed(_ text: String, atStart: Bool = true, atEnd: Bool = true) -> String {
     let bytes = text.utf8
     guard let first = bytes.firstIndex(where: { $0 > 0x20 }),
       let last = bytes.lastIndex(where: { $0 > 0x20 })
     else { return "" }
-    if first == bytes.startIndex, bytes.index(after: last) == bytes.endIndex { return text }
-    return String(text[first...last])
+    let start = atStart ? first : bytes.startIndex
+    let end = atEnd ? bytes.index(after: last) : bytes.endIndex
+    if start == bytes.startIndex, end == bytes.endIndex { return text }
+    return String(text[start..<end])
   }
 
   /// With line feeds alone between lines, as XML wants it read.

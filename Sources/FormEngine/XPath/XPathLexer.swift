@@ -94,8 +94,18 @@ struct XPathLexer {
   }
 
   private func rest() -> String {
+    piece(index..<min(index + 20, scalars.count))
+  }
+
+  private func piece(_ range: Range<Int>) -> String {
+    if scalars[range].allSatisfy({ $0.isASCII }) {
+      return String(unsafeUninitializedCapacity: range.count) { buffer in
+        for (place, index) in range.enumerated() { buffer[place] = UInt8(scalars[index].value) }
+        return range.count
+      }
+    }
     var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[index...].prefix(20))
+    view.append(contentsOf: scalars[range])
     return String(view)
   }
 
@@ -136,9 +146,7 @@ struct XPathLexer {
     guard let end = scalars[(index + 1)...].firstIndex(of: quote) else {
       throw FormError(.malformed, "A quotation mark is not closed: \u{201C}\(rest())\u{201D}.")
     }
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[(index + 1)..<end])
-    append(.text(String(view)), length: end - index + 1)
+    append(.text(piece((index + 1)..<end)), length: end - index + 1)
   }
 
   private mutating func number() {
@@ -152,9 +160,7 @@ struct XPathLexer {
       }
       end += 1
     }
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[index..<end])
-    let digits = String(view)
+    let digits = piece(index..<end)
     let value = Double(digits.hasPrefix(".") ? "0" + digits : digits + (hasPoint ? "0" : ""))
     append(.number(value ?? .nan), length: end - index)
   }
@@ -166,9 +172,7 @@ struct XPathLexer {
     {
       end = nameEnd(end + 1)
     }
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars[index..<end])
-    append(.name(String(view)), length: end - index)
+    append(.name(piece(index..<end)), length: end - index)
   }
 
   private func nameEnd(_ start: Int) -> Int {
