@@ -22,6 +22,13 @@ public struct FormLimits: Sendable, Hashable {
   public var answersBytes = 10_000_000
   /// Nesting of arrays and objects in an answers JSON.
   public var answersDepth = 32
+  /// Work done for one change, one view or one check, in steps: each part of an expression that is
+  /// evaluated, each node looked at, and each eighth byte of text handled counts one.
+  public var evaluationSteps = 50_000_000
+  /// Length of a text that an expression or a label makes, in UTF-8 bytes.
+  public var textBytes = 1_000_000
+  /// Texts within texts: labels that show labels, names of choices in names of choices.
+  public var textDepth = 20
   /// Length of a regular expression, in characters.
   public var patternCharacters = 1_000
   /// Work done for one regular expression match, in steps.

@@ -26,8 +26,15 @@ struct DependencyGraph: Sendable {
   var rules: [Rule] = []
   /// By field.
   var dependents: [[Dependent]] = []
+  /// The rules evaluated at the nodes of a field, those of choices left out, by field.
+  var rulesAt: [[Int]] = []
   /// The rule that filters a field's choices, by field.
   var choices: [Int: Int] = [:]
+
+  /// The field whose nodes a rule is evaluated at.
+  func context(_ rule: Rule, _ fields: [FormField]) -> Int {
+    rule.role == .count ? max(0, fields[rule.field].parent) : rule.field
+  }
 }
 
 /// A field an expression looks at.

@@ -37,6 +37,10 @@ struct DependencyGraphBuilder {
     var graph = DependencyGraph()
     graph.rules = order.map { rules[$0] }
     graph.dependents = Array(repeating: [], count: fields.count)
+    graph.rulesAt = graph.dependents.map { _ in [] }
+    for (position, rule) in graph.rules.enumerated() where rule.role != .choices {
+      graph.rulesAt[graph.context(rule, fields)].append(position)
+    }
     for (position, rule) in graph.rules.enumerated() where rule.role == .choices {
       graph.choices[rule.field] = position
     }

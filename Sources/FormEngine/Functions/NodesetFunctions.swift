@@ -11,12 +11,12 @@ extension XPathFunctions {
     "position": Entry(lazy: 0...1) { evaluator, context, arguments in
       guard let argument = arguments.first else {
         if let position = context.position { return .number(Double(position)) }
-        return .number(Double(evaluator.world.position(context.node)))
+        return .number(try evaluator.position(context.node))
       }
       guard case .nodes(let nodes) = try evaluator.evaluate(argument, context) else {
         throw FormError(.type, "position() needs a node.")
       }
-      return .number(nodes.first.map { Double(evaluator.world.position($0)) } ?? 0)
+      return .number(try nodes.first.map { try evaluator.position($0) } ?? 0)
     },
     "indexed-repeat": Entry(lazy: 3...11) { evaluator, context, arguments in
       try indexedRepeat(evaluator, context, arguments)
@@ -155,5 +155,14 @@ extension XPathFunctions {
       }
     }
     return names
+  }
+}
+
+extension XPathEvaluator {
+  /// Position among the nodes of the same name beside it, counted from 1.
+  func position(_ ref: NodeRef) throws -> Double {
+    let position = world.position(ref)
+    try world.spend(position)
+    return Double(position)
   }
 }

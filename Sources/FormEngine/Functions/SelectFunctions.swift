@@ -57,16 +57,18 @@ extension XPathEvaluator {
   func choiceName(
     _ value: String, question: String, _ context: XPathContext
   ) throws -> String {
-    let parsed = try XPathParser.parse(
-      question, functions: world.model.functions, limits: world.model.limits)
-    guard case .path(let path) = parsed else {
-      throw FormError(.type, "jr:choice-name() needs the path of a question in quotation marks.")
+    try world.nested {
+      let parsed = try XPathParser.parse(
+        question, functions: world.model.functions, limits: world.model.limits)
+      guard case .path(let path) = parsed else {
+        throw FormError(.type, "jr:choice-name() needs the path of a question in quotation marks.")
+      }
+      guard let node = try nodes(path, context).first, node.tree == 0,
+        let shown = world.model.questions[world.primary[node.node].field]
+      else { return "" }
+      let choices = Choices(evaluator: self)
+      return try choices.label(of: value, shown, XPathContext(node)) ?? ""
     }
-    guard let node = try nodes(path, context).first, node.tree == 0,
-      let shown = world.model.questions[world.primary[node.node].field]
-    else { return "" }
-    let choices = Choices(evaluator: self)
-    return try choices.label(of: value, shown, XPathContext(node)) ?? ""
   }
 
   /// The cell of a data file in the first row whose key column has a value.

@@ -46,9 +46,9 @@ extension XPathFunctions {
           try arguments.string(0), from: try arguments.string(1), to: try arguments.string(2)))
     },
     "regex": Entry(2...2) { arguments in
-      let limits = arguments.evaluator.world.model.limits
-      let pattern = try RegularExpression(arguments.string(1), limits: limits)
-      return .boolean(try pattern.matches(arguments.string(0)))
+      let world = arguments.evaluator.world
+      let pattern = try world.pattern(arguments.string(1))
+      return .boolean(try pattern.matches(arguments.string(0)) { try world.spend($0) })
     },
     "digest": Entry(2...3) { arguments in
       .string(
@@ -80,8 +80,13 @@ extension XPathFunctions {
   private static func joined(
     _ arguments: XPathArguments, from start: Int, by separator: String
   ) throws -> String {
-    try arguments.values(from: start).map { try arguments.evaluator.string($0) }
-      .joined(separator: separator)
+    var result = ""
+    for (index, value) in arguments.values(from: start).enumerated() {
+      if index > 0 { result += separator }
+      result += try arguments.evaluator.string(value)
+      try arguments.evaluator.checkLength(result)
+    }
+    return result
   }
 
   /// UTF-16 units as JavaRosa counts them; negative positions count from the end.

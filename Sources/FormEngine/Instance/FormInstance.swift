@@ -19,6 +19,13 @@ final class FormInstance {
   /// The language that names of choices are answered in.
   var language: String
   private var indexes: [IndexKey: [String: [Int]]] = [:]
+  private var patterns: [String: RegularExpression] = [:]
+  private static let mostPatterns = 200
+  /// Work done since the present change or question began.
+  private var steps = 0
+  private let mostSteps: Int
+  /// Texts being made within one another now.
+  private var textDepth = 0
 
   private struct IndexKey: Hashable {
     var origin: NodeRef
@@ -31,9 +38,54 @@ final class FormInstance {
     self.environment = environment
     self.language = language
     primary = model.initial
+    mostSteps = model.limits.evaluationSteps
     random = SplitMix64(state: environment.seed)
     states = Array(repeating: State(), count: primary.nodes.count)
   }
+
+  // MARK: Work
+
+  /// A change or a question begins.
+  func beginWork() { steps = 0 }
+
+  var isExhausted: Bool { steps > mostSteps }
+
+  /// Counts work that ends by itself; whoever goes on after it has to ask ``spend(_:)``.
+  func count(_ work: Int) { steps &+= work }
+
+  /// - Throws: ``FormError`` of kind `limit` if there has been too much work.
+  func spend(_ work: Int) throws(FormError) {
+    steps &+= work
+    guard steps <= mostSteps else { throw exhausted }
+  }
+
+  var exhausted: FormError {
+    FormError(
+      .limit, "Evaluating the form takes more than \(mostSteps) steps (evaluationSteps).")
+  }
+
+  /// Makes a text that may show other texts.
+  func nested<T>(_ body: () throws -> T) throws -> T {
+    textDepth += 1
+    defer { textDepth -= 1 }
+    guard textDepth <= model.limits.textDepth else {
+      throw FormError(
+        .limit, "Texts show each other more than \(model.limits.textDepth) deep (textDepth).")
+    }
+    return try body()
+  }
+
+  /// A pattern, compiled once however often it is matched.
+  func pattern(_ source: String) throws -> RegularExpression {
+    if let known = patterns[source] { return known }
+    try spend(source.utf8.count * 16)
+    let compiled = try RegularExpression(source, limits: model.limits)
+    if patterns.count >= Self.mostPatterns { patterns = [:] }
+    patterns[source] = compiled
+    return compiled
+  }
+
+  // MARK: Nodes
 
   var offsetMinutes: Int { environment.offsetMinutes }
 
@@ -106,6 +158,7 @@ final class FormInstance {
       index = known
     } else {
       let tree = model.instances[origin.tree]
+      count(tree[origin.node].children.count)
       var built: [String: [Int]] = [:]
       for child in tree[origin.node].children where tree[child].name == step {
         let keys = tree[child].children.filter { tree[$0].name == key }

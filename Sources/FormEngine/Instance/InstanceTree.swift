@@ -104,8 +104,9 @@ struct InstanceTree: Sendable {
   func position(_ node: Int) -> Int {
     guard nodes[node].parent >= 0 else { return 1 }
     var position = 0
-    for sibling in nodes[nodes[node].parent].children where nodes[sibling].name == nodes[node].name
-    {
+    let field = nodes[node].field
+    for sibling in nodes[nodes[node].parent].children
+    where nodes[sibling].field == field && (field >= 0 || nodes[sibling].name == nodes[node].name) {
       position += 1
       if sibling == node { break }
     }

@@ -51,12 +51,18 @@ struct RegularExpression: Sendable {
 
   /// Whether the whole text matches.
   ///
+  /// - Parameter spend: Is told how many steps it took, or that it took too many.
   /// - Throws: ``FormError`` of kind `limit` if it takes too many steps.
-  func matches(_ text: String) throws -> Bool {
+  func matches(_ text: String, spend: (Int) throws -> Void) throws -> Bool {
     var matcher = RegularExpressionMatcher(
       text: Array(text.unicodeScalars), slots: slots, mostSteps: limits.patternSteps)
-    return try needsCaptures
-      ? matcher.matchesGoingBack(program) : matcher.matchesInOnePass(program)
+    let width = program.count * (matcher.text.count + 1) / 64
+    let matches = Result {
+      try needsCaptures
+        ? matcher.matchesGoingBack(program) : matcher.matchesInOnePass(program)
+    }
+    try spend(matcher.steps + min(width, limits.patternSteps))
+    return try matches.get()
   }
 }
 
@@ -67,7 +73,7 @@ struct RegularExpressionMatcher {
   let text: [Unicode.Scalar]
   let slots: Int
   let mostSteps: Int
-  private var steps = 0
+  private(set) var steps = 0
 
   init(text: [Unicode.Scalar], slots: Int, mostSteps: Int) {
     self.text = text

@@ -11,6 +11,7 @@ struct Choices {
   /// Fixed choices, or those of the nodes that pass the filter.
   func list(_ question: BodyQuestion, _ context: XPathContext) throws -> [Choice] {
     guard let itemset = question.itemset else {
+      try evaluator.world.spend(question.choices.count)
       return question.choices.map { Choice(value: $0.value, label: $0.label, context: context) }
     }
     guard case .nodes(let nodes) = try evaluator.evaluate(itemset.nodes.expression, context) else {

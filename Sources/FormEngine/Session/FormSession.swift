@@ -30,8 +30,7 @@ public final class FormSession {
     get { world.language }
     set {
       world.language = definition.model.translations.language(for: newValue)
-      recalculation.scheduleAll()
-      try? recalculation.run()
+      try? change { recalculation.scheduleAll() }
     }
   }
 
@@ -96,15 +95,21 @@ public final class FormSession {
       throw FormError(.type, "The form computes this field itself.", place: path)
     }
     try AnswerText.check(value, limits: definition.model.limits, place: path)
-    let before = world.primary[node].value
-    guard before != value else { return }
-    recalculation.write(value, at: node)
-    recalculation.applyChanged(node)
+    guard world.primary[node].value != value else { return }
+    try change {
+      recalculation.write(value, at: node)
+      recalculation.applyChanged(node)
+    }
+  }
+
+  /// Does something and evaluates what follows; takes it back if that exceeds a limit.
+  private func change(_ work: () throws -> Void) throws {
+    recalculation.begin()
     do {
+      try work()
       try recalculation.run()
     } catch {
-      recalculation.write(before, at: node)
-      try recalculation.run()
+      recalculation.takeBack()
       throw error
     }
   }
@@ -115,22 +120,29 @@ public final class FormSession {
   @discardableResult
   public func addRow(to path: String, id: String? = nil) throws -> String {
     let (parent, field) = try repeated(path)
+    recalculation.begin()
     let row = try recalculation.addRow(field, below: parent)
     world.primary[row].rowID = id
-    try recalculation.run()
+    do {
+      try recalculation.run()
+    } catch {
+      recalculation.removeRow(row)
+      recalculation.takeBack()
+      throw error
+    }
     return self.path(of: row)
   }
 
   /// Removes the row at a path such as `giayTo[2]`.
   public func removeRow(at path: String) throws {
-    recalculation.removeRow(try row(path))
-    try recalculation.run()
+    let row = try row(path)
+    try change { recalculation.removeRow(row) }
   }
 
   /// Moves the row at a path to another position, counted from 1.
   public func moveRow(at path: String, to position: Int) throws {
-    recalculation.moveRow(try row(path), to: position)
-    try recalculation.run()
+    let row = try row(path)
+    try change { recalculation.moveRow(row, to: position) }
   }
 
   private func row(_ path: String) throws -> Int {
@@ -171,6 +183,7 @@ public final class FormSession {
     let node = try path.map { try self.node($0) } ?? world.primary.root
     let evaluator = XPathEvaluator(world: world)
     recalculation.count(1)
+    world.beginWork()
     return try evaluator.published(
       evaluator.evaluate(parsed, XPathContext(NodeRef(tree: 0, node: node))))
   }

@@ -2,7 +2,8 @@ extension FormSession {
   /// Everything that is wrong with the relevant answers, in document order, after what the answers
   /// loaded had no place for.
   public func validate() -> [FormProblem] {
-    unplaced
+    world.beginWork()
+    return unplaced
       + world.primary.subtree(world.primary.root).compactMap { node in
         isMeta(node) ? nil : problem(node)
       }

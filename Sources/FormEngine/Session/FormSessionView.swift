@@ -1,6 +1,7 @@
 extension FormSession {
   /// The form as a screen shows it now.
   public func view() -> FormView {
+    world.beginWork()
     let context = XPathContext(NodeRef(tree: 0, node: world.primary.root))
     return FormView(
       title: definition.title, id: definition.id, version: definition.version,

@@ -30,6 +30,25 @@ final class Recalculation {
 
   private var graph: DependencyGraph { world.model.graph }
 
+  /// Values written over since the present change began, so that it can be taken back.
+  private var written: [(node: Int, value: String)] = []
+
+  /// A change begins.
+  func begin() {
+    world.beginWork()
+    written.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts back what a change has written that failed.
+  func takeBack() {
+    world.beginWork()
+    for (node, value) in written.reversed() where world.primary[node].field >= 0 {
+      write(value, at: node)
+    }
+    try? run()
+    written = []
+  }
+
   /// Drops what is known of a node that is removed.
   func forget(_ node: Int) { failures[node] = nil }
 
@@ -46,10 +65,10 @@ final class Recalculation {
   /// Schedules the rules of all fields below a new row.
   func scheduleRules(under node: Int) {
     if isPaused { return }
-    let fields = Set(world.primary.subtree(node).map { world.primary[$0].field })
-    for (index, rule) in graph.rules.enumerated()
-    where rule.role != .choices && fields.contains(context(rule)) {
-      for target in nodes(of: context(rule), under: node) { schedule(index, target) }
+    for target in world.primary.subtree(node) where world.primary[target].field >= 0 {
+      let rules = graph.rulesAt[world.primary[target].field]
+      world.count(rules.count)
+      for rule in rules { schedule(rule, target) }
     }
   }
 
@@ -70,9 +89,9 @@ final class Recalculation {
     for dependent in graph.dependents[field] {
       let shared = min(dependent.shared, chain.count)
       let target = context(graph.rules[dependent.rule])
-      for node in nodes(of: target, under: shared == 0 ? 0 : chain[shared - 1]) {
-        schedule(dependent.rule, node)
-      }
+      let nodes = nodes(of: target, under: shared == 0 ? 0 : chain[shared - 1])
+      world.count(nodes.count)
+      for node in nodes { schedule(dependent.rule, node) }
     }
   }
 
@@ -84,7 +103,7 @@ final class Recalculation {
 
   /// The field whose nodes a rule is evaluated at.
   private func context(_ rule: DependencyGraph.Rule) -> Int {
-    rule.role == .count ? max(0, world.model.fields[rule.field].parent) : rule.field
+    graph.context(rule, world.model.fields)
   }
 
   /// All nodes of a field below a node, in document order.
@@ -110,7 +129,7 @@ final class Recalculation {
   /// Evaluates what is scheduled and what follows from it.
   ///
   /// - Throws: ``FormError`` of kind `cycle` or `limit`; evaluation errors become ``failures``.
-  func run() throws {
+  func run() throws(FormError) {
     /// How often each rule has had its turn. One that looks at other rows of its own field may have
     /// many, as each row settles those that look at it, but no more than there are rows.
     var turns: [Int: Int] = [:]
@@ -132,12 +151,19 @@ final class Recalculation {
       let field = context(graph.rules[index])
       // The place of a removed node may have been taken by another field since.
       for node in batch where world.primary[node].field == field {
-        try apply(graph.rules[index], at: node)
+        do throws(FormError) {
+          try apply(graph.rules[index], at: node)
+          guard !world.isExhausted else { throw world.exhausted }
+        } catch {
+          // Whatever waits is left to whoever takes the change back.
+          for waiting in batch { schedule(index, waiting) }
+          throw error.at(world.model.path(graph.rules[index].field))
+        }
       }
     }
   }
 
-  private func apply(_ rule: DependencyGraph.Rule, at node: Int) throws {
+  private func apply(_ rule: DependencyGraph.Rule, at node: Int) throws(FormError) {
     switch rule.role {
     case .calculate:
       let value = value(rule, at: node)
@@ -185,6 +211,7 @@ final class Recalculation {
 
   func write(_ value: String, at node: Int) {
     guard world.primary[node].value != value else { return }
+    written.append((node, world.primary[node].value))
     world.primary[node].value = value
     scheduleDependents(of: node)
   }
@@ -225,7 +252,7 @@ final class Recalculation {
     }
   }
 
-  private func setRows(_ rule: DependencyGraph.Rule, below parent: Int) throws {
+  private func setRows(_ rule: DependencyGraph.Rule, below parent: Int) throws(FormError) {
     guard let value = value(rule, at: parent) else { return }
     let number = (try? XPathEvaluator(world: world).number(value)) ?? 0
     let wanted = number.isNaN ? 0 : max(0, min(number, Double(Int32.max)))

@@ -7,7 +7,7 @@ extension Recalculation {
 
   /// Adds a row at the end, copied from the template; its rules are scheduled.
   @discardableResult
-  func addRow(_ field: Int, below parent: Int) throws -> Int {
+  func addRow(_ field: Int, below parent: Int) throws(FormError) -> Int {
     let limits = world.model.limits
     let present = rows(of: field, below: parent)
     guard present.count < limits.rows else {
@@ -23,6 +23,7 @@ extension Recalculation {
     let row = world.primary.copy(
       template.root, of: template, to: parent, at: insertion(field, below: parent))
     world.growStates()
+    try world.spend(template.count + present.count)
     for node in world.primary.subtree(row) {
       world.states[node] = FormInstance.State()
       world.states[node].isRelevant = world.states[parent].isRelevant
@@ -79,6 +80,7 @@ extension Recalculation {
   func applyActions(_ events: Set<FormAction.Event>, under ancestor: Int, source: Int? = nil) {
     for action in world.model.actions where !action.events.isDisjoint(with: events) {
       if let source, action.source != source { continue }
+      guard !world.isExhausted else { return }
       for node in nodes(of: action.target, under: ancestor)
       where source != nil || isBelow(node, ancestor) {
         var text = ""

@@ -34,15 +34,20 @@ struct TextRenderer {
     return result
   }
 
+  /// Empty where texts show each other without end, and cut where they grow beyond the limit.
   private func fill(_ template: TextTemplate, _ context: XPathContext) -> String {
-    var result = ""
-    for part in template {
-      switch part {
-      case .literal(let text): result += text
-      case .output(let expression): result += string(expression, context)
+    if template.count == 1, case .literal(let text) = template[0] { return text }
+    let filled = try? evaluator.world.nested {
+      var result = ""
+      for part in template where result.utf8.count <= evaluator.world.model.limits.textBytes {
+        switch part {
+        case .literal(let text): result += text
+        case .output(let expression): result += string(expression, context)
+        }
       }
+      return result
     }
-    return result
+    return filled ?? ""
   }
 
   private func string(_ expression: XPathExpression, _ context: XPathContext) -> String {

@@ -47,6 +47,7 @@ enum CSVReader {
     var index = 0
     func endRow() {
       row.append(String(cell))
+      cells += 1
       if row.count > 1 || !row[0].isEmpty || wasQuoted { rows.append(row) }
       row = []
       cell = .init()

@@ -3,13 +3,14 @@ struct XPathEvaluator {
   let world: FormInstance
 
   func evaluate(_ expression: XPathExpression, _ context: XPathContext) throws -> XPathResult {
+    try world.spend(1)
     switch expression {
-    case .number(let value): .number(value)
-    case .text(let value): .string(value)
-    case .negated(let inner): .number(-(try number(evaluate(inner, context))))
-    case .path(let path): .nodes(try nodes(path, context))
-    case .chain(let first, let operations): try chain(first, operations, context)
-    case .call(let call): try self.call(call, context)
+    case .number(let value): return .number(value)
+    case .text(let value): return .string(value)
+    case .negated(let inner): return .number(-(try number(evaluate(inner, context))))
+    case .path(let path): return .nodes(try nodes(path, context))
+    case .chain(let first, let operations): return try chain(first, operations, context)
+    case .call(let call): return try self.call(call, context)
     }
   }
 
@@ -19,11 +20,22 @@ struct XPathEvaluator {
       return try function(self, context, call.arguments)
     case .eager(let function):
       let values = try call.arguments.map { try evaluate($0, context) }
-      return try function(
+      try world.spend(values.reduce(0) { $0 + $1.weight })
+      let result = try function(
         XPathArguments(name: call.name, values: values, evaluator: self, context: context))
+      if case .string(let text) = result { try checkLength(text) }
+      return result
     case .registered(let function):
       let values = try call.arguments.map { try published(evaluate($0, context)) }
       return try result(function(values))
+    }
+  }
+
+  func checkLength(_ text: String) throws {
+    guard text.utf8.count <= world.model.limits.textBytes else {
+      throw FormError(
+        .limit,
+        "A text would be longer than \(world.model.limits.textBytes) bytes (textBytes).")
     }
   }
 
@@ -56,7 +68,9 @@ struct XPathEvaluator {
       guard case .nodes(let first) = left, case .nodes(let second) = right else {
         throw FormError(.type, "The operator | joins nodes only.")
       }
-      return .nodes(first + second.filter { !first.contains($0) })
+      try world.spend(first.count + second.count)
+      let known = Set(first)
+      return .nodes(first + second.filter { !known.contains($0) })
     default: break
     }
     let (a, b) = (try number(left), try number(right))

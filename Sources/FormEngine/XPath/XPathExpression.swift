@@ -83,6 +83,15 @@ enum XPathResult: Sendable {
   /// Milliseconds since 1970-01-01T00:00:00Z.
   case date(Int64)
   case nodes([NodeRef])
+
+  /// What it costs a function to look at it, in steps.
+  var weight: Int {
+    switch self {
+    case .string(let text): text.utf8.count >> 3
+    case .nodes(let nodes): nodes.count
+    case .number, .boolean, .date: 0
+    }
+  }
 }
 
 /// A node of an instance: tree 0 is the form's own, the others are secondary.

@@ -27,7 +27,7 @@ extension XPathEvaluator {
       current = try self.step(step, from: current, anchor: anchor, context)
       if let anchor, !bindsThrough(step, anchor) { bound = [] }
     }
-    return current.filter(world.isRelevant)
+    return current.allSatisfy(world.isRelevant) ? current : current.filter(world.isRelevant)
   }
 
   /// Whether the step's name agrees with the context, so that deeper levels may still be bound.
@@ -39,7 +39,9 @@ extension XPathEvaluator {
     _ step: XPathPath.Step, from origins: [NodeRef], anchor: Int?, _ context: XPathContext
   ) throws -> [NodeRef] {
     var result: [NodeRef] = []
+    var seen: Set<NodeRef> = []
     for origin in origins where origin.attribute < 0 {
+      if step.axis == .child { try world.spend(world.children(of: origin).count) }
       var candidates = self.candidates(step, of: origin)
       if let anchor, step.predicates.isEmpty,
         let same = candidates.first(where: { $0.node == anchor && $0.attribute < 0 })
@@ -54,7 +56,10 @@ extension XPathEvaluator {
         }
       }
       if step.axis == .parent {
-        for candidate in candidates where !result.contains(candidate) { result.append(candidate) }
+        if origins.count == 1 { return candidates }
+        for candidate in candidates where seen.insert(candidate).inserted {
+          result.append(candidate)
+        }
       } else {
         result.append(contentsOf: candidates)
       }
