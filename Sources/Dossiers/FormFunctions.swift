@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a form function gives back; the caller turns it into a value of its form engine.
 package enum FormFunctionValue: Sendable, Hashable {
   case string(String)
@@ -26,6 +28,12 @@ package enum FormFunctions {
     "mc:personal-number-test": value { text in
       .boolean((try? PersonalNumber(text))?.isTest ?? false)
     },
+    "mc:personal-number-province": value { text in
+      .string((try? PersonalNumber(text))?.provinceCode ?? "")
+    },
+    "mc:personal-number-doubts": FormFunction(arity: 2...3) { arguments in
+      .string(doubts(arguments[0], arguments[1], arguments.count == 3 ? arguments[2] : ""))
+    },
     "mc:old-number-valid": check { (try? OldIdentityNumber($0)) != nil },
     "mc:phone-valid": check { (try? PhoneNumber($0)) != nil },
     "mc:phone": value { .string((try? PhoneNumber($0))?.text ?? $0) },
@@ -41,10 +49,29 @@ package enum FormFunctions {
     "mc:partial-date-year": value { text in
       .number((try? PartialDate(dateOnly(text))).map { Double($0.year) } ?? .nan)
     },
+    "mc:partial-date": value { text in .string((try? PartialDate(text))?.description ?? text) },
+    "mc:partial-date-first": value { text in
+      .string((try? PartialDate(dateOnly(text)))?.firstDay.description ?? "")
+    },
+    "mc:partial-date-last": value { text in
+      .string((try? PartialDate(dateOnly(text)))?.lastDay.description ?? "")
+    },
     "mc:number-in-words": value { text in
       .string(Int(text).map(NumberInWords.text) ?? "")
     },
     "mc:money": value { text in .string(Int(text).map { Money(dong: $0).formatted } ?? text) },
+    "mc:money-valid": check { text in
+      Digits.value(text).map { (0...Money.largestFee).contains($0) } ?? false
+    },
+    "mc:money-in-words": value { text in
+      .string(Digits.value(text).map { Money(dong: $0).inWords } ?? "")
+    },
+    "mc:address": FormFunction(arity: 1...12) { parts in
+      .string(
+        parts.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+          .filter { !$0.isEmpty }.joined(separator: ", "))
+    },
+    "mc:address-valid": check(isAddress),
     "mc:days-between": FormFunction(arity: 2...2) { arguments in
       guard let from = CivilDate(dateOnly(arguments[0])),
         let to = CivilDate(dateOnly(arguments[1]))
@@ -68,6 +95,35 @@ package enum FormFunctions {
 
   private static func check(_ isValid: @escaping @Sendable (String) -> Bool) -> FormFunction {
     value { .boolean($0.isEmpty || isValid($0)) }
+  }
+
+  /// What of a declared birth and sex a personal number contradicts: `year`, `sex`, `year sex` or
+  /// nothing. An officer looks at it and says why it is right; it is never a reason to refuse.
+  private static func doubts(_ number: String, _ birth: String, _ sex: String) -> String {
+    guard let number = try? PersonalNumber(number) else { return "" }
+    let year = (try? PartialDate(dateOnly(birth)))?.year
+    let declared: Sex? =
+      switch FoldedText(sex).key {
+      case "nam", "male": .male
+      case "nu", "female": .female
+      default: nil
+      }
+    return number.warnings(birthYear: year, sex: declared, knownProvinces: [], demoUnit: true)
+      .compactMap { warning in
+        switch warning.id {
+        case .birthYear: "year"
+        case .sex: "sex"
+        case .province, .testNumber: nil
+        }
+      }.joined(separator: " ")
+  }
+
+  /// Letters, digits and the marks addresses are written with; on one line, not a single number.
+  private static func isAddress(_ text: String) -> Bool {
+    (2...300).contains(text.count) && text.contains(where: \.isLetter)
+      && text.precomposedStringWithCanonicalMapping.allSatisfy { character in
+        character.isLetter || character.isNumber || " ,./-()'’\"&:;+".contains(character)
+      }
   }
 
   /// The date of an XForms date or dateTime.

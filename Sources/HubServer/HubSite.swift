@@ -124,12 +124,17 @@ package final class HubSite: Sendable {
       body: asset.bytes)
   }
 
+  /// The province's pages are in the product's own languages.
+  private static func known(_ code: String) -> Language? {
+    Language.allCases.first { $0.rawValue == code }
+  }
+
   private func language(asked request: WebRequest) -> Language? {
-    request.query["lang"].flatMap(Language.init(rawValue:))
+    request.query["lang"].flatMap(Self.known)
   }
 
   func language(of request: WebRequest) -> Language {
-    language(asked: request) ?? request.cookie("lang").flatMap(Language.init(rawValue:))
+    language(asked: request) ?? request.cookie("lang").flatMap(Self.known)
       ?? .vietnamese
   }
 }

@@ -17,7 +17,8 @@ extension OneStopOffice {
       form: view, problems: open.session.validate(),
       components: components(open, language),
       fee: KioskServer.Fee(fee ?? FeeStatement(lines: []), language),
-      promise: try promise(for: open.procedure, language))
+      promise: try promise(for: open.procedure, language),
+      newerVersion: newerVersion(of: open.content))
   }
 
   func promise(for procedure: Procedure, _ language: Language) throws -> KioskServer.Promise? {

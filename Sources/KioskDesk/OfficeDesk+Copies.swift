@@ -131,7 +131,7 @@ extension OneStopOffice {
         paperFees: rows.map { Int(Double(field($0, "thanhTien")) ?? 0) },
         promise: KioskServer.Promise(
           due: due,
-          explanation: (language == .vietnamese ? state.due?.vi : state.due?.en) ?? ""),
+          explanation: (language != .english ? state.due?.vi : state.due?.en) ?? ""),
         slipRequired: slipRequired),
       numbers: state.certifications.map { "\($0.number)/\($0.year)" }, book: Self.copiesBook,
       returnedAt: returned.map { Instant(milliseconds: $0.time) },

@@ -141,7 +141,7 @@ extension OneStopOffice {
   private func promise(_ state: DossierState, _ language: Language) -> KioskServer.Promise {
     KioskServer.Promise(
       due: state.due?.instant.map(Instant.init(milliseconds:)),
-      explanation: (language == .vietnamese ? state.due?.vi : state.due?.en) ?? "",
+      explanation: (language != .english ? state.due?.vi : state.due?.en) ?? "",
       differs: state.due?.differs ?? false)
   }
 
@@ -217,7 +217,7 @@ extension KioskServer.Fee {
   init(_ state: DossierState, _ language: Language) {
     let lines = (state.fee["lines"]?.array ?? []).map { line in
       Line(
-        name: (language == .vietnamese ? line["name"] : line["nameEn"])?.string ?? "",
+        name: (language != .english ? line["name"] : line["nameEn"])?.string ?? "",
         amount: Int(clamping: line["amount"]?.integer ?? 0),
         exemption: line["exemption"]?.string)
     }

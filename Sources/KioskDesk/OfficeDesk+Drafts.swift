@@ -51,6 +51,24 @@ extension OfficeDesk {
     try await act(caller) { office, actor in try office.discardDraft(id, by: actor) }
   }
 
+  package func versionChange(draft id: String, _ caller: Caller) async throws -> VersionChange {
+    try await act(caller) { office, _ in
+      let plan = try office.planCarryOver(draft: id, language: caller.language)
+      func line(_ line: CarryOver.Line) -> VersionChange.Line {
+        VersionChange.Line(label: line.label, value: line.value)
+      }
+      return VersionChange(
+        from: plan.from, to: plan.to, renamed: plan.renamed.map(line), lost: plan.lost.map(line),
+        lostPapers: plan.lostPapers.map { $0[caller.language] })
+    }
+  }
+
+  package func carryOver(draft id: String, to version: String, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      try office.carryOver(draft: id, to: version, language: caller.language, by: actor)
+    }
+  }
+
   package func readCard(_ text: String, draft id: String, _ caller: Caller) async throws
     -> CardPrefill
   {

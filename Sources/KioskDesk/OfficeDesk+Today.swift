@@ -29,7 +29,7 @@ extension OfficeDesk: Desk {
     let unit = office.unit
     return Office(
       unitCode: unit.code, name: unit.name, superior: unit.superior, hotline: unit.hotline,
-      isDemo: unit.demo)
+      isDemo: unit.demo, languages: office.library.catalogue.languages)
   }
 
   package func today(_ caller: Caller) async throws -> Today {

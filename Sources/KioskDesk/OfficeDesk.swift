@@ -64,7 +64,7 @@ enum DeskErrors {
       DeskError(
         .incomplete,
         error.problems.first.map(\.message)
-          ?? (language == .vietnamese ? "Hồ sơ chưa đủ." : "The dossier is incomplete."),
+          ?? (language != .english ? "Hồ sơ chưa đủ." : "The dossier is incomplete."),
         field: error.problems.first?.path)
     case let error as StoreError: DeskError(kind(error.kind), message(error, language))
     default: error
@@ -73,7 +73,7 @@ enum DeskErrors {
 
   /// The store's sentences are for the person at the command line.
   private static func message(_ error: StoreError, _ language: Language) -> String {
-    guard language == .vietnamese else { return error.message }
+    guard language != .english else { return error.message }
     return switch error.kind {
     case .badInput: "Nội dung này không lưu được; hãy kiểm tra lại."
     case .notFound: "Không tìm thấy dữ liệu này."

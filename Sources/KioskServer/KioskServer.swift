@@ -21,6 +21,7 @@ package func application(
   TodayPages.add(to: routes)
   ProcedurePages.add(to: routes)
   DraftPages.add(to: routes)
+  VersionPages.add(to: routes)
   ScanPages.add(to: routes)
   PaperPages.add(to: routes)
   CheckPages.add(to: routes)

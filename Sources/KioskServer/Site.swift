@@ -11,7 +11,7 @@ struct Site: Sendable {
   let hosts: HostCheck
   let templates: Templates
   let assets: Assets
-  private let texts: [Language: Texts]
+  private let texts: ScreenTexts
 
   init(desk: any Desk, configuration: KioskConfiguration) throws {
     self.desk = desk
@@ -22,17 +22,10 @@ struct Site: Sendable {
     hosts = HostCheck(names: configuration.hostNames)
     templates = try Templates(folder: configuration.folder.appending(path: "templates"))
     assets = try Assets(folder: configuration.folder)
-    texts = try Dictionary(
-      uniqueKeysWithValues: Language.allCases.map { language in
-        let file = configuration.folder.appending(path: "texts/\(language.rawValue).json")
-        return (language, try Texts(json: Data(contentsOf: file), language: language))
-      })
+    texts = try ScreenTexts(folder: configuration.folder)
   }
 
-  func texts(_ language: Language) -> Texts {
-    guard let texts = texts[language] else { preconditionFailure("Both languages are loaded.") }
-    return texts
-  }
+  func texts(_ language: Language) -> Texts { texts[language] }
 
   static func html(_ page: String, status: HTTPResponse.Status = .ok) -> Response {
     bytes(ByteBuffer(string: page), type: "text/html; charset=utf-8", status: status)

@@ -1,4 +1,5 @@
 import Dossiers
+import Foundation
 import Testing
 
 @Suite struct FormFunctionTests {
@@ -36,6 +37,108 @@ import Testing
     Call(name: "mc:full-years", arguments: ["2006-11-21", "2026-11-20"], result: .number(19)),
     Call(name: "mc:full-years", arguments: ["2006-11-20", "2026-11-20"], result: .number(20)),
     Call(name: "mc:money", arguments: ["12000"], result: .string("12.000 đ")),
+    Call(
+      name: "mc:personal-number-doubts", arguments: ["099190000001", "1990-05-05", "nu"],
+      result: .string("")),
+    Call(
+      name: "mc:personal-number-doubts", arguments: ["099190000001", "1991", "Nữ"],
+      result: .string("year")),
+    Call(
+      name: "mc:personal-number-doubts", arguments: ["099190000001", "05/1990", "nam"],
+      result: .string("sex")),
+    Call(
+      name: "mc:personal-number-doubts", arguments: ["099190000001", "1890", "Nam"],
+      result: .string("year sex")),
+    Call(
+      name: "mc:personal-number-doubts", arguments: ["099190000001", ""],
+      result: .string("")),
+    Call(
+      name: "mc:personal-number-doubts", arguments: ["0991900000", "1991", "nam"],
+      result: .string("")),
+    Call(
+      name: "mc:personal-number-province", arguments: ["099190000001"],
+      result: .string("099")),
+    Call(
+      name: "mc:personal-number-province", arguments: ["x"],
+      result: .string("")),
+    Call(
+      name: "mc:old-number-valid", arguments: ["099123456"],
+      result: .boolean(true)),
+    Call(
+      name: "mc:old-number-valid", arguments: ["0991234567"],
+      result: .boolean(false)),
+    Call(
+      name: "mc:partial-date", arguments: ["8/1990"],
+      result: .string("08/1990")),
+    Call(
+      name: "mc:partial-date", arguments: ["1990-08-05"],
+      result: .string("05/08/1990")),
+    Call(
+      name: "mc:partial-date", arguments: ["không nhớ"],
+      result: .string("không nhớ")),
+    Call(
+      name: "mc:partial-date-first", arguments: ["1990"],
+      result: .string("1990-01-01")),
+    Call(
+      name: "mc:partial-date-first", arguments: ["08/1990"],
+      result: .string("1990-08-01")),
+    Call(
+      name: "mc:partial-date-last", arguments: ["02/2024"],
+      result: .string("2024-02-29")),
+    Call(
+      name: "mc:partial-date-last", arguments: ["02/1900"],
+      result: .string("1900-02-28")),
+    Call(
+      name: "mc:partial-date-last", arguments: ["1990"],
+      result: .string("1990-12-31")),
+    Call(
+      name: "mc:partial-date-last", arguments: ["5/8/1990"],
+      result: .string("1990-08-05")),
+    Call(
+      name: "mc:partial-date-last", arguments: ["x"],
+      result: .string("")),
+    Call(
+      name: "mc:money-valid", arguments: ["8000"],
+      result: .boolean(true)),
+    Call(
+      name: "mc:money-valid", arguments: ["8.000"],
+      result: .boolean(false)),
+    Call(
+      name: "mc:money-valid", arguments: ["-1"],
+      result: .boolean(false)),
+    Call(
+      name: "mc:money-valid", arguments: ["1000000001"],
+      result: .boolean(false)),
+    Call(
+      name: "mc:money-valid", arguments: [""],
+      result: .boolean(true)),
+    Call(
+      name: "mc:money-in-words", arguments: ["12000"],
+      result: .string("Mười hai nghìn đồng")),
+    Call(
+      name: "mc:money-in-words", arguments: ["x"],
+      result: .string("")),
+    Call(
+      name: "mc:address", arguments: ["Số 1", "", "  xóm   Pà Khôm ", "xã Pà Cò"],
+      result: .string("Số 1, xóm Pà Khôm, xã Pà Cò")),
+    Call(
+      name: "mc:address", arguments: ["", ""],
+      result: .string("")),
+    Call(
+      name: "mc:address-valid", arguments: ["Số 12/3, thôn Buôn Ma Thuột (cũ)"],
+      result: .boolean(true)),
+    Call(
+      name: "mc:address-valid", arguments: ["123"],
+      result: .boolean(false)),
+    Call(
+      name: "mc:address-valid", arguments: ["<b>xã</b>"],
+      result: .boolean(false)),
+    Call(
+      name: "mc:address-valid", arguments: ["xã\nPà Cò"],
+      result: .boolean(false)),
+    Call(
+      name: "mc:address-valid", arguments: [""],
+      result: .boolean(true)),
     Call(name: "mc:number-in-words", arguments: ["3"], result: .string("ba")),
   ])
   func `forms get what the papers say`(call: Call) throws {
@@ -56,5 +159,13 @@ import Testing
       }
       #expect(value.isNaN)
     }
+  }
+
+  /// docs/forms.md is where an author looks for them.
+  @Test func `every function is documented`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/forms.md")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    for name in FormFunctions.all.keys { #expect(text.contains("`\(name)("), "\(name)") }
   }
 }

@@ -1,14 +1,11 @@
 """What the author of a form does: check, eval, fill, schema; every mistake is named with its place."""
 
-import contextlib
 import copy
-import http.client
 import json
 import pathlib
-import re
+import random
 import shutil
 import subprocess
-import urllib.parse
 
 import jsonschema
 
@@ -90,7 +87,6 @@ def run(report, binaries: str, long: bool) -> None:
         versions(report, world)
         beside(report, world)
         schemas(report, world)
-        previewed(report, world)
 
 
 def matching(findings: list, place: dict) -> list:
@@ -205,7 +201,63 @@ PROCEDURE_MISTAKES = [
     (["prefill", 0, "from"], "cccd.ten", "prefill[0].from"),
     (["version"], "2026.9", "version"),
     (["name"], {"en": "Birth"}, "name"),
+    (["next"], [{"code": "2.000815", "why": {"vi": "Rồi"}, "dossiers": "several",
+                 "carry": [{"to": "nyc/khongCo", "value": "/data/nyc/hoTen"}]}],
+     "next[0].carry[0].to"),
+    (["next"], [{"code": "2.000815", "why": {"vi": "Rồi"}, "dossiers": "maybe"}],
+     "next[0].dossiers"),
 ]
+
+
+# What is spoilt by the seed: a member is removed, added, or gets a value of another type.
+SPOILT_COPIES = 16
+
+
+def spoil(value, random) -> None:
+    """Spoils one place of a JSON value."""
+    places = []
+
+    def walk(inner, keys):
+        for key, one in (inner.items() if isinstance(inner, dict) else enumerate(inner)):
+            places.append((inner, key))
+            if isinstance(one, (dict, list)):
+                walk(one, keys + [key])
+
+    walk(value, [])
+    inner, key = random.choice(places)
+    how = random.choice(["remove", "add", "type"])
+    if how == "remove":
+        del inner[key]
+    elif how == "add" and isinstance(inner, dict):
+        inner["khongCo9"] = 1
+    else:
+        inner[key] = 7 if isinstance(inner[key], str) else "Bảy"
+
+
+def dotted(path) -> str:
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    return text.removeprefix(".")
+
+
+def against_jsonschema(report, world: World, folder: pathlib.Path, original: dict) -> None:
+    with report.check(f"{SPOILT_COPIES} spoilt procedures: form check finds what jsonschema finds"):
+        held, wrong, refused = validator("procedure"), [], 0
+        for seed in range(SPOILT_COPIES):
+            procedure = copy.deepcopy(original)
+            spoil(procedure, random.Random(seed))
+            (folder / "procedure.json").write_text(json.dumps(procedure, ensure_ascii=False))
+            expected = set()
+            for error in held.iter_errors(procedure):
+                # jsonschema names the object an unknown member stands in, ours the member.
+                unknown = error.validator == "additionalProperties"
+                expected.add(dotted(list(error.absolute_path) + (["khongCo9"] if unknown else [])))
+            found = {error.get("column", "") for error in check(world, folder / "form.xml")[1]["errors"]
+                     if error.get("sheet") == "procedure.json"}
+            refused += bool(expected)
+            if expected and not expected <= found:
+                wrong.append(f"seed {seed}: {sorted(expected)}, found {sorted(found)}")
+        equal(wrong, [], "places found otherwise")
+        expect(refused >= SPOILT_COPIES // 2, f"only {refused} break the schema")
 
 
 def beside(report, world: World) -> None:
@@ -228,6 +280,7 @@ def beside(report, world: World) -> None:
                     answer["errors"], {"sheet": "procedure.json", "column": place}):
                 wrong.append(f"{place}: {code} {answer['errors'][:2]}")
         equal(wrong, [], "mistakes that are not named")
+    against_jsonschema(report, world, folder, json.loads((shipped / "procedure.json").read_text()))
     shutil.rmtree(folder)
 
 
@@ -270,74 +323,3 @@ def schemas(report, world: World) -> None:
                     if held.is_valid(answers | slip):
                         wrong.append(f"{sample.name} is valid with {slip}")
         equal(wrong, [], "samples the schema judges otherwise")
-
-
-@contextlib.contextmanager
-def preview(world: World, form: pathlib.Path):
-    """The preview of a form, and how to ask it."""
-    program = subprocess.Popen(
-        [world.kiosk.binary, "form", "preview", str(form), "--listen", "127.0.0.1:0", "--json"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        address = json.loads(program.stdout.readline())["url"].removeprefix("http://")
-
-        def ask(path: str, fields: dict | None = None, **headers) -> tuple[int, str, str]:
-            link = http.client.HTTPConnection(address, timeout=60)
-            body = urllib.parse.urlencode(fields) if fields is not None else None
-            link.request("POST" if body is not None else "GET", path, body, {
-                "Host": address, "Content-Type": "application/x-www-form-urlencoded"} | headers)
-            answer = link.getresponse()
-            return answer.status, answer.read().decode(), answer.getheader("Location") or ""
-        yield ask
-    finally:
-        program.terminate()
-        program.wait(20)
-
-
-def previewed(report, world: World) -> None:
-    form = world.file("preview.md", markdown())
-    with preview(world, form) as ask:
-        token = re.search(r'name="_token" value="([^"]+)"', ask("/")[1])[1]
-
-        def post(path: str, fields: dict) -> tuple[int, str, str]:
-            return ask(path, {"_token": token, "_action": "continue"} | fields)
-
-        with report.check("form preview, officer: a section per page, what is missing is said, then on"):
-            page = ask("/officer/1")[1]
-            expect("Họ tên" in page and "Có con nhỏ không" in page, "the section")
-            expect("Số con" not in page, "a question that is not asked")
-            status, page, _ = post("/officer/1", {"f/nyc/hoTen": "Bùi Văn An"})
-            equal(status, 422, "status while something is missing")
-            expect('class="errors"' in page and 'value="Bùi Văn An"' in page, "the page")
-            status, _, there = post("/officer/1", {"f/nyc/coTre": "khong"})
-            equal((status, there), (303, "/check"), "the whole section")
-        with report.check("form preview, resident: one question per page, in order, as answers want it"):
-            asked = []
-            there = "/resident/1"
-            for fields in ({"f/nyc/hoTen": "Bùi Văn An"}, {"f/nyc/coTre": "co"}, {"f/nyc/soCon": "2"}):
-                page = ask(there)[1]
-                asked.append(re.search(r'name="_path" value="([^"]+)"', page)[1])
-                there = post(there, {"_path": asked[-1]} | fields)[2]
-            equal((asked, there), (["nyc/hoTen", "nyc/coTre", "nyc/soCon"], "/check"), "the way")
-        with report.check("form preview: the answers come out as form fill takes them"):
-            path = world.file("kept.json", ask("/answers.json")[1])
-            filled = world.kiosk.json("form", "fill", form, "--answers", path)
-            equal((filled["valid"], filled["answers"]["nyc/calc_phi"]), (True, "10000"), "fill")
-        with report.check("form preview: a saved change shows at once and the answers stay"):
-            form.write_text(markdown(**spoilt("survey", 3, VIETNAMESE, "Họ, chữ đệm, tên")))
-            page = ask("/officer/1")[1]
-            expect("Họ, chữ đệm, tên" in page and 'value="Bùi Văn An"' in page, page[-2000:])
-        with report.check("form preview: a broken form is named with its place, then works again"):
-            form.write_text(markdown(**spoilt("survey", 5, "constraint", ". >")))
-            status, page, _ = ask("/")
-            expect(status == 422 and "row 5" in page and "constraint" in page, f"{status} {page}")
-            form.write_text(markdown())
-            expect('value="Bùi Văn An"' in ask("/officer/1")[1], "the answers")
-        with report.check("form preview: other names, other sites and posts without token are refused"):
-            equal(ask("/", Host="forms.example")[0], 421, "another host name")
-            equal(ask("/clear", {"_token": token}, Origin="http://evil.example")[0], 403, "origin")
-            equal(ask("/clear", {})[0], 403, "a post without token")
-            expect('value="Bùi Văn An"' in ask("/officer/1")[1], "the answers")
-    with report.check("form preview is for this machine only"):
-        refused = attempt(world.kiosk, "form", "preview", form, "--listen", "0.0.0.0:8720")
-        equal((refused.returncode, refused.stdout), (4, ""), "exit and output")

@@ -20,7 +20,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(ROOT / "script")]
 SUITES = ["main_path", "accessibility", "command_line", "crash", "bad_input", "tamper", "privacy",
-          "authentic", "authoring"]
+          "authentic", "authoring", "authoring_preview", "authoring_guide",
+          "authoring_office"]
 SIDE_BY_SIDE = 2
 SUITE_SECONDS, LONG_SUITE_SECONDS = 1200, 7200
 REPORTS = ROOT / ".build/reports"

@@ -32,7 +32,9 @@ package struct FormCheck {
         xml: xml, resources: AuthoredForm.resources(beside: form.file, registers: registers),
         functions: FormLibrary.functions)
       self.definition = definition
-      found += definition.warnings.map(places.warning)
+      // Missing texts are named one by one below.
+      found += definition.warnings.filter { !$0.contains("the default language is shown") }
+        .map(places.warning)
       found += TranslationCheck.findings(xml: xml, places: places)
       found +=
         VersionCheck(
@@ -43,6 +45,7 @@ package struct FormCheck {
         ProcedureFormCheck(
           folder: form.file.deletingLastPathComponent(), definition, published: published
         ).findings
+      found += PackCheck.findings(form)
       findings = found
     } catch let error as FormError {
       definition = nil

@@ -70,6 +70,7 @@ struct ProcedureFormCheck {
       check(expression: expression, Self.procedureFile, place)
     }
     for (place, path) in procedure.formPaths { check(path: path, Self.procedureFile, place) }
+    for (index, next) in procedure.next.enumerated() { check(next, "next[\(index)]") }
     if let declaration = procedure.declaration { checkDeclaration(declaration.layout) }
   }
 
@@ -86,6 +87,32 @@ struct ProcedureFormCheck {
   private mutating func check(path: String, _ sheet: String, _ place: String) {
     if !definition.fields.contains(where: { $0.path == path }) {
       add("The form has no \(path).", sheet, place)
+    }
+  }
+
+  /// What is carried on must lead somewhere in the next procedure's newest form.
+  private mutating func check(_ next: NextProcedure, _ place: String) {
+    for (index, rule) in next.carry.enumerated() {
+      check(expression: rule.value, Self.procedureFile, "\(place).carry[\(index)].value")
+    }
+    guard let published else { return }
+    let versions =
+      (try? CatalogueFolder(published).versions())?.filter { $0.code == next.code }
+      .map(\.version).sorted { FormVersion($0) < FormVersion($1) } ?? []
+    guard let newest = versions.last,
+      let xml = try? Data(
+        contentsOf: published.appending(path: "\(next.code)/\(newest)/form.xml")),
+      let form = try? FormDefinition(
+        xml: xml, resources: .folder(published.appending(path: "registers")),
+        functions: FormLibrary.functions)
+    else {
+      return add("The catalogue has no \(next.code).", Self.procedureFile, place, .warning)
+    }
+    let known = Set(form.fields.map(\.path))
+    for (index, rule) in next.carry.enumerated() where !known.contains(rule.to) {
+      add(
+        "The form of \(next.code) has no \(rule.to).", Self.procedureFile,
+        "\(place).carry[\(index)].to")
     }
   }
 

@@ -19,7 +19,11 @@ extension OneStopOffice {
   /// - Throws: ``DossierError`` when the procedure cannot be received today.
   package func startDraft(procedure code: String, by actor: Actor) throws -> String {
     try actor.require(.receive)
-    let entry = try library.catalogue.entry(code, on: now.civil.date)
+    var entry = try library.catalogue.entry(code, on: now.civil.date)
+    if (try? library.definition(code, version: entry.procedure.version)) == nil {
+      // A form that does not work is left out of the catalogue from now on.
+      entry = try library.catalogue.entry(code, on: now.civil.date)
+    }
     let id = store.newDraftID()
     let content = DraftContent(procedure: code, version: entry.procedure.version)
     _ = try store.saveDraft(id: id, owner: actor.id, content: content.json)

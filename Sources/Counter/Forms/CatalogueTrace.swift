@@ -22,7 +22,11 @@ struct CatalogueTrace: Equatable {
       }
       for (code, version) in (try? CatalogueFolder(root).versions()) ?? [] {
         let folder = root.appending(path: "\(code)/\(version)").path
-        for path in [folder, "\(folder)/procedure.json", "\(folder)/form.xml"] {
+        let packs = "\(folder)/\(LanguagePack.folderName)"
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: packs)) ?? []).sorted()
+        for path in [folder, "\(folder)/procedure.json", "\(folder)/form.xml"]
+          + files.map({ "\(packs)/\($0)" })
+        {
           marks += Self.mark(path)
         }
       }

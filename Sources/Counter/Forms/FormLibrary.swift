@@ -125,12 +125,39 @@ package final class FormLibrary: Sendable {
         en: "The form of procedure \(code) cannot be read: \(file.path).")
     }
     do {
-      return try FormDefinition(
-        xml: xml, resources: .folder(registers(of: entry)), functions: Self.functions)
+      let texts = entry.packs.isEmpty ? nil : try FormTexts(xml: xml)
+      let definition = try FormDefinition(
+        xml: xml, resources: .folder(registers(of: entry)), functions: Self.functions,
+        translations: texts.map { texts in entry.packs.map { $0.translation(of: texts) } } ?? [])
+      try checkTypes(definition, of: entry)
+      return definition
     } catch let error as FormError {
       throw DossierError(
         .refused, vi: "Biểu mẫu của thủ tục \(code) có lỗi: \(error).",
         en: "The form of procedure \(code) is broken: \(error)")
+    }
+  }
+
+  /// A field keeps its type for ever, so that dossiers of all versions are read alike.
+  private func checkTypes(
+    _ definition: FormDefinition, of entry: ProcedureCatalogue.Entry
+  ) throws {
+    let (code, version) = (entry.procedure.code, entry.procedure.version)
+    let map = try RenameMap.read(beside: entry.folder)
+    for other in catalogue.entries where other.procedure.code == code {
+      let older = other.procedure.version
+      guard FormVersion(older) < FormVersion(version),
+        let before = try? self.definition(code, version: older),
+        let change = FieldTypeChange.changes(
+          from: before, to: definition, renames: map?.from == older ? map : nil
+        ).first
+      else { continue }
+      throw DossierError(
+        .refused,
+        vi: "Biểu mẫu \(code) \(version): mục \(change.path) đổi kiểu từ \(change.was) sang "
+          + "\(change.now) so với phiên bản \(older); hãy đặt tên mới cho mục này.",
+        en: "Form \(code) \(version): \(change.path) is \(change.now) and was \(change.was) in "
+          + "version \(older); a field keeps its type for ever, so give it a new name.")
     }
   }
 
@@ -153,8 +180,8 @@ package final class FormLibrary: Sendable {
 
   package static func environment(now: Instant, language: Language) -> FormEnvironment {
     FormEnvironment(
-      now: now.milliseconds, language: language == .vietnamese ? "vi" : "en",
-      messages: language == .vietnamese ? .vietnamese : .english)
+      now: now.milliseconds, language: language.rawValue,
+      messages: language == .english ? .english : .vietnamese)
   }
 
   /// The extension functions of the field, under the prefix `mc:`.

@@ -33,7 +33,12 @@ package struct CatalogueFolder: Sendable, Hashable {
     var faults: [CatalogueFault] = []
     for (code, version) in try versions() {
       do {
-        entries.append(try entry(code, version))
+        let (packs, wrong) = LanguagePack.packs(
+          beside: url.appending(path: "\(code)/\(version)"))
+        entries.append(try entry(code, version, packs))
+        faults += wrong.map {
+          CatalogueFault(place: "\(code)/\(version)/\($0.place)", message: $0.message)
+        }
       } catch {
         faults.append(CatalogueFault(place: "\(code)/\(version)", error: error))
       }
@@ -56,10 +61,17 @@ package struct CatalogueFolder: Sendable, Hashable {
     }
   }
 
-  private func entry(_ code: String, _ version: String) throws -> ProcedureCatalogue.Entry {
+  private func entry(
+    _ code: String, _ version: String, _ packs: [LanguagePack]
+  ) throws -> ProcedureCatalogue.Entry {
     let place = url.appendingPathComponent(code).appendingPathComponent(version)
     let file = place.appendingPathComponent("procedure.json")
-    let procedure = try JSONFile.read(Procedure.self, at: file)
+    let procedure =
+      packs.isEmpty
+      ? try JSONFile.read(Procedure.self, at: file)
+      : try JSONFile.decode(
+        Procedure.self, from: ProcedureStrings.translated(Data(contentsOf: file), by: packs),
+        named: file.path)
     guard procedure.code == code, procedure.version == version else {
       throw DossierError(
         .badInput, vi: "\(file.path): mã và phiên bản phải trùng với tên thư mục.",
@@ -71,7 +83,7 @@ package struct CatalogueFolder: Sendable, Hashable {
         .badInput, vi: "\(place.path): thiếu biểu mẫu form.xml.",
         en: "\(place.path): the form form.xml is missing.")
     }
-    return ProcedureCatalogue.Entry(procedure: procedure, folder: place)
+    return ProcedureCatalogue.Entry(procedure: procedure, folder: place, packs: packs)
   }
 }
 

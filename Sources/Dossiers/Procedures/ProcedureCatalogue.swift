@@ -7,10 +7,13 @@ package struct ProcedureCatalogue: Sendable {
     package internal(set) var procedure: Procedure
     /// Holds `form.xml`, the layout of the declaration and the samples.
     package let folder: URL
+    /// Languages the province added to it.
+    package let packs: [LanguagePack]
 
-    package init(procedure: Procedure, folder: URL) {
+    package init(procedure: Procedure, folder: URL, packs: [LanguagePack] = []) {
       self.procedure = procedure
       self.folder = folder
+      self.packs = packs
     }
   }
 
@@ -46,6 +49,16 @@ package struct ProcedureCatalogue: Sendable {
             + "force on the same day, \(one.inForce.from).")
       }
     }
+  }
+
+  /// The languages anything of it is in.
+  package var languages: [LanguageName] {
+    var all = LanguageName.official
+    for name in entries.flatMap(\.packs).map(\.languageName)
+    where !all.contains(where: { $0.language == name.language }) {
+      all.append(name)
+    }
+    return all
   }
 
   /// What is offered on a day, one version of each procedure: of several in force it is the one
@@ -86,7 +99,9 @@ package struct ProcedureCatalogue: Sendable {
 
   private func amended(_ entry: Entry, on date: CivilDate) -> Entry {
     guard let overlay else { return entry }
-    return Entry(procedure: overlay.amended(entry.procedure, on: date), folder: entry.folder)
+    return Entry(
+      procedure: overlay.amended(entry.procedure, on: date), folder: entry.folder,
+      packs: entry.packs)
   }
 
   private func unknown(_ code: String) -> DossierError {

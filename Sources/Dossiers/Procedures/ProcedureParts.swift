@@ -1,9 +1,20 @@
 extension Procedure {
   package struct Sector: Sendable, Hashable, Codable {
     package let code: String
-    package let vi: String
-    package let en: String
-    package var name: LocalizedText { LocalizedText(vi: vi, en: en) }
+    package let name: LocalizedText
+
+    private enum CodingKeys: String, CodingKey { case code }
+
+    package init(from decoder: any Decoder) throws {
+      code = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .code)
+      name = try LocalizedText(from: decoder)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(code, forKey: .code)
+      try name.encode(to: encoder)
+    }
   }
 
   /// How far the procedure can be done online, in today's three terms and in the old four levels.

@@ -63,6 +63,33 @@ package enum PartialDate: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The first day it can mean.
+  package var firstDay: CivilDate {
+    switch self {
+    case .year(let year): Self.first(1, year)
+    case .month(let month, let year): Self.first(month, year)
+    case .day(let date): date
+    }
+  }
+
+  /// The last day it can mean.
+  package var lastDay: CivilDate {
+    switch self {
+    case .year(let year): CivilDate(year: year, month: 12, day: 31) ?? firstDay
+    case .month(let month, let year):
+      (28...31).reversed().lazy.compactMap { CivilDate(year: year, month: month, day: $0) }.first
+        ?? firstDay
+    case .day(let date): date
+    }
+  }
+
+  private static func first(_ month: Int, _ year: Int) -> CivilDate {
+    guard let date = CivilDate(year: year, month: month, day: 1) else {
+      preconditionFailure("A partial date has a month and a year of the calendar.")
+    }
+    return date
+  }
+
   /// As Vietnamese papers write it: `1990`, `08/1990`, `05/08/1990`.
   package var description: String {
     switch self {

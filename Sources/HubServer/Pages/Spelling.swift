@@ -9,10 +9,9 @@ enum Spelling {
   }
 
   static func day(_ date: CivilDate, _ language: Language) -> String {
-    switch language {
-    case .vietnamese: "\(two(date.day))/\(two(date.month))/\(date.year)"
-    case .english: "\(date.day) \(months[date.month - 1]) \(date.year)"
-    }
+    language == .english
+      ? "\(date.day) \(months[date.month - 1]) \(date.year)"
+      : "\(two(date.day))/\(two(date.month))/\(date.year)"
   }
 
   private static let months = [

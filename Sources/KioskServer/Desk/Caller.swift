@@ -41,8 +41,14 @@ package struct Office: Sendable, Hashable {
   package var hotline: String
   /// Whether test numbers are allowed; said on every page.
   package var isDemo: Bool
+  /// The languages procedures and forms are in.
+  package var languages: [LanguageName]
 
-  package init(unitCode: String, name: String, superior: String, hotline: String, isDemo: Bool) {
+  package init(
+    unitCode: String, name: String, superior: String, hotline: String, isDemo: Bool,
+    languages: [LanguageName] = LanguageName.official
+  ) {
+    self.languages = languages
     self.unitCode = unitCode
     self.name = name
     self.superior = superior

@@ -32,6 +32,11 @@ package protocol Desk: Sendable {
   /// Removes the row at a path such as `giayTo[2]`.
   func removeRow(at path: String, draft id: String, _ caller: Caller) async throws -> Draft
   func discardDraft(_ id: String, _ caller: Caller) async throws
+  /// What carrying the draft over to the newest version of its form would change.
+  /// - Throws: `refused` if there is none.
+  func versionChange(draft id: String, _ caller: Caller) async throws -> VersionChange
+  /// Carries the draft over, if `version` is still the newest.
+  func carryOver(draft id: String, to version: String, _ caller: Caller) async throws
 
   /// Reads what a scanner sent (control characters and all) and says what it would fill in.
   func readCard(_ text: String, draft id: String, _ caller: Caller) async throws -> CardPrefill

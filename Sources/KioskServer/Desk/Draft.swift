@@ -19,11 +19,13 @@ package struct Draft: Sendable, Hashable {
   /// Things to know that block nothing: a number that does not fit the birth date, a possible
   /// duplicate. One sentence each.
   package var warnings: [String]
+  /// A newer version of the form this draft could be carried over to.
+  package var newerVersion: String?
 
   package init(
     id: String, procedure: ProcedureLine, savedAt: Instant, form: FormView,
     problems: [FormProblem], components: [Component], fee: Fee, promise: Promise?,
-    warnings: [String] = []
+    warnings: [String] = [], newerVersion: String? = nil
   ) {
     self.id = id
     self.procedure = procedure
@@ -34,6 +36,7 @@ package struct Draft: Sendable, Hashable {
     self.fee = fee
     self.promise = promise
     self.warnings = warnings
+    self.newerVersion = newerVersion
   }
 }
 

@@ -35,6 +35,9 @@ enum DraftFrame {
       ], "tasks": tasks, "warnings": draft.warnings, "hasWarnings": !draft.warnings.isEmpty,
       "feeTotal": draft.fee.total == 0 ? texts("procedures.free") : texts.money(draft.fee.total),
       "saved": texts.time(draft.savedAt.civil.time),
+      "newer": draft.newerVersion.map { version -> Model in
+        ["sentence": texts("version.newer", ["version": version]), "path": "\(path)/version"]
+      } ?? [:], "hasNewer": draft.newerVersion != nil,
       "dueShort": draft.promise?.due.map { texts.dueMoment($0) } ?? "",
     ]
   }

@@ -16,7 +16,7 @@ enum FieldText {
         let day = CivilDate(String(value[..<split]))
       else { return value }
       return "\(date(day)) \(value[value.index(after: split)...].prefix(5))"
-    case .decimal where language == .vietnamese:
+    case .decimal where language != .english:
       return Double(value) == nil ? value : value.replacing(".", with: ",")
     default:
       return value

@@ -93,9 +93,10 @@ enum SignInPages {
   }
 
   private static func changeLanguage(_ visit: Visit) async throws -> Response {
-    guard let language = Language(rawValue: visit.form["language"] ?? "") else {
-      throw Problem.malformed
-    }
+    let office = try await visit.desk.office(language: visit.language)
+    let code = visit.form["language"] ?? ""
+    guard let language = office.languages.first(where: { $0.language.rawValue == code })?.language
+    else { throw Problem.malformed }
     await visit.site.sessions.update(visit.session.id) { $0.language = language }
     return Site.redirect(visit.request.backPath)
   }

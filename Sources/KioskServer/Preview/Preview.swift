@@ -19,11 +19,7 @@ package func preview(
     templates: try Templates(folder: folder.appending(path: "templates")),
     assets: try Assets(folder: folder), hosts: HostCheck(names: []),
     token: configuration.token(),
-    texts: try Dictionary(
-      uniqueKeysWithValues: Language.allCases.map { language in
-        let file = folder.appending(path: "texts/\(language.rawValue).json")
-        return (language, try Texts(json: Data(contentsOf: file), language: language))
-      }), language: PreviewLanguage())
+    texts: try ScreenTexts(folder: folder), language: PreviewLanguage())
   let routes = PreviewRoutes(router: Router(options: [.autoGenerateHeadEndpoints]), site: site)
   routes.addAll()
   var logger = Logger(label: "motcua.preview")

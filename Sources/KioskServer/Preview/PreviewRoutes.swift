@@ -34,9 +34,11 @@ struct PreviewRoutes {
       return Site.redirect("/")
     }
     action("/language") { visit in
-      guard let language = Language(rawValue: visit.posted["language"] ?? "") else {
-        throw Problem.malformed
-      }
+      let code = visit.posted["language"] ?? ""
+      guard
+        let language = visit.site.source.languages()
+          .first(where: { $0.language.rawValue == code })?.language
+      else { throw Problem.malformed }
       visit.site.language.set(language)
       return Site.redirect(visit.request.backPath)
     }
@@ -63,7 +65,7 @@ struct PreviewRoutes {
   private static func answer(
     _ site: PreviewSite, _ request: Request, _ parameters: Parameters, _ handler: Handler
   ) async throws -> Response {
-    let visit = try site.visit(request, parameters)
+    let visit = site.visit(request, parameters)
     var response: Response
     do {
       guard let authority = request.head.authority, site.hosts.allows(authority) else {

@@ -13,7 +13,7 @@ struct PreviewSite: Sendable {
   let hosts: HostCheck
   /// Every form carries it: a page elsewhere cannot post here.
   let token: String
-  let texts: [Language: Texts]
+  let texts: ScreenTexts
   let language: PreviewLanguage
 
   /// One request.
@@ -33,11 +33,11 @@ struct PreviewSite: Sendable {
     }
   }
 
-  func visit(_ request: Request, _ parameters: Parameters) throws -> Visit {
+  func visit(_ request: Request, _ parameters: Parameters) -> Visit {
     let language = language.now
-    guard let texts = texts[language] ?? texts[.vietnamese] else { throw Problem.notFound }
     return Visit(
-      site: self, request: request, parameters: parameters, language: language, texts: texts)
+      site: self, request: request, parameters: parameters, language: language,
+      texts: texts[language])
   }
 }
 
@@ -56,8 +56,8 @@ extension PreviewSite.Visit {
     var whole: Model = [
       "t": texts, "lang": language.rawValue, "title": title, "heading": title,
       "form": form?.title ?? site.source.name, "formToken": site.token, "large": false,
-      "languages": Language.allCases.filter { $0 != language }.map { other -> Model in
-        ["code": other.rawValue, "name": other == .vietnamese ? "Tiếng Việt" : "English"]
+      "languages": site.source.languages().filter { $0.language != language }.map {
+        other -> Model in ["code": other.language.rawValue, "name": other.name]
       },
     ]
     whole.merge(model) { $1 }

@@ -10,16 +10,20 @@ package struct PreviewSource: Sendable {
   /// Compiles the form.
   /// - Throws: one sentence with the place of what is wrong.
   package let definition: @Sendable () throws -> FormDefinition
+  /// The languages it can be read in.
+  package let languages: @Sendable () -> [LanguageName]
   package let environment: @Sendable (Language) -> FormEnvironment
 
   package init(
     name: String, stamp: @escaping @Sendable () -> String,
     definition: @escaping @Sendable () throws -> FormDefinition,
+    languages: @escaping @Sendable () -> [LanguageName],
     environment: @escaping @Sendable (Language) -> FormEnvironment
   ) {
     self.name = name
     self.stamp = stamp
     self.definition = definition
+    self.languages = languages
     self.environment = environment
   }
 }

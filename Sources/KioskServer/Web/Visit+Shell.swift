@@ -10,7 +10,10 @@ extension Visit {
     let link = LinkSentence(await desk.link(language: language), today: today, texts: texts)
     var model: Model = [
       "t": texts, "lang": language.rawValue, "formToken": session.formToken,
-      "isVietnamese": language == .vietnamese,
+      "languages": office.languages.filter { $0.language != language }.map { other -> Model in
+        ["code": other.language.rawValue, "name": other.name]
+      },
+      "isPack": !Language.allCases.contains(language),
       "title": (hasErrors ? texts("error.titlePrefix") : "") + title, "heading": title,
       "office": ["name": office.name, "superior": office.superior, "hotline": office.hotline],
       "demo": office.isDemo,

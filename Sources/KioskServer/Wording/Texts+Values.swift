@@ -52,12 +52,12 @@ extension Texts {
   package func size(_ bytes: Int) -> String {
     if bytes < 1_000_000 { return "\(max(1, bytes / 1_000)) KB" }
     let tenths = bytes / 100_000
-    let point = language == .vietnamese ? "," : "."
+    let point = language != .english ? "," : "."
     return "\(tenths / 10)\(point)\(tenths % 10) MB"
   }
 
   private func grouped(_ number: Int) -> String {
-    let separator = language == .vietnamese ? "." : ","
+    let separator = language != .english ? "." : ","
     let digits = String(number.magnitude)
     var groups: [Substring] = []
     var rest = digits[...]

@@ -26,6 +26,20 @@ package struct Texts: Sendable, MustacheParent {
     self.language = language
   }
 
+  /// These texts, and where there is none, another language's.
+  func over(_ other: Texts) -> Texts {
+    func merge(_ mine: [String: Node], _ theirs: [String: Node]) -> [String: Node] {
+      theirs.merging(mine) { theirs, mine in
+        guard case .branch(let one) = mine, case .branch(let two) = theirs else { return mine }
+        return .branch(merge(one, two))
+      }
+    }
+    return Texts(nodes: merge(nodes, other.nodes), language: language)
+  }
+
+  /// The same texts on the screens of someone who reads another language.
+  func spoken(_ language: Language) -> Texts { Texts(nodes: nodes, language: language) }
+
   /// All names of texts, sorted.
   package var names: [String] {
     func walk(_ nodes: [String: Node], _ prefix: String) -> [String] {

@@ -6,6 +6,20 @@ enum Share {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// A share folder of its own with the same forms, for tests that change them.
+  static func copy() throws -> URL {
+    let share = FileManager.default.temporaryDirectory.appending(path: "share-\(UUID())")
+    try FileManager.default.createDirectory(at: share, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: folder.appending(path: "Forms"), to: share.appending(path: "Forms"))
+    return share
+  }
+
+  static func rewrite(_ file: URL, _ change: (String) -> String) throws {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(change(text).utf8).write(to: file)
+  }
+
   static func demoUnit() throws -> Data {
     try Data(contentsOf: folder.appending(path: "Forms/demo-unit.json"))
   }

@@ -21,12 +21,15 @@ final class TestOffice {
   private(set) var office: OneStopOffice
   let admin = Actor.localAdministrator(userID: 1000)
 
-  init(range: ClosedRange<Int> = 1000...1999, unitFile: Data? = nil) throws {
+  init(
+    range: ClosedRange<Int> = 1000...1999, unitFile: Data? = nil, share: URL = Share.folder
+  ) throws {
     folder = FileManager.default.temporaryDirectory
       .appending(path: "office-test-\(UUID().uuidString)")
     clock = ManualClock(milliseconds: try time(Self.start))
     office = try OneStopOffice.found(
-      Self.surroundings(folder, clock, seed: 1), unitFile: try unitFile ?? Share.demoUnit(),
+      Self.surroundings(folder, clock, seed: 1, share: share),
+      unitFile: try unitFile ?? Share.demoUnit(),
       mode: .plainFile,
       range: Dossiers.CodeRange(first: range.lowerBound, last: range.upperBound))
   }
@@ -36,9 +39,11 @@ final class TestOffice {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  static func surroundings(_ folder: URL, _ clock: ManualClock, seed: UInt64) -> Surroundings {
+  static func surroundings(
+    _ folder: URL, _ clock: ManualClock, seed: UInt64, share: URL = Share.folder
+  ) -> Surroundings {
     Surroundings(
-      data: folder, share: Share.folder, clock: clock, random: SeededRandom(seed: seed))
+      data: folder, share: share, clock: clock, random: SeededRandom(seed: seed))
   }
 
   /// The office after its program ended and was started again.

@@ -42,7 +42,7 @@ extension MemoryDesk {
             name: $0.name[caller.language], amount: $0.amount.dong,
             exemption: $0.exemption?[caller.language])
         }),
-      promise: promise(procedure, caller.language))
+      promise: promise(procedure, caller.language), newerVersion: newer?.to)
   }
 
   func line(_ procedure: Procedure, _ caller: Caller, why: String? = nil) -> ProcedureLine {
@@ -103,6 +103,16 @@ extension MemoryDesk {
 
   func discardDraft(_ id: String, _ caller: Caller) async throws {
     drafts[id] = nil
+  }
+
+  func versionChange(draft id: String, _ caller: Caller) async throws -> VersionChange {
+    guard let newer else { throw DeskError(.refused, "Không có phiên bản mới.") }
+    return newer
+  }
+
+  func carryOver(draft id: String, to version: String, _ caller: Caller) async throws {
+    guard newer?.to == version else { throw DeskError(.refused, "Hãy xem lại.") }
+    newer = nil
   }
 
   func readCard(_ text: String, draft id: String, _ caller: Caller) async throws -> CardPrefill {

@@ -33,6 +33,8 @@ actor MemoryDesk {
   /// A picture for previews; a test needs none.
   let picture: Data
   var now: Instant
+  /// What a newer version of every form would change; nil while there is none.
+  var newer: VersionChange?
   var drafts: [String: OpenDraft] = [:]
   var dossiers: [String: Kept] = [:]
   var settlements: [Settlement] = []
@@ -62,6 +64,7 @@ actor MemoryDesk {
   func setLink(_ link: LinkState) { linkState = link }
   func setClock(_ standing: ClockReading.Standing) { clockStanding = standing }
   func setPrinters(_ printers: [Printer]) { printerList = printers }
+  func setNewer(_ change: VersionChange?) { newer = change }
   func setNow(_ instant: Instant) { now = instant }
   var draftCount: Int { drafts.count }
 

@@ -17,8 +17,11 @@ struct FormCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let named = FormFile(form)
     let authored = try named.authored()
-    let check = FormCheck(authored, registers: named.registers, published: named.published)
-    if check.isValid, write { try write(authored) }
+    var check = FormCheck(authored, registers: named.registers, published: named.published)
+    if check.isValid, write {
+      try write(authored)
+      check = FormCheck(authored, registers: named.registers, published: named.published)
+    }
     if common.json {
       Output.json(json(check))
     } else {

@@ -10,7 +10,8 @@ struct FormCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "form", abstract: "Check, try and translate a form without the kiosk.",
     subcommands: [
-      FormCheckCommand.self, FormPreviewCommand.self, Schema.self, Eval.self, Fill.self,
+      FormCheckCommand.self, FormPreviewCommand.self, Schema.self, Eval.self,
+      Fill.self, FormStringsCommand.self,
     ])
 
   struct Schema: AsyncParsableCommand {
@@ -89,8 +90,17 @@ struct FormFile {
     }
   }
 
+  /// Languages beside the form.
+  var packs: [LanguagePack] {
+    LanguagePack.packs(beside: file.deletingLastPathComponent()).packs
+  }
+
   func definition() throws -> FormDefinition {
-    try authored().definition(registers: registers)
+    let form = try authored()
+    let texts = form.xml.flatMap { try? FormTexts(xml: $0) }
+    return try form.definition(
+      registers: registers,
+      translations: texts.map { texts in packs.map { $0.translation(of: texts) } } ?? [])
   }
 
   func session(answers: String?, common: CommonOptions) throws -> FormSession {

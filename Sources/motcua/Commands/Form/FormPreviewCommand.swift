@@ -31,6 +31,7 @@ struct FormPreviewCommand: AsyncParsableCommand {
     let source = PreviewSource(
       name: named.file.lastPathComponent, stamp: { Self.stamp(named.file) },
       definition: { try named.definition() },
+      languages: { LanguageName.official + named.packs.map(\.languageName) },
       environment: { language in
         FormLibrary.environment(
           now: Instant(milliseconds: clock.milliseconds), language: language)
