@@ -18,7 +18,15 @@ extension OneStopOffice {
       components: components(open, language),
       fee: KioskServer.Fee(fee ?? FeeStatement(lines: []), language),
       promise: try promise(for: open.procedure, language),
-      newerVersion: newerVersion(of: open.content))
+      newerVersion: newerVersion(of: open.content), source: source(of: open, view))
+  }
+
+  /// Where it was begun from; an answer the officer changed is his own.
+  private func source(of open: OpenDraft, _ view: FormView) -> DraftSource? {
+    open.content.origin.map { origin in
+      let same = view.questions.filter { origin.carried[$0.path] == $0.value }
+      return DraftSource(code: origin.code, carried: Set(same.map(\.path)))
+    }
   }
 
   func promise(for procedure: Procedure, _ language: Language) throws -> KioskServer.Promise? {
@@ -61,19 +69,7 @@ extension OneStopOffice {
   }
 
   func asked(_ component: Dossiers.Component, _ language: Language) -> String {
-    if component.presentOnly {
-      return LocalizedText(vi: "chỉ xuất trình", en: "shown only")[language]
-    }
-    let parts = [
-      component.original > 0
-        ? LocalizedText(
-          vi: "\(component.original) bản chính", en: "\(component.original) original")[language]
-        : nil,
-      component.copy > 0
-        ? LocalizedText(vi: "\(component.copy) bản sao", en: "\(component.copy) copy")[language]
-        : nil,
-    ].compactMap(\.self)
-    return parts.joined(separator: ", ")
+    PaperWords.asked(component, language)
   }
 
   /// What a card would set, by answer path.

@@ -115,7 +115,7 @@ extension OneStopOffice {
     let officers = try officers()
     let sheets = try sheets(state, officers, language)
     let doubts = try doubts(about: state)
-    return DossierPage(
+    var page = DossierPage(
       line: line(reading.summary, language),
       subject: procedure.titlePath.flatMap { state.allValues[$0] } ?? "",
       formVersion: state.version, receivingUnit: unit.name,
@@ -136,6 +136,8 @@ extension OneStopOffice {
       documents: documents(procedure, language), certification: certification(state),
       disputes: sheets, twins: twins(doubts, language), canSettle: actor.may(.resolveDisputes),
       notices: notices(state, sheets, doubts, actor, language))
+    try addChain(to: &page, reading.summary.id, state, actor, language)
+    return page
   }
 
   private func promise(_ state: DossierState, _ language: Language) -> KioskServer.Promise {

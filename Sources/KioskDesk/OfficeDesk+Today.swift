@@ -1,4 +1,5 @@
 import Counter
+import Documents
 import DossierStore
 package import Dossiers
 package import KioskServer
@@ -72,13 +73,13 @@ extension OfficeDesk: Desk {
   package func procedure(_ code: String, _ caller: Caller) async throws -> ProcedureSheet {
     try await act(caller) { office, _ in
       let entry = try office.library.catalogue.entry(code, on: office.now.civil.date)
-      return office.sheet(entry.procedure, caller.language)
+      return try office.sheet(entry.procedure, caller.language)
     }
   }
 }
 
 extension OneStopOffice {
-  func sheet(_ procedure: Procedure, _ language: Language) -> ProcedureSheet {
+  func sheet(_ procedure: Procedure, _ language: Language) throws -> ProcedureSheet {
     let old = LocalizedText(
       vi: "mức độ \(procedure.level.old) (cách gọi cũ)",
       en: "level \(procedure.level.old) in the old terms")
@@ -90,7 +91,11 @@ extension OneStopOffice {
         "\($0.name[language]) (\(asked($0, language)))"
       },
       fees: procedure.fees.map { $0.name[language] },
-      legalBasis: procedure.legalBasis.map(\.title))
+      legalBasis: procedure.legalBasis.map(\.title),
+      guide: try guide(of: procedure, language).sections.filter { !$0.items.isEmpty }.map {
+        GuideSection(
+          heading: $0.heading, items: $0.items.map { .init(text: $0.text, notes: $0.notes) })
+      }, hasBlankForm: procedure.declaration != nil)
   }
 
   /// Masked lines with why each needs a person, most urgent reason first.

@@ -18,7 +18,14 @@ package protocol Desk: Sendable {
   func procedures(matching text: String, _ caller: Caller) async throws -> [ProcedureLine]
   func procedure(_ code: String, _ caller: Caller) async throws -> ProcedureSheet
 
+  /// Guide or blank declaration as PDF: `guide` or `blank`.
+  func procedurePaper(_ paper: String, of code: String, _ caller: Caller) async throws -> Document
+
   // Drafts
+  /// Opens a draft of a procedure that usually comes next, filled from the dossier before it.
+  /// - Throws: `reasonNeeded` as ``dossier(_:_:)`` does.
+  func startDraft(procedure code: String, after dossier: String, _ caller: Caller) async throws
+    -> String
   /// Answers the draft's id: 1…64 characters of `A–Z a–z 0–9 . _ -`.
   func startDraft(procedure code: String, _ caller: Caller) async throws -> String
   func draft(_ id: String, _ caller: Caller) async throws -> Draft

@@ -1,5 +1,33 @@
 package import Dossiers
 
+/// A procedure that may be begun from a dossier.
+package struct NextProcedureLine: Sendable, Hashable {
+  package var code: String
+  package var name: String
+  /// Why people need it, in one sentence.
+  package var why: String
+  /// Whether the law wants a dossier of its own, in words.
+  package var dossiers: String
+
+  package init(code: String, name: String, why: String, dossiers: String) {
+    self.code = code
+    self.name = name
+    self.why = why
+    self.dossiers = dossiers
+  }
+}
+
+/// A dossier this one was begun from, or that was begun from it.
+package struct LinkedDossier: Sendable, Hashable {
+  package var line: DossierLine
+  package var isBefore: Bool
+
+  package init(line: DossierLine, isBefore: Bool) {
+    self.line = line
+    self.isBefore = isBefore
+  }
+}
+
 /// A dossier opened: unmasked, so the view was recorded before this was handed out.
 package struct DossierPage: Sendable, Hashable {
   package var line: DossierLine
@@ -31,6 +59,11 @@ package struct DossierPage: Sendable, Hashable {
   package var canSettle: Bool
   /// One sentence each: disputes, duplicates, needs update, two promises.
   package var notices: [String]
+  /// What may be begun from it by this officer.
+  package var next: [NextProcedureLine] = []
+  package var linked: [LinkedDossier] = []
+  /// Version of the province's amendments it was received under.
+  package var overlay: String?
 
   package init(
     line: DossierLine, subject: String, formVersion: String, receivingUnit: String,

@@ -1,6 +1,18 @@
 package import Dossiers
 package import FormEngine
 
+/// The dossier a draft was begun from.
+package struct DraftSource: Sendable, Hashable {
+  package var code: String
+  /// Paths whose answer was taken over and has not been changed since.
+  package var carried: Set<String>
+
+  package init(code: String, carried: Set<String>) {
+    self.code = code
+    self.carried = carried
+  }
+}
+
 /// A draft as the screens show it: live form, components, fee and promise as of now.
 package struct Draft: Sendable, Hashable {
   package var id: String
@@ -21,12 +33,14 @@ package struct Draft: Sendable, Hashable {
   package var warnings: [String]
   /// A newer version of the form this draft could be carried over to.
   package var newerVersion: String?
+  package var source: DraftSource?
 
   package init(
     id: String, procedure: ProcedureLine, savedAt: Instant, form: FormView,
     problems: [FormProblem], components: [Component], fee: Fee, promise: Promise?,
-    warnings: [String] = [], newerVersion: String? = nil
+    warnings: [String] = [], newerVersion: String? = nil, source: DraftSource? = nil
   ) {
+    self.source = source
     self.id = id
     self.procedure = procedure
     self.savedAt = savedAt

@@ -23,6 +23,27 @@ package struct ProcedureLine: Sendable, Hashable {
   }
 }
 
+/// One part of a procedure's guide: what to bring, what it costs, how to appeal …
+package struct GuideSection: Sendable, Hashable {
+  package struct Item: Sendable, Hashable {
+    package var text: String
+    package var notes: [String]
+
+    package init(text: String, notes: [String] = []) {
+      self.text = text
+      self.notes = notes
+    }
+  }
+
+  package var heading: String
+  package var items: [Item]
+
+  package init(heading: String, items: [Item]) {
+    self.heading = heading
+    self.items = items
+  }
+}
+
 /// What an officer should know before he begins.
 package struct ProcedureSheet: Sendable, Hashable {
   package var line: ProcedureLine
@@ -38,11 +59,18 @@ package struct ProcedureSheet: Sendable, Hashable {
   package var legalBasis: [String]
   /// Why it cannot be received today (no longer in force …), else nil.
   package var refusal: String?
+  /// The guide for residents; empty sections are left out.
+  package var guide: [GuideSection]
+  /// Whether a blank declaration can be printed.
+  package var hasBlankForm: Bool
 
   package init(
     line: ProcedureLine, version: String, decidedBy: String, level: String,
-    components: [String], fees: [String], legalBasis: [String], refusal: String? = nil
+    components: [String], fees: [String], legalBasis: [String], refusal: String? = nil,
+    guide: [GuideSection] = [], hasBlankForm: Bool = false
   ) {
+    self.guide = guide
+    self.hasBlankForm = hasBlankForm
     self.line = line
     self.version = version
     self.decidedBy = decidedBy

@@ -34,6 +34,7 @@ enum DraftFrame {
         "code": draft.procedure.code,
       ], "tasks": tasks, "warnings": draft.warnings, "hasWarnings": !draft.warnings.isEmpty,
       "feeTotal": draft.fee.total == 0 ? texts("procedures.free") : texts.money(draft.fee.total),
+      "source": draft.source.map { texts("form.source", ["code": $0.code]) } ?? "",
       "saved": texts.time(draft.savedAt.civil.time),
       "newer": draft.newerVersion.map { version -> Model in
         ["sentence": texts("version.newer", ["version": version]), "path": "\(path)/version"]

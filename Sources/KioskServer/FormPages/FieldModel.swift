@@ -8,6 +8,8 @@ struct FieldModel {
   let texts: Texts
   /// Whether unanswered required questions are pointed out already.
   let pointsOutMissing: Bool
+  /// Paths whose answers were taken over from the dossier before.
+  var carried: Set<String> = []
 
   func items(_ items: [FormItem]) -> [Model] {
     items.map { item in
@@ -64,6 +66,7 @@ struct FieldModel {
       "spoken": question.spoken(texts), "error": problem ?? "", "described": described,
       "optional": !question.isRequired && !question.isReadonly && question.control != .note,
       "required": question.isRequired, "shape": shape, shape: true,
+      "carried": carried.contains(question.path),
       "wide": ["isArea", "isNote", "isRadios", "isChecks"].contains(shape),
       "inputMode": inputMode(question.type), "size": size(question),
       "choices": choices(question, id: id, shape: shape), "nothing": question.value.isEmpty,

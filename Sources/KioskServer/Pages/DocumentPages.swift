@@ -71,6 +71,7 @@ enum DocumentPages {
       "canPrint": !printers.isEmpty,
       "feeTotal": page.fee.total == 0 ? texts("procedures.free") : texts.money(page.fee.total),
     ]
+    model.merge(ChainModel.model(page, texts)) { $1 }
     if let error { model["errors"] = ErrorSummary.one(error, field: "copies") }
     return try await visit.page(
       "receipt", title: texts("receipt.title"), model,

@@ -28,6 +28,15 @@ enum DossierPages {
       let next = await visit.site.sessions.takeNext(visit.session.id)
       return Site.redirect(next ?? "/dossiers/\(code)")
     }
+    routes.action("/dossiers/:code/next") { visit in
+      let draft = try await visit.desk.startDraft(
+        procedure: visit.form["procedure"] ?? "", after: try visit.part("code"), visit.caller)
+      return Site.redirect("/drafts/\(draft)")
+    }
+    // Where a refused post leaves the browser: reloading leads back to the page.
+    routes.page("/dossiers/:code/next") { visit in
+      Site.redirect("/dossiers/\(try visit.part("code"))")
+    }
     routes.page("/dossiers/:code/history") { visit in
       try await opened(visit) { code in
         let events = try await visit.desk.history(code, visit.caller)
@@ -79,7 +88,7 @@ enum DossierPages {
 
   private static func model(_ page: DossierPage, _ texts: Texts) -> Model {
     let code = page.line.code
-    return [
+    let model: Model = [
       "code": code, "officialCode": page.line.officialCode ?? "", "subject": page.subject,
       "procedure": page.line.procedure, "status": page.line.statusName,
       "statusNumber": page.line.status, "sent": page.line.isSent,
@@ -118,6 +127,7 @@ enum DossierPages {
       "canHandOver": page.canHandOver, "hasActions": page.canHandOver || !page.transitions.isEmpty,
       "documents": page.documents.map { ["kind": $0.id, "name": $0.name] },
     ]
+    return model.merging(ChainModel.model(page, texts)) { $1 }
   }
 
   private static func row(_ row: AnswerSection.Row, _ texts: Texts) -> Model {

@@ -19,8 +19,10 @@ enum DraftPages {
             section.questions.contains { $0.path == problem.path }
           }
       }
+      // What was taken over whole need not be gone through once more.
+      let begin = open ?? (draft.source == nil ? sections.first : nil)
       return Site.redirect(
-        (open ?? sections.first).map { "/drafts/\(draft.id)/sections/\($0.number)" }
+        begin.map { "/drafts/\(draft.id)/sections/\($0.number)" }
           ?? "/drafts/\(draft.id)/papers")
     }
     routes.page("/drafts/:draft/sections/:section") { visit in
@@ -71,8 +73,20 @@ enum DraftPages {
     }
     if backToCheck { return Site.redirect("/drafts/\(id)/check") }
     return Site.redirect(
-      sections.after(number).map { "/drafts/\(id)/sections/\($0.number)" }
+      following(draft, sections, number).map { "/drafts/\(id)/sections/\($0.number)" }
         ?? "/drafts/\(id)/papers")
+  }
+
+  /// The next section; of a draft begun from a dossier the next that still wants something.
+  private static func following(_ draft: Draft, _ sections: FormSections, _ number: Int)
+    -> FormSections.Section?
+  {
+    guard draft.source != nil else { return sections.after(number) }
+    let wanting = Set(draft.problems.map(\.path))
+    return sections.sections.first { section in
+      section.number > number && section.isRelevant
+        && section.questions.contains { wanting.contains($0.path) }
+    }
   }
 
   /// The answer to every change while the officer types: the section's fields and the list of
@@ -84,7 +98,8 @@ enum DraftPages {
     else { throw Problem.malformed }
     var model = DraftFrame.model(draft, here: .section(number), texts: visit.texts)
     let fields = FieldModel(
-      texts: visit.texts, pointsOutMissing: visit.form["_attempted"] == "1")
+      texts: visit.texts, pointsOutMissing: visit.form["_attempted"] == "1",
+      carried: draft.source?.carried ?? [])
     model["items"] = fields.items(section.items)
     model["t"] = visit.texts
     model["live"] = true
@@ -104,7 +119,8 @@ enum DraftPages {
   ) async throws -> Response {
     guard let section = FormSections(draft.form)[number] else { throw Problem.notFound }
     let texts = visit.texts
-    let fields = FieldModel(texts: texts, pointsOutMissing: attempted)
+    let fields = FieldModel(
+      texts: texts, pointsOutMissing: attempted, carried: draft.source?.carried ?? [])
     var model = DraftFrame.model(draft, here: .section(number), texts: texts)
     model["items"] = fields.items(section.items)
     model["action"] = "/drafts/\(draft.id)/sections/\(number)"

@@ -10,6 +10,16 @@ enum ProcedurePages {
       return try await visit.page(
         "procedure", title: sheet.line.name, model(sheet, visit.texts))
     }
+    routes.page("/procedures/:code/guide.pdf", paper("guide"))
+    routes.page("/procedures/:code/blank.pdf", paper("blank"))
+  }
+
+  private static func paper(_ paper: String) -> Routes.Handler {
+    { visit in
+      DocumentPages.response(
+        try await visit.desk.procedurePaper(
+          paper, of: try visit.part("code"), visit.caller))
+    }
   }
 
   private static func list(_ visit: Visit, text: String) async throws -> Response {
@@ -38,6 +48,14 @@ enum ProcedurePages {
     model["fees"] = sheet.fees.isEmpty ? [texts("procedures.free")] : sheet.fees
     model["legalBasis"] = sheet.legalBasis
     model["refusal"] = sheet.refusal ?? ""
+    model["hasBlankForm"] = sheet.hasBlankForm
+    model["guide"] = sheet.guide.map { section -> Model in
+      [
+        "heading": section.heading,
+        "items": section.items.map { ["text": $0.text, "notes": $0.notes] as Model },
+      ]
+    }
+    model["hasGuide"] = !sheet.guide.isEmpty
     return model
   }
 }

@@ -19,16 +19,20 @@ struct DossierCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Receive a dossier.")
     @OptionGroup var common: CommonOptions
     @Option(help: "Procedure code.") var procedure: String
-    @Option(help: "Answers file, or - for standard input.") var answers: String
+    @Option(help: "Answers file, or - for standard input; with --from only what is still missing.")
+    var answers: String?
+    @Option(help: "Begin from this dossier: its answers are taken over, and the two are linked.")
+    var from: String?
     @Option(help: "component=path; may be given several times.") var file: [String] = []
     @Option(help: "Token of the request: the same token, the same dossier.") var request: String?
 
     func run() async throws {
       let office = try common.office()
       let actor = try common.actor(in: office)
+      let (given, origin) = try starting(office, actor)
       let received = try office.receive(
-        procedure: procedure, answers: AnswersFile.read(answers), files: try files(),
-        token: request, by: actor)
+        procedure: procedure, answers: given, files: try files(), token: request, from: origin,
+        by: actor)
       if common.json {
         Output.json(
           .record([
@@ -39,6 +43,27 @@ struct DossierCommand: AsyncParsableCommand {
       } else {
         Output.lines([received.code, received.explanation.vi])
       }
+    }
+
+    /// The answers given, over those of the dossier before; looking at that one is recorded.
+    private func starting(_ office: OneStopOffice, _ actor: Actor) throws
+      -> (FormAnswers, DraftOrigin?)
+    {
+      let given = try answers.map { try AnswersFile.read($0) }
+      guard let from else {
+        guard let given else {
+          throw DossierError(
+            .badInput, vi: "Cần --answers TỆP, hoặc --from MÃ HỒ SƠ.",
+            en: "Give --answers FILE, or --from CODE of the dossier before.")
+        }
+        return (given, nil)
+      }
+      let before = try office.state(code: from)
+      let (_, carried, origin) = try office.carriedOver(to: procedure, from: before)
+      try office.recordView(before.id, reason: "handling", by: actor)
+      var all = carried
+      all.entries.merge(given?.entries ?? [:]) { $1 }
+      return (all, origin)
     }
 
     private func files() throws -> [OfferedFile] {

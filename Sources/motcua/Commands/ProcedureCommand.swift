@@ -28,6 +28,7 @@ struct ProcedureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "One procedure.")
     @OptionGroup var common: CommonOptions
     @Argument(help: "Procedure code, such as 1.001193.") var code: String
+    @Flag(help: "Print the guide in English.") var english = false
 
     func run() async throws {
       let (library, today) = try ProcedureCommand.library(common)
@@ -36,12 +37,12 @@ struct ProcedureCommand: AsyncParsableCommand {
         let data = try JSONEncoder().encode(procedure)
         FileHandle.standardOutput.write(data + Data("\n".utf8))
       } else {
-        Output.lines(
-          [
-            "\(procedure.code)  \(procedure.name.vi)", "Phiên bản: \(procedure.version)",
-            "Thời hạn: \(procedure.term.text.vi)", "Thành phần hồ sơ:",
-          ] + procedure.components.map { "  - \($0.name.vi)" } + ["Phí, lệ phí:"]
-            + procedure.fees.map { "  - \($0.name.vi)" })
+        let guide = try ProcedureGuide(
+          procedure, forms: ShareFolder.locate().appending(path: "Forms"),
+          office: (try? common.office()).map { GuideOffice(unit: $0.unit) },
+          catalogue: library.catalogue, on: today
+        )
+        Output.lines(guide.lines(english ? .english : .vietnamese))
       }
     }
   }

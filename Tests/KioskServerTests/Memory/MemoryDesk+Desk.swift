@@ -55,6 +55,19 @@ extension MemoryDesk: Desk {
       legalBasis: procedure.legalBasis.map(\.title))
   }
 
+  func procedurePaper(_ paper: String, of code: String, _ caller: Caller) async throws -> Document {
+    Document(
+      data: picture, type: "application/pdf", name: "\(try entry(code).procedure.code)-\(paper).pdf"
+    )
+  }
+
+  func startDraft(procedure code: String, after dossier: String, _ caller: Caller) async throws
+    -> String
+  {
+    _ = try kept(dossier)
+    return try await startDraft(procedure: code, caller)
+  }
+
   func quoteCopies(_ job: CopiesJob, _ caller: Caller) async throws -> CopiesQuote {
     // 2,000 đ for each of the first two pages, 1,000 đ for each further one, at most 200,000 đ.
     let fees = job.papers.map { paper in
