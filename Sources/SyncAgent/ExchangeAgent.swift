@@ -70,6 +70,7 @@ package final class ExchangeAgent: Service {
   private func drain(_ totals: inout ExchangeTotals) async throws {
     while try await exchanger.exchange(&totals).more {}
     while try await exchanger.sendChunk(&totals) {}
+    while try await exchanger.fetchCatalogue(&totals) {}
   }
 
   /// Runs until the task is cancelled or the service group shuts down.
@@ -175,6 +176,7 @@ package final class ExchangeAgent: Service {
     do {
       let (more, wait) = try await exchanger.exchange(&totals)
       if !more { while try await exchanger.sendChunk(&totals) {} }
+      if !more { try await fetchCatalogue(&totals) }
       state.withLock { $0.phase = .online }
       return .answered(more: more, waitSeconds: wait)
     } catch let refusal as HubRefusal {
@@ -187,6 +189,22 @@ package final class ExchangeAgent: Service {
       return .refused
     }
   }
+
+  /// Fetches the province's catalogue until it is here or entries wait again. One that cannot be
+  /// trusted is told to the officer and stops nothing else.
+  private func fetchCatalogue(_ totals: inout ExchangeTotals) async throws {
+    do {
+      while try await exchanger.fetchCatalogue(&totals), hasNothingToSend {}
+      state.withLock { $0.notices.removeAll { $0.hasPrefix(Self.catalogueNotice) } }
+    } catch let error as CatalogueError {
+      state.withLock { status in
+        status.notices.removeAll { $0.hasPrefix(Self.catalogueNotice) }
+        status.notices.append("\(Self.catalogueNotice) \(error)")
+      }
+    }
+  }
+
+  private static let catalogueNotice = "Danh mục của tỉnh chưa dùng được:"
 
   private func outcome(of refusal: HubRefusal) -> ExchangeSession.Outcome {
     switch refusal.status {

@@ -70,6 +70,7 @@ package struct Exchanger: Sendable {
     let answer = try verified(response, hub)
     totals.received += try store.ingest(answer, epoch: outbox.epoch).received
     totals.sent += max(0, answer.ack - outbox.after)
+    if let offer = answer.catalogue { try store.setCatalogueOffer(offer) }
     try heard(answer)
     return (answer.more || outbox.more || answer.ack < outbox.last, answer.wait)
   }
@@ -81,7 +82,7 @@ package struct Exchanger: Sendable {
     try ExchangeRequest(
       hub: hub.id, device: store.device, epoch: outbox.epoch, nonce: nonce,
       after: outbox.after, stream: outbox.head, logs: store.cursors(),
-      time: clock.milliseconds, entries: outbox.entries
+      time: clock.milliseconds, entries: outbox.entries, catalogue: store.shelf.version
     ).sign(keys.signing)
   }
 

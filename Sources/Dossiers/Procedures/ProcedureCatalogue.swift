@@ -25,6 +25,7 @@ package struct ProcedureCatalogue: Sendable {
   package let overlay: ProvinceOverlay?
   /// What people say for what the procedures say.
   package let words: SearchWords
+  let index = SearchIndex()
 
   package init(
     entries: [Entry], retired: [Entry] = [], overlay: ProvinceOverlay? = nil,

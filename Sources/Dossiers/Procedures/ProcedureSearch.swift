@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A procedure found by a search, and the words that led to it.
 package struct ProcedureHit: Sendable, Hashable, Codable {
@@ -24,15 +25,28 @@ extension ProcedureCatalogue {
           code: $0.code, name: $0.name, why: LocalizedText(vi: "mã thủ tục", en: "procedure code"))
       }
     }
-    return ProcedureIndex(procedures, words: words).hits(text)
+    return index.of(procedures, words).hits(text)
   }
 
   /// Characters of a query that are looked at.
   package static let longestQuery = 200
 }
 
+/// Keeps the index of the procedures that were searched last: making one takes longer than using it.
+final class SearchIndex: Sendable {
+  private let last = Mutex<(codes: [String], index: ProcedureIndex)?>(nil)
+
+  func of(_ procedures: [Procedure], _ words: SearchWords) -> ProcedureIndex {
+    let codes = procedures.map { "\($0.code) \($0.version)" }
+    if let last = last.withLock({ $0 }), last.codes == codes { return last.index }
+    let index = ProcedureIndex(procedures, words: words)
+    last.withLock { $0 = (codes, index) }
+    return index
+  }
+}
+
 /// The texts of procedures, ready to be compared with a query.
-private struct ProcedureIndex {
+struct ProcedureIndex {
   private let wording: SearchWording
   private let entries: [IndexedProcedure]
   /// How rare a word is among the procedures.
@@ -69,7 +83,7 @@ private struct ProcedureIndex {
 }
 
 /// One word of a query: what it may be in a text, and how much it tells.
-private struct SearchTerm {
+struct SearchTerm {
   let word: SearchWord
   /// Known words it may stand for, with how well.
   let meanings: [String: Double]
@@ -96,8 +110,8 @@ private struct SearchTerm {
       }
     }
     self.meanings = meanings
-    // A word nobody knows tells as much as a rare one: it makes the whole less sure.
-    weight = meanings.keys.map { known[$0] ?? 0 }.max() ?? (known.values.max() ?? 1)
+    // A word nobody knows makes the whole less sure.
+    weight = meanings.keys.map { known[$0] ?? 0 }.max() ?? (known.values.max() ?? 1) / 2
   }
 
   /// One letter more, fewer or other, or two neighbours exchanged.
@@ -118,7 +132,7 @@ private struct SearchTerm {
 }
 
 /// One procedure's name, keywords and phrases.
-private struct IndexedProcedure {
+struct IndexedProcedure {
   private struct Text {
     let original: String
     let words: [SearchWord]

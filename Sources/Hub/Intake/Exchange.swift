@@ -77,7 +77,8 @@ extension HubChange {
     return ExchangeAnswer(
       hub: hub.id, epoch: epoch, nonce: device.nonce.base64url, ack: acknowledged, logs: parts,
       time: now, wait: hub.limits.waitSeconds, more: answer.hasMore, bundle: bundle,
-      want: wanted.map(\.address))
+      want: wanted.map(\.address),
+      catalogue: try Hub.catalogueOffer(after: request.catalogue, rows))
   }
 
   /// Keeps the entries after what is durable already; the new acknowledgement.

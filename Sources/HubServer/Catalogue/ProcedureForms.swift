@@ -4,13 +4,20 @@ import Foundation
 /// Forms of the catalogue, from `Forms/<code>/<version>/form.xml`.
 extension ProcedureNames {
   /// `nil` without a catalogue, and for names that could not be folders of it.
-  func form(of code: String, version: String) throws -> FormDefinition? {
+  /// - Parameter forms: The folder whose registers a folder without any relies on.
+  func form(of code: String, version: String, registers forms: URL? = nil) throws
+    -> FormDefinition?
+  {
     guard let folder else { return nil }
     guard !code.contains("/"), !version.contains("/"), code != "..", version != ".." else {
       return nil
     }
+    let own = folder.appending(path: "registers")
+    let registers =
+      FileManager.default.fileExists(atPath: own.path)
+      ? own : (forms ?? folder).appending(path: "registers")
     let xml = try Data(contentsOf: folder.appending(path: "\(code)/\(version)/form.xml"))
-    return try FormDefinition(xml: xml, resources: .folder(folder.appending(path: "registers")))
+    return try FormDefinition(xml: xml, resources: .folder(registers))
   }
 
   /// Paths a person may fill in, such as "nyc/dienThoai", repeats ("giayTo") and what is asked in

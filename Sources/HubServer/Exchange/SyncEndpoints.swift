@@ -18,7 +18,9 @@ extension HubSite {
       return await admitted { try await self.exchange(request) }
     case ("PUT", "file", 2): return await admitted { try await self.putFile(rest[1], request) }
     case ("HEAD", "file", 2): return await answering { try await self.headFile(rest[1], request) }
-    case (_, "probe", 1), (_, "enrol", 1), (_, "exchange", 1), (_, "file", 2):
+    case ("GET", "catalogue", 2), ("HEAD", "catalogue", 2):
+      return await answering { try await self.cataloguePiece(rest[1], request) }
+    case (_, "catalogue", 2), (_, "probe", 1), (_, "enrol", 1), (_, "exchange", 1), (_, "file", 2):
       return .error(405, "wrongMethod", "This endpoint does not know the method.")
     default: return .error(404, "noEndpoint", "There is no such endpoint.")
     }

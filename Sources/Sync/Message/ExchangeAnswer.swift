@@ -41,10 +41,13 @@ package struct ExchangeAnswer: Sendable, Hashable {
   package let have: [Digest]
   /// Files the hub was told about and does not have.
   package let want: [Digest]
+  /// The newest catalogue of the province, if the device has an older one.
+  package let catalogue: CatalogueOffer?
 
   package init(
     hub: DeviceID, epoch: Int, nonce: String, ack: Int, logs: [String: LogPart], time: Int64,
-    wait: Int, more: Bool, bundle: TrustBundle? = nil, have: [Digest] = [], want: [Digest] = []
+    wait: Int, more: Bool, bundle: TrustBundle? = nil, have: [Digest] = [], want: [Digest] = [],
+    catalogue: CatalogueOffer? = nil
   ) {
     self.hub = hub
     self.epoch = epoch
@@ -57,6 +60,7 @@ package struct ExchangeAnswer: Sendable, Hashable {
     self.bundle = bundle
     self.have = have
     self.want = want
+    self.catalogue = catalogue
   }
 
   package func sign(_ key: SigningKey) throws -> SignedMessage {
@@ -79,7 +83,8 @@ package struct ExchangeAnswer: Sendable, Hashable {
       ack: try fields.count("ack"), logs: try logs(fields.object("logs"), payload),
       time: try fields.integer64("time"), wait: try fields.count("wait"),
       more: try fields.bool("more"), bundle: try fields.take("bundle").map(TrustBundle.init(json:)),
-      have: try digests(&fields, "have"), want: try digests(&fields, "want"))
+      have: try digests(&fields, "have"), want: try digests(&fields, "want"),
+      catalogue: try fields.take("catalogue").map(CatalogueOffer.init(json:)))
   }
 
   private static func logs(_ parts: [String: JSONValue], _ payload: Data) throws
@@ -124,6 +129,7 @@ package struct ExchangeAnswer: Sendable, Hashable {
       "have": .array(have.map { .string($0.hex) }), "want": .array(want.map { .string($0.hex) }),
     ]
     members["bundle"] = bundle?.json
+    members["catalogue"] = catalogue?.json
     members["logs"] = .object(
       logs.mapValues { part in
         [

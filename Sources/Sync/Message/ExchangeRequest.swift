@@ -31,11 +31,15 @@ package struct ExchangeRequest: Sendable, Hashable {
   /// The device's clock, milliseconds.
   package let time: Int64
   package let entries: [Entry]
+  /// The version of the province's catalogue the device has; 0 for none.
+  package let catalogue: Int
 
   package init(
     hub: DeviceID, device: DeviceID, epoch: Int, nonce: String, after: Int, stream: StreamHead?,
-    logs: [String: LogCursor], time: Int64, entries: [Entry]
+    logs: [String: LogCursor], time: Int64, entries: [Entry],
+    catalogue: Int = 0
   ) {
+    self.catalogue = catalogue
     self.hub = hub
     self.device = device
     self.epoch = epoch
@@ -72,7 +76,8 @@ package struct ExchangeRequest: Sendable, Hashable {
       nonce: try fields.string("nonce"), after: try fields.count("after"),
       stream: try fields.take("stream").map(StreamHead.init(json:)),
       logs: try fields.object("logs").mapValues(LogCursor.init(json:)),
-      time: try fields.integer64("time"), entries: try entries(payload))
+      time: try fields.integer64("time"), entries: try entries(payload),
+      catalogue: try catalogue(&fields))
     guard request.entries.count == count else {
       throw MessageError.lines("The request names \(count) entries but carries others.")
     }
@@ -80,6 +85,14 @@ package struct ExchangeRequest: Sendable, Hashable {
       throw MessageError.lines("The request has entries but no stream head.")
     }
     return request
+  }
+
+  private static func catalogue(_ fields: inout JSONFields) throws -> Int {
+    guard let version = fields.take("catalogue") else { return 0 }
+    guard let number = version.integer.flatMap({ Int(exactly: $0) }), number >= 0 else {
+      throw fields.wrong("catalogue")
+    }
+    return number
   }
 
   private static func entries(_ payload: Data) throws -> [Entry] {
@@ -92,13 +105,15 @@ package struct ExchangeRequest: Sendable, Hashable {
   }
 
   private var header: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "v": .integer(Self.version), "hub": .string(hub.rawValue),
       "device": .string(device.rawValue), "epoch": .integer(Int64(epoch)),
       "nonce": .string(nonce), "after": .integer(Int64(after)),
       "count": .integer(Int64(entries.count)), "stream": stream?.json ?? .null,
       "logs": .object(logs.mapValues(\.json)), "time": .integer(time),
     ]
+    if catalogue > 0 { members["catalogue"] = .integer(Int64(catalogue)) }
+    return .object(members)
   }
 }
 
