@@ -5,7 +5,9 @@ export function beginAt() {
   if (errors) return errors.focus();
   if (location.hash) {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    return target?.focus();
+    // A group of choices is entered at its first one, where number keys choose.
+    const field = target?.matches("fieldset") ? target.querySelector("input") : target;
+    return field?.focus();
   }
   if (document.activeElement && document.activeElement !== document.body) return;
   const first = [...document.querySelectorAll("#fields :is(input, select, textarea), .counts input")]

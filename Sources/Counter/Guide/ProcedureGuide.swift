@@ -101,7 +101,7 @@ package struct ProcedureGuide: Sendable {
   private func bring(_ words: Words) -> [Guide.Item] {
     let declaration = procedure.declaration.map { declaration in
       Guide.Item(
-        words("Tờ khai: ", "Declaration: ") + declaration.title[words.language],
+        declaration.title[words.language].inSentenceCase,
         notes: [
           words(
             "Khai tại quầy, không cần viết trước; hoặc in tờ khai trống và viết tay.",
@@ -165,7 +165,7 @@ package struct ProcedureGuide: Sendable {
   private func doubt(_ mark: String, _ words: Words) -> [String] {
     mark.hasPrefix("M") || mark.hasSuffix("lo") || mark.hasSuffix("med")
       ? [
-        words("Nên kiểm tra lại văn bản hiện hành (\(mark)).", "Check the text in force (\(mark)).")
+        words("Nên kiểm tra lại văn bản hiện hành.", "Check the text in force.")
       ]
       : []
   }
@@ -183,6 +183,12 @@ struct Words {
 }
 
 extension String {
+  /// Titles of forms are printed in capitals; in a list they would shout.
+  fileprivate var inSentenceCase: String {
+    guard self == uppercased() else { return self }
+    return prefix(1) + dropFirst().lowercased()
+  }
+
   /// Without a full stop doubled where two sentences were joined.
   fileprivate var tidied: String { replacing("..", with: ".") }
 }

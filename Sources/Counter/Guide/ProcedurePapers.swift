@@ -62,7 +62,7 @@ struct BlankDeclaration {
     var boxes: [String: String] = [:]
     for question in session.view().questions {
       guard (1...Self.mostBoxes).contains(question.choices.count) else { continue }
-      boxes[question.path] = question.choices.map { "☐ \($0.label.text)" }
+      boxes[question.path] = question.choices.map { "☐\u{A0}\($0.label.text)" }
         .joined(separator: "   ")
     }
     self.boxes = boxes

@@ -10,6 +10,12 @@ package struct CatalogueShelf: Sendable {
     package let sha256: Digest
     package let offset: Int
     package let size: Int
+
+    package init(sha256: Digest, offset: Int, size: Int) {
+      self.sha256 = sha256
+      self.offset = offset
+      self.size = size
+    }
   }
 
   private let root: URL

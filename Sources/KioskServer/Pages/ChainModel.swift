@@ -5,7 +5,8 @@ enum ChainModel {
       "code": page.line.code,
       "next": page.next.enumerated().map { index, next -> Model in
         [
-          "procedure": next.code, "name": next.name, "why": next.why, "dossiers": next.dossiers,
+          "procedure": next.code, "name": next.name,
+          "why": next.why.hasSuffix(".") ? next.why : next.why + ".", "dossiers": next.dossiers,
           // The first of them has a key of its own: it is what most people go on with.
           "isFirst": index == 0,
         ]

@@ -22,7 +22,7 @@ enum DraftPages {
       // What was taken over whole need not be gone through once more.
       let begin = open ?? (draft.source == nil ? sections.first : nil)
       return Site.redirect(
-        begin.map { "/drafts/\(draft.id)/sections/\($0.number)" }
+        begin.map { "/drafts/\(draft.id)/sections/\($0.number)\(wanted(draft, in: $0))" }
           ?? "/drafts/\(draft.id)/papers")
     }
     routes.page("/drafts/:draft/sections/:section") { visit in
@@ -73,8 +73,9 @@ enum DraftPages {
     }
     if backToCheck { return Site.redirect("/drafts/\(id)/check") }
     return Site.redirect(
-      following(draft, sections, number).map { "/drafts/\(id)/sections/\($0.number)" }
-        ?? "/drafts/\(id)/papers")
+      following(draft, sections, number).map {
+        "/drafts/\(id)/sections/\($0.number)\(wanted(draft, in: $0))"
+      } ?? "/drafts/\(id)/papers")
   }
 
   /// The next section; of a draft begun from a dossier the next that still wants something.
@@ -87,6 +88,15 @@ enum DraftPages {
       section.number > number && section.isRelevant
         && section.questions.contains { wanting.contains($0.path) }
     }
+  }
+
+  /// Of a draft begun from a dossier, the field where the cursor is to stand: the first that still
+  /// wants something.
+  private static func wanted(_ draft: Draft, in section: FormSections.Section) -> String {
+    guard draft.source != nil else { return "" }
+    let wanting = Set(draft.problems.map(\.path))
+    let first = section.questions.first { wanting.contains($0.path) }
+    return first.map { "#\(FieldModel.id($0.path))" } ?? ""
   }
 
   /// The answer to every change while the officer types: the section's fields and the list of

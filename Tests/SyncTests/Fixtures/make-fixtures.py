@@ -119,3 +119,12 @@ message("answer", b"motcua/answer/1", hub, {
     "more": False, "have": [], "want": [hashlib.sha256(b"").hexdigest()],
     "logs": {"H99.88": {"checkpoint": checkpoint, "from": 0, "count": 3}}},
     segment([b'{"o":"1.1"}', b'{"o":"1.2"}', lines[2]]))
+
+pieces = {"1.001193/2026.2/procedure.json": b"{}", "province.json": '{"v":"Đ"}'.encode()}
+catalogue = {
+    "v": 1, "hub": hub.id, "version": 3, "issued": 1795230120000, "note": "Nghị quyết 15",
+    "future": [1], "files": [
+        {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+        for path, data in sorted(pieces.items())]}
+catalogue["signature"] = b64(hub.sign(b"motcua/catalogue/1\n" + canonical(catalogue)))
+(OUT / "catalogue.json").write_bytes(canonical(catalogue))

@@ -1,0 +1,126 @@
+import Counter
+import DossierStore
+import Dossiers
+import Foundation
+import Hub
+import Identity
+import Sync
+import SyncAgent
+import Testing
+
+/// A catalogue on its way from the province to a commune.
+@Suite(.timeLimit(.minutes(2)))
+struct CatalogueTests {
+  private let clock = ManualClock(milliseconds: Device.start)
+  private let code = "2.000815"
+
+  /// The shipped procedure as a later version, with a province's file beside it.
+  private func files(version: String, amount: String, padding: Int = 0) throws -> [String: Data] {
+    let folder = HubRig.share.appending(path: "Forms/\(code)/2026.1")
+    var procedure = String(
+      decoding: try Data(contentsOf: folder.appending(path: "procedure.json")), as: UTF8.self)
+    procedure = procedure.replacing("\"version\": \"2026.1\"", with: "\"version\": \"\(version)\"")
+    procedure.replace(/"effectiveFrom": "[0-9-]*"/, with: "\"effectiveFrom\": \"2026-11-01\"")
+    let overlay = """
+      {"version": "\(version)", "province": {"vi": "Tỉnh Thử", "en": "Test"}, "changes": [
+        {"effectiveFrom": "2026-01-01", "basis": "NQ 1", "procedures":
+          {"1.001193": {"fees": {"copy": {"amount": "\(amount)"}}}}}]}
+      """
+    var files = [
+      "\(code)/\(version)/procedure.json": Data(procedure.utf8),
+      "\(code)/\(version)/form.xml": try Data(contentsOf: folder.appending(path: "form.xml")),
+      ProvinceOverlay.fileName: Data(overlay.utf8),
+    ]
+    if padding > 0 {
+      files["registers-note.csv"] = Data((0..<padding).map { UInt8(truncatingIfNeeded: $0 / 7) })
+    }
+    return files
+  }
+
+  private func version(_ device: Device, of code: String) throws -> String {
+    device.office.library.refresh()
+    return try device.office.library.catalogue
+      .entry(code, on: device.office.now.civil.date).procedure.version
+  }
+
+  @Test func `what the province publishes is used by its communes, old versions stay`() async throws
+  {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    _ = try await device.agent().once()
+    #expect(device.office.store.shelf.version == 0)
+    let first = try await rig.hub.publishCatalogue(
+      files(version: "2026.2", amount: "1234"), note: "một")
+    #expect(first.version == 1)
+    let again = try await rig.hub.publishCatalogue(
+      files(version: "2026.2", amount: "1234"), note: "hai")
+    #expect(again == first)
+    _ = try await device.agent().once()
+    #expect(device.office.store.shelf.version == 1)
+    #expect(try version(device, of: code) == "2026.2")
+    let received = try device.receive()
+    let state = try device.office.state(code: received.code).state
+    #expect(state.overlay == "2026.2" && state.fee["total"]?.integer == 1234)
+
+    _ = try await rig.hub.publishCatalogue(files(version: "2026.3", amount: "55"), note: "ba")
+    let totals = try await device.agent().once()
+    // The exchange, the manifest, and the two files that changed: the form is here already.
+    #expect(totals.roundTrips == 4)
+    #expect(try version(device, of: code) == "2026.3")
+    let catalogue = device.office.library.catalogue
+    #expect(try catalogue.entry(code, version: "2026.2").procedure.version == "2026.2")
+    #expect(!catalogue.entries.contains { $0.procedure.version == "2026.2" })
+    #expect(device.office.library.faults.isEmpty)
+    let idle = try await device.agent().once()
+    #expect(idle.roundTrips == 1)
+    #expect(try device.office.store.check().isEmpty)
+  }
+
+  @Test func `a cut link goes on where it was cut`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    let files = try files(version: "2026.2", amount: "1", padding: 700_000)
+    let manifest = try await rig.hub.publishCatalogue(files, note: "")
+    let key = rig.hub.publicKey
+    let offer = manifest.offer
+    let shelf = device.office.store.shelf
+    let whole = try await rig.hub.cataloguePiece(offer.sha256)
+    let start = try #require(try shelf.missing(of: offer, key: key))
+    try shelf.take(whole, for: start)
+    let large = Digest.of(try #require(files["registers-note.csv"]))
+    let bytes = try await rig.hub.cataloguePiece(large)
+    try shelf.take(
+      bytes.prefix(300_000),
+      for: CatalogueShelf.Want(sha256: large, offset: 0, size: bytes.count))
+    let totals = try await device.agent().once()
+    // The exchange, three small files, and 400,000 bytes in two answers.
+    #expect(totals.roundTrips == 6)
+    #expect(shelf.version == 1)
+  }
+
+  @Test func `what is not what it says is never used`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    let shelf = device.office.store.shelf
+    let manifest = try await rig.hub.publishCatalogue(
+      files(version: "2026.2", amount: "1"), note: "")
+    let bytes = manifest.bytes
+    let want = CatalogueShelf.Want(sha256: manifest.offer.sha256, offset: 0, size: bytes.count)
+    var spoiled = bytes
+    spoiled[spoiled.count / 2] ^= 1
+    #expect(throws: CatalogueError.self) { try shelf.take(spoiled, for: want) }
+    #expect(throws: CatalogueError.self) { try shelf.take(bytes + [0], for: want) }
+    #expect(try shelf.missing(of: manifest.offer, key: rig.hub.publicKey)?.offset == 0)
+    // A manifest that another hub signed.
+    let stranger = SigningKey(random: SeededRandom(seed: 77))
+    let forged = try CatalogueManifest.sign(
+      version: 9, issued: 1, note: "", files: manifest.files, key: stranger)
+    let size = forged.bytes.count
+    try shelf.take(
+      forged.bytes, for: CatalogueShelf.Want(sha256: forged.offer.sha256, offset: 0, size: size))
+    #expect(throws: CatalogueError.self) {
+      try shelf.missing(of: forged.offer, key: rig.hub.publicKey)
+    }
+    #expect(shelf.version == 0)
+  }
+}
