@@ -1,6 +1,6 @@
 import Counter
 import Dossiers
-import FormEngine
+package import FormEngine
 package import KioskServer
 
 /// Drafts and their acceptance.
@@ -25,11 +25,12 @@ extension OfficeDesk {
     }
   }
 
-  package func answer(_ answers: [String: String], draft id: String, _ caller: Caller)
-    async throws -> KioskServer.Draft
-  {
+  package func answer(
+    draft id: String, _ caller: Caller,
+    _ choose: @escaping @Sendable (FormView) -> [String: String]
+  ) async throws -> KioskServer.Draft {
     try await change(id, caller) { open in
-      for (path, value) in answers.sorted(by: { $0.key < $1.key }) {
+      for (path, value) in choose(open.session.view()).sorted(by: { $0.key < $1.key }) {
         try open.session.set(value, at: path)
       }
     }

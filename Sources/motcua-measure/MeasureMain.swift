@@ -26,7 +26,8 @@ enum MeasureMain {
 
   private static func usage() -> Never {
     FileHandle.standardError.write(
-      Data("usage: motcua-measure fill|accept FOLDER SHARE COUNT | form FORM ANSWERS ROUNDS\n".utf8))
+      Data("usage: motcua-measure fill|accept FOLDER SHARE COUNT | form FORM ANSWERS ROUNDS\n".utf8)
+    )
     exit(2)
   }
 }

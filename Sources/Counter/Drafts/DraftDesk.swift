@@ -58,13 +58,14 @@ extension OneStopOffice {
       procedure: entry.procedure, session: session)
   }
 
-  /// Applies a change to a draft's form and saves it.
+  /// Applies a change to a draft's form and saves it, if it is one.
   package func change(
     draft id: String, language: Language = .vietnamese, by actor: Actor,
     _ work: (inout OpenDraft) throws -> Void
   ) throws -> OpenDraft {
     try actor.require(.receive)
     var open = try draft(id, language: language)
+    let before = open.content
     do {
       try work(&open)
       try Self.carry(open.procedure, in: open.session)
@@ -73,7 +74,9 @@ extension OneStopOffice {
         .badInput, vi: "Câu trả lời không khớp biểu mẫu: \(error).", en: "\(error)")
     }
     open.content.answers = FlatAnswers(open.session.answers(), newRowID: newRowID)
-    _ = try store.saveDraft(id: id, owner: open.owner, content: open.content.json)
+    if open.content != before {
+      _ = try store.saveDraft(id: id, owner: open.owner, content: open.content.json)
+    }
     return open
   }
 

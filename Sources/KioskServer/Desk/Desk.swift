@@ -1,4 +1,5 @@
 package import Dossiers
+package import FormEngine
 
 /// What the officer's screens ask of the office: the use cases, in the field's words.
 ///
@@ -29,11 +30,14 @@ package protocol Desk: Sendable {
   /// Answers the draft's id: 1…64 characters of `A–Z a–z 0–9 . _ -`.
   func startDraft(procedure code: String, _ caller: Caller) async throws -> String
   func draft(_ id: String, _ caller: Caller) async throws -> Draft
-  /// Saves answers by path (rows count from 1), values as XForms writes them; an empty string
-  /// clears one. A value not of its type is kept and shown as a problem. A path the form does
-  /// not have is `badInput` and nothing of the call is saved.
-  func answer(_ answers: [String: String], draft id: String, _ caller: Caller) async throws
-    -> Draft
+  /// Saves the answers that are chosen in view of the form as it stands, by path (rows count from
+  /// 1), values as XForms writes them; an empty string clears one. Where none are chosen nothing is
+  /// saved. A value not of its type is kept and shown as a problem. A path the form does not have is
+  /// `badInput` and nothing of the call is saved.
+  func answer(
+    draft id: String, _ caller: Caller,
+    _ choose: @escaping @Sendable (FormView) -> [String: String]
+  ) async throws -> Draft
   /// Appends a row to the repeat at `path`.
   func addRow(to path: String, draft id: String, _ caller: Caller) async throws -> Draft
   /// Removes the row at a path such as `giayTo[2]`.

@@ -5,13 +5,9 @@ import FormEngine
 enum PostedAnswers {
   private static let prefix = "f/"
 
-  /// The answers that differ from what the draft holds, as XForms writes them.
+  /// The answers that differ from what the form holds, as XForms writes them.
   ///
   /// A path the form does not have is passed on: the desk refuses it by name.
-  static func changes(_ body: FormBody, draft: Draft, language: Language) -> [String: String] {
-    changes(body, form: draft.form, language: language)
-  }
-
   static func changes(_ body: FormBody, form: FormView, language: Language) -> [String: String] {
     let questions = Dictionary(
       FormSections(form).questions.map { ($0.path, $0) }, uniquingKeysWith: { $1 })

@@ -117,10 +117,10 @@ enum DraftPages {
   }
 
   private static func saved(_ visit: Visit, _ id: String) async throws -> Draft {
-    let draft = try await visit.desk.draft(id, visit.caller)
-    let changes = PostedAnswers.changes(visit.form, draft: draft, language: visit.language)
-    guard !changes.isEmpty else { return draft }
-    return try await visit.desk.answer(changes, draft: id, visit.caller)
+    let (body, language) = (visit.form, visit.language)
+    return try await visit.desk.answer(draft: id, visit.caller) { form in
+      PostedAnswers.changes(body, form: form, language: language)
+    }
   }
 
   private static func show(

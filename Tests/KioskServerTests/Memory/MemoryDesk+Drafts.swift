@@ -65,13 +65,14 @@ extension MemoryDesk {
     screen(try open(id, caller), caller)
   }
 
-  func answer(_ answers: [String: String], draft id: String, _ caller: Caller) async throws
-    -> Draft
-  {
+  func answer(
+    draft id: String, _ caller: Caller,
+    _ choose: @escaping @Sendable (FormView) -> [String: String]
+  ) async throws -> Draft {
     let open = try open(id, caller)
     let before = open.session.answers()
     do {
-      for (path, value) in answers.sorted(by: { $0.key < $1.key }) {
+      for (path, value) in choose(open.session.view()).sorted(by: { $0.key < $1.key }) {
         try open.session.set(value, at: path)
       }
     } catch {
