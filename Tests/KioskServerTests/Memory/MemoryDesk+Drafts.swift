@@ -159,8 +159,8 @@ extension MemoryDesk {
   {
     let offered = try await readCard(text, draft: id, caller).changes
     let chosen = offered.filter { paths.contains($0.path) }
-    return try await answer(
-      Dictionary(chosen.map { ($0.path, $0.after) }, uniquingKeysWith: { $1 }), draft: id, caller)
+    let answers = Dictionary(chosen.map { ($0.path, $0.after) }, uniquingKeysWith: { $1 })
+    return try await answer(draft: id, caller) { _ in answers }
   }
 
   func setCounts(_ counts: [String: ComponentCounts], draft id: String, _ caller: Caller)
