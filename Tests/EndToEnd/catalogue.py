@@ -224,9 +224,10 @@ def amendments(office: Office) -> None:
         received = world.receive(BIRTH, "valid-father-on-time")
         dossier = world.kiosk.json("dossier", "show", received["code"])
         equal(dossier["fee"]["total"], 4321, "the fee")
-        text = world.kiosk.run("document", received["code"], "--kind", "receipt", "--format",
-                               "text", "--out", "/dev/stdout")
-        expect("1022 999" in text, f"the hotline on the receipt: {text}")
+        paper = world.folder / "receipt.txt"
+        world.kiosk.run("document", received["code"], "--kind", "receipt", "--format", "text",
+                        "--out", paper)
+        expect("1022 999" in paper.read_text(), f"the hotline on the receipt: {paper.read_text()}")
     with office.report.check("a slip in it is named in one sentence and nobody is charged by guess"):
         file.write_text(file.read_text().replace('"copy"', '"cpoy"'))
         done = attempt(world.kiosk, "dossier", "new", "--procedure", BIRTH, "--answers",
