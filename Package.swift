@@ -124,7 +124,7 @@ let package = Package(
     tests(
       "SimulatorTests",
       ["Simulator", "CFaultVFS", "DossierStore", "Hub", "Sync", "Dossiers", "Identity", grdb]),
-    tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine"]),
+    tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine", hummingbird]),
   ],
   swiftLanguageModes: [.v6]
 )

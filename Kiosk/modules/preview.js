@@ -1,9 +1,11 @@
 // The author's preview: what makes the office's pages quicker, without office, link or scanner.
 import { keyboard } from "./keyboard.js";
 import { liveSection } from "./live-section.js";
+import { quick } from "./quick.js";
 import { typeAhead } from "./type-ahead.js";
 
 document.documentElement.classList.add("is-live");
 for (const form of document.querySelectorAll("form[data-live]")) liveSection(form);
 typeAhead();
+quick();
 keyboard();

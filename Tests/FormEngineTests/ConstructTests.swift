@@ -93,6 +93,21 @@ import Testing
     #expect(try session.evaluate("property('username')") == .string("lan"))
   }
 
+  @Test func `a place known to the caller is the start of a form`() throws {
+    let xml = TestSupport.form(
+      instance: "<p/>",
+      model: """
+        <bind nodeset="/data/p" type="geopoint"/>
+        <odk:setgeopoint ref="/data/p" event="odk-instance-first-load"/>
+        """)
+    let definition = try FormDefinition(xml: Data(xml.utf8))
+    var environment = TestSupport.environment()
+    #expect(try FormSession(definition, environment: environment).value(at: "p") == "")
+    environment.properties["geopoint"] = "20.83 105.34 250 5"
+    #expect(
+      try FormSession(definition, environment: environment).value(at: "p") == "20.83 105.34 250 5")
+  }
+
   @Test func `start stays while end and today are of the session`() throws {
     let xml = TestSupport.form(
       instance: "<start/><end/><today/><a/>",
@@ -278,7 +293,7 @@ import Testing
         """)
     let warnings = try FormDefinition(xml: Data(xml.utf8)).warnings
     for named in [
-      "/data/a is not filled in", "audit log", "not located", "not recorded", "encrypted",
+      "/data/a is not filled in", "audit log", "is located only", "not recorded", "encrypted",
       "choices of a query", "without start and end",
     ] {
       #expect(warnings.contains { $0.contains(named) }, "\(named)")

@@ -1,9 +1,10 @@
-/// Reads `setvalue` in the model and in the body.
+/// Reads `setvalue` and `setgeopoint` in the model and in the body.
 struct ActionReader {
   let builder: FormBuilder
+  private static let names: Set = ["setvalue", "setgeopoint"]
 
   func read(model: XMLElement, body: XMLElement) throws -> [FormAction] {
-    let direct = try model.children.filter { $0.name == "setvalue" }
+    let direct = try model.children.filter { Self.names.contains($0.name) }
       .map { try action($0, source: nil) }
     return try direct + read(body, source: nil)
   }
@@ -11,7 +12,7 @@ struct ActionReader {
   private func read(_ element: XMLElement, source: Int?) throws -> [FormAction] {
     var result: [FormAction] = []
     for child in element.children {
-      if child.name == "setvalue" {
+      if Self.names.contains(child.name) {
         result.append(try action(child, source: source))
         continue
       }
@@ -30,12 +31,14 @@ struct ActionReader {
     let events = Set(names.compactMap { FormAction.Event(rawValue: $0) })
     guard !events.isEmpty, let reference = element.attribute("ref") else {
       throw FormError(
-        .unsupported, "A setvalue needs a ref and an event that is supported.",
+        .unsupported, "A \(element.name) needs a ref and an event that is supported.",
         place: element.place)
     }
     let target = try builder.field(reference, context: source ?? 0, place: element.place)
     var value: XPathExpression?
-    if let expression = element.attribute("value") {
+    if element.name == "setgeopoint" {
+      value = try builder.compile("property('geopoint')", element.place).expression
+    } else if let expression = element.attribute("value") {
       value = try builder.compile(expression, element.place).expression
     } else if !element.text.isEmpty {
       value = .text(element.text)

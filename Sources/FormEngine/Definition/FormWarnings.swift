@@ -12,7 +12,8 @@ struct FormWarnings {
   private func inModel(_ element: XMLElement) -> String? {
     switch element.name {
     case "setgeopoint":
-      return "\(place(element)) is not located: places are only typed here."
+      return
+        "\(place(element)) is located only where the caller knows its place: the property geopoint."
     case "recordaudio":
       return "\(place(element)) is not recorded: the engine keeps no sound of its own."
     case "submission" where element.attribute("base64RsaPublicKey") != nil:
@@ -33,8 +34,8 @@ struct FormWarnings {
   private func inBody(_ element: XMLElement) -> [String] {
     element.children.flatMap { child -> [String] in
       var found: [String] = []
-      if ["setgeopoint", "recordaudio"].contains(child.name) {
-        found.append("\(place(child)) is not captured: the engine has no such device.")
+      if child.name == "recordaudio" {
+        found.append("\(place(child)) is not recorded: the engine keeps no sound of its own.")
       }
       if child.attribute("query") != nil {
         found.append("\(place(child)) has choices of a query, which is answered as text here.")

@@ -74,6 +74,12 @@ public struct FormChoice: Sendable, Hashable {
   public var value: String
   public var label: FormText
   public var isSelected: Bool
+
+  public init(value: String, label: FormText, isSelected: Bool) {
+    self.value = value
+    self.label = label
+    self.isSelected = isSelected
+  }
 }
 
 /// One question with its present answer.

@@ -55,6 +55,7 @@ struct FieldModel {
     let problem = problem(question)
     let shape = shape(question)
     let hint = hint(question, shape)
+    let look = QuestionLook(question)
     let described = [hint.isEmpty ? nil : "\(id)-hint", problem == nil ? nil : "\(id)-error"]
       .compactMap { $0 }.joined(separator: " ")
     return [
@@ -62,13 +63,16 @@ struct FieldModel {
       "relevant": question.isRelevant, "label": plain(question.label.text), "hint": hint,
       "words": words(question.label.text),
       "guidance": question.label.guidance ?? question.hint.guidance ?? "",
-      "value": FieldText.shown(question.value, type: question.type, language: texts.language),
+      "value": FieldText.shown(question, language: texts.language),
+      "inputType": look.isMasked ? "password" : "text", "lines": look.lines,
+      "listClass": look.listClass, "quick": look.isQuick,
+      "filled": look.isTableRow && question.isRequired, "places": places(question, id: id),
       "spoken": question.spoken(texts), "error": problem ?? "", "described": described,
       "optional": !question.isRequired && !question.isReadonly && question.control != .note,
       "required": question.isRequired, "shape": shape, shape: true,
       "carried": carried.contains(question.path),
-      "wide": ["isArea", "isNote", "isRadios", "isChecks"].contains(shape),
-      "inputMode": inputMode(question.type), "size": size(question),
+      "wide": ["isArea", "isNote", "isRadios", "isChecks", "isRank", "isHeads"].contains(shape),
+      "inputMode": look.isNumeric ? "numeric" : inputMode(question.type), "size": size(question),
       "choices": choices(question, id: id, shape: shape), "nothing": question.value.isEmpty,
       "nothingId": "\(id)-0",
     ]
@@ -78,7 +82,9 @@ struct FieldModel {
   /// else at once.
   private func problem(_ question: FormQuestion) -> String? {
     guard question.isRelevant, let problem = question.problem else { return nil }
-    if problem.kind == .required || question.value.isEmpty, !pointsOutMissing { return nil }
+    // A ranking is not wrong while it is still being made.
+    let isOpen = problem.kind == .required || question.value.isEmpty || question.control == .rank
+    if isOpen, !pointsOutMissing { return nil }
     return Self.sentence(problem, question: question, texts: texts)
   }
 
@@ -98,6 +104,7 @@ struct FieldModel {
         case .date, .dateTime: "date"
         case .time: "time"
         case .int, .decimal: "number"
+        case .rank: "ranking"
         default: "choice"
         }
       return texts("form.problem.\(key)", ["label": label])
@@ -111,25 +118,26 @@ struct FieldModel {
     if !question.isRelevant { return "isHidden" }
     if question.control == .note { return "isNote" }
     if question.isReadonly { return "isFixed" }
+    let look = QuestionLook(question)
+    if look.isHeads { return "isHeads" }
     switch question.control {
-    case .select1:
-      let isList =
-        question.choices.count > Self.radioLimit || question.appearance.contains("minimal")
-        || question.appearance.contains("autocomplete")
-      return isList ? "isSelect" : "isRadios"
+    case .select1: return look.isList ? "isSelect" : "isRadios"
     case .select: return "isChecks"
+    case .rank: return "isRank"
+    case .range where !look.steps.isEmpty: return look.isList ? "isSelect" : "isRadios"
     case .trigger: return "isTrigger"
+    // Files belong to the papers of the dossier and are attached there.
+    case .upload: return "isFixed"
     default:
       return question.appearance.contains("multiline") ? "isArea" : "isInput"
     }
   }
 
-  /// More choices than this become a list.
-  private static let radioLimit = 6
-
   private func hint(_ question: FormQuestion, _ shape: String) -> String {
     if !question.hint.text.isEmpty || shape != "isInput" { return question.hint.text }
     switch question.type {
+    case .date where QuestionLook(question).datePart == .year: return texts("form.yearHint")
+    case .date where QuestionLook(question).datePart == .month: return texts("form.monthHint")
     case .date: return texts("form.dateHint")
     case .time: return texts("form.timeHint")
     case .dateTime: return texts("form.dateTimeHint")
@@ -157,18 +165,43 @@ struct FieldModel {
 
   private func size(_ question: FormQuestion) -> String {
     switch question.type {
-    case .date, .time, .int, .decimal: "short"
+    case .date, .time, .int, .decimal: question.control == .range ? "full" : "short"
     case .dateTime: "middle"
     default: "full"
     }
   }
 
   private func choices(_ question: FormQuestion, id: String, shape: String) -> [Model] {
-    question.choices.enumerated().map { index, choice in
+    let steps = QuestionLook(question).steps.map { step in
+      FormChoice(
+        value: step,
+        label: FormText(
+          text: FieldText.shown(step, type: question.type, language: texts.language)),
+        isSelected: step == question.value)
+    }
+    return (steps.isEmpty ? question.choices : steps).enumerated().map { index, choice in
       [
         "value": choice.value, "label": choice.label.text, "selected": choice.isSelected,
         "choiceId": "\(id)-\(index + 1)", "number": index + 1,
         "key": index < 9 ? String(index + 1) : "",
+      ]
+    }
+  }
+
+  /// The places of a ranking, each with all choices.
+  private func places(_ question: FormQuestion, id: String) -> [Model] {
+    guard question.control == .rank else { return [] }
+    let ranked = question.value.split(separator: " ").map(String.init)
+    return question.choices.indices.map { place in
+      [
+        "placeId": place == 0 ? id : "\(id)-\(place + 1)", "place": place + 1,
+        "placeName": texts("form.place", ["number": String(place + 1)]),
+        "list": question.choices.map { choice -> Model in
+          [
+            "value": choice.value, "label": choice.label.text,
+            "selected": ranked.indices.contains(place) && ranked[place] == choice.value,
+          ]
+        },
       ]
     }
   }

@@ -4,6 +4,50 @@ import Foundation
 
 /// Between what people type and what XForms stores: dates day first, decimal comma.
 enum FieldText {
+  /// What the field of a question shows, as its appearance wants it.
+  static func shown(_ question: FormQuestion, language: Language) -> String {
+    let look = QuestionLook(question)
+    switch (question.type, look.datePart) {
+    case (.date, .year): return CivilDate(question.value).map { String($0.year) } ?? question.value
+    case (.date, .month):
+      return CivilDate(question.value).map { "\($0.month < 10 ? "0" : "")\($0.month)/\($0.year)" }
+        ?? question.value
+    case (.int, _) where look.groupsDigits:
+      return grouped(question.value, separator: language == .vietnamese ? "." : ",")
+    default: return shown(question.value, type: question.type, language: language)
+    }
+  }
+
+  /// What is stored for a text typed into the field of a question.
+  static func stored(_ text: String, for question: FormQuestion) -> String {
+    let text = text.precomposedStringWithCanonicalMapping.trimmed
+    let look = QuestionLook(question)
+    switch (question.type, look.datePart) {
+    case (.date, .year):
+      let isYear = text.count == 4 && text.allSatisfy(\.isASCIIDigit)
+      return isYear ? stored("01/01/\(text)", type: .date) : stored(text, type: .date)
+    case (.date, .month):
+      let parts = text.split { !$0.isASCIIDigit }
+      guard parts.count == 2, parts[1].count == 4 else { return stored(text, type: .date) }
+      return date("01/\(parts[0])/\(parts[1])")?.description ?? text
+    case (.int, _) where look.groupsDigits:
+      return stored(text.replacing(",", with: ""), type: .int)
+    default: return stored(text, type: question.type)
+    }
+  }
+
+  /// `1.234.567`; anything that is no whole number stays as it is.
+  private static func grouped(_ value: String, separator: String) -> String {
+    guard let number = Int(value), number.magnitude >= 1_000 else { return value }
+    var groups: [Substring] = []
+    var rest = String(number.magnitude)[...]
+    while !rest.isEmpty {
+      groups.insert(rest.suffix(3), at: 0)
+      rest = rest.dropLast(3)
+    }
+    return (number < 0 ? "-" : "") + groups.joined(separator: separator)
+  }
+
   /// What the field shows for a stored value. A value not of its type is shown as typed.
   static func shown(_ value: String, type: FormValueType, language: Language) -> String {
     switch type {

@@ -13,6 +13,8 @@ struct FormSections {
     var items: [FormItem]
     /// The questions that are asked now, in order.
     var questions: [FormQuestion]
+    /// The group itself where the form wants its questions together on one page.
+    var page: FormGroup?
   }
 
   var sections: [Section] = []
@@ -29,7 +31,9 @@ struct FormSections {
       case .question: loose.append(item)
       case .group(let group):
         close()
-        add(title: group.label.text, isRelevant: group.isRelevant, items: group.items)
+        add(
+          title: group.heading, isRelevant: group.isRelevant, items: group.items,
+          page: group.isOnePage ? group : nil)
       case .rows(let rows):
         close()
         add(title: rows.label.text, isRelevant: rows.isRelevant, items: [item])
@@ -38,7 +42,9 @@ struct FormSections {
     close()
   }
 
-  private mutating func add(title: String, isRelevant: Bool, items: [FormItem]) {
+  private mutating func add(
+    title: String, isRelevant: Bool, items: [FormItem], page: FormGroup? = nil
+  ) {
     let questions = isRelevant ? items.flatMap(\.askedQuestions) : []
     let offersRows = items.contains {
       if case .rows(let rows) = $0 { rows.isRelevant } else { false }
@@ -47,7 +53,7 @@ struct FormSections {
       Section(
         number: sections.count + 1, title: title,
         isRelevant: isRelevant && (!questions.isEmpty || offersRows), items: items,
-        questions: questions))
+        questions: questions, page: page))
   }
 
   subscript(number: Int) -> Section? {
@@ -68,11 +74,24 @@ struct FormSections {
   var questions: [FormQuestion] { sections.flatMap(\.questions) }
 }
 
+extension FormGroup {
+  /// The label, or that of the note a table begins with: there pyxform puts it.
+  var heading: String {
+    if !label.text.isEmpty { return label.text }
+    guard case .question(let first) = items.first, first.control == .note else { return "" }
+    return first.label.text
+  }
+
+  /// `field-list`: the questions belong on one page, also where one question is a page.
+  var isOnePage: Bool { appearance.contains("field-list") || appearance.contains("table-list") }
+}
+
 extension FormItem {
   /// The relevant questions in it, in document order.
   var askedQuestions: [FormQuestion] {
     switch self {
-    case .question(let question): question.isRelevant ? [question] : []
+    case .question(let question):
+      question.isRelevant && !QuestionLook(question).isHeads ? [question] : []
     case .group(let group): group.isRelevant ? group.items.flatMap(\.askedQuestions) : []
     case .rows(let rows):
       rows.isRelevant
@@ -86,10 +105,16 @@ extension FormQuestion {
   func spoken(_ texts: Texts) -> String {
     switch control {
     case .select1, .select, .rank:
-      let labels = choices.filter(\.isSelected).map(\.label.text)
+      let order = control == .rank ? value.split(separator: " ").map(String.init) : []
+      let chosen = choices.filter(\.isSelected).sorted {
+        (order.firstIndex(of: $0.value) ?? 0) < (order.firstIndex(of: $1.value) ?? 0)
+      }
+      let labels = chosen.map(\.label.text)
       return labels.isEmpty ? value : labels.joined(separator: ", ")
     case .trigger: return value.isEmpty ? "" : texts("form.confirmed")
-    default: return FieldText.shown(value, type: type, language: texts.language)
+    default:
+      if QuestionLook(self).isMasked { return String(repeating: "•", count: value.count) }
+      return FieldText.shown(self, language: texts.language)
     }
   }
 }

@@ -23,10 +23,10 @@ enum PostedAnswers {
       }
       guard !question.isReadonly else { continue }
       let value =
-        question.control == .select
+        [.select, .rank].contains(question.control)
         ? posted.filter { !$0.isEmpty }.joined(separator: " ")
-        : FieldText.stored(posted.last ?? "", type: question.type)
-      let shown = FieldText.shown(question.value, type: question.type, language: language)
+        : FieldText.stored(posted.last ?? "", for: question)
+      let shown = FieldText.shown(question, language: language)
       if value != question.value, posted.last != shown { changes[path] = value }
     }
     return changes

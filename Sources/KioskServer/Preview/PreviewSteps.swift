@@ -15,7 +15,11 @@ struct PreviewSteps {
 
   init(_ form: FormView) {
     for section in FormSections(form).sections where section.isRelevant {
-      for item in section.items { add(item, section.title) }
+      if let page = section.page {
+        add(.group(page), section.title)
+      } else {
+        for item in section.items { add(item, section.title) }
+      }
     }
   }
 
@@ -26,6 +30,11 @@ struct PreviewSteps {
       steps.append(Step(path: question.path, section: section, item: item, isRows: false))
     case .group(let group):
       guard group.isRelevant else { return }
+      if group.isOnePage {
+        let path = group.path ?? group.label.text
+        steps.append(Step(path: path, section: section, item: item, isRows: false))
+        return
+      }
       for inner in group.items { add(inner, group.label.text.isEmpty ? section : group.label.text) }
     case .rows(let rows):
       guard rows.isRelevant else { return }
