@@ -13,6 +13,7 @@ import Testing
     let source = PreviewSource(
       name: "appearances.xml", stamp: { "1" },
       definition: { try FormDefinition(xml: Data(contentsOf: file)) },
+      languages: { LanguageName.official },
       environment: { language in
         FormEnvironment(now: Project.morning.milliseconds, language: language.rawValue)
       })
