@@ -125,6 +125,7 @@ let package = Package(
       "SimulatorTests",
       ["Simulator", "CFaultVFS", "DossierStore", "Hub", "Sync", "Dossiers", "Identity", grdb]),
     tests("KioskServerTests", ["KioskServer", "Dossiers", "FormEngine", hummingbird]),
+    tests("RecoveryTests", ["Hub", "DossierStore", "Sync", "Dossiers", "Identity", grdb]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,7 @@ package import Identity
 /// How an office comes to be: standalone from a unit file, or by what a hub answered.
 extension OneStopOffice {
   /// Name of the setting that holds the device's range of the daily counter.
-  static let rangeSetting = "codeRange"
+  static let rangeSetting = DossierStore.rangeKey
 
   /// Makes a data folder for a full commune that needs no hub.
   /// - Throws: ``DossierError`` when the unit file is wrong or the folder is already in use.
@@ -54,12 +54,23 @@ extension OneStopOffice {
       created: surroundings.clock.milliseconds, random: surroundings.random)
   }
 
+  static let numbersHeld = DossierError(
+    .refused,
+    vi: "Máy này vừa được khôi phục nên chưa được cấp số mới; hãy kết nối với tỉnh để nhận dải "
+      + "số, hoặc quản trị viên chạy “motcua range grant”.",
+    en: "This device was restored and may not give out numbers yet: exchange with the province, "
+      + "which grants a range, or run “motcua range grant FIRST-LAST”.")
+
   package func record(range: CodeRange) throws {
     try store.setSetting(Self.rangeSetting, range.json)
   }
 
   /// The device's own part of the unit's daily counter.
+  ///
+  /// Refuses while numbers are held: a folder that was put back to an earlier state does not know
+  /// which it gave out since.
   package func codeRange() throws -> CodeRange {
+    if try store.codeHold() != nil { throw Self.numbersHeld }
     guard let value = try store.setting(Self.rangeSetting), let first = value["first"]?.integer,
       let last = value["last"]?.integer
     else {

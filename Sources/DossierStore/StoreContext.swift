@@ -53,6 +53,7 @@ enum SealedPlace {
   case fileContent(String)
   case setting(String)
   case spool(String)
+  case held(String)
 
   var context: String { "motcua/store/1/\(label)" }
 
@@ -67,6 +68,7 @@ enum SealedPlace {
     case .fileContent(let address): "The file \(address)"
     case .setting(let key): "The setting \(key)"
     case .spool(let name): "The spool file \(name)"
+    case .held(let part): "The waiting part \(part) of a log"
     }
   }
 
@@ -80,6 +82,7 @@ enum SealedPlace {
     case .fileContent(let address): "content/\(address)"
     case .setting(let key): "setting/\(key)"
     case .spool(let name): "spool/\(name)"
+    case .held(let part): "held/\(part)"
     }
   }
 }

@@ -60,4 +60,24 @@ package final class Hub: Sendable {
     }
     return epoch
   }
+
+  /// Minutes from 2020-01-01T00:00:00Z to `time`. An epoch's number is at least this, so that two
+  /// hubs restored from one backup do not take the same.
+  static func epochNumber(at time: Int64) -> Int {
+    Int(max(0, (time - 1_577_836_800_000) / 60_000))
+  }
+
+  package func epoch() async throws -> Int {
+    try await store.read(Self.epoch)
+  }
+
+  /// After a restore or a failover: acknowledgements may go back, cursors are void, and devices
+  /// give back what this hub does not have.
+  @discardableResult
+  package func startEpoch(reason: String, actor: String) async throws -> Int {
+    try await change { change in
+      try change.beginEpoch(reason: reason, actor: actor)
+      return change.epoch
+    }
+  }
 }

@@ -19,6 +19,10 @@ package struct HubLimits: Sendable {
   package var filePieceBytes = 512 * 1024
   /// Hashes asked for in one answer.
   package var wantedFiles = 32
+  /// Bytes of one device's runs kept until they can be applied.
+  package var heldBytes = 32 * 1024 * 1024
+  /// A closed range of dossier numbers is given out again after this long: codes carry the day.
+  package var rangeRestMilliseconds: Int64 = 30 * 24 * 3600 * 1000
   /// A clock this far from the hub's is flagged, never refused.
   package var clockToleranceMilliseconds: Int64 = 24 * 3600 * 1000
   /// Rows of one list on the desk or the command line.

@@ -35,6 +35,7 @@ struct Vault: Sendable {
     case dossier(SubjectID)
     case officer(SubjectID)
     case piece(Digest, offset: Int)
+    case run(DeviceID, epoch: Int, after: Int)
 
     var text: String {
       switch self {
@@ -43,6 +44,7 @@ struct Vault: Sendable {
       case .dossier(let id): "dossier \(id)"
       case .officer(let id): "officer \(id)"
       case .piece(let address, let offset): "file \(address.hex) \(offset)"
+      case .run(let author, let epoch, let after): "run \(author) \(epoch) \(after)"
       }
     }
   }

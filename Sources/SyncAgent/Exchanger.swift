@@ -3,11 +3,6 @@ import Foundation
 package import Identity
 package import Sync
 
-extension Outbox {
-  /// Sequence number of the last entry carried.
-  var last: Int { entries.last?.id.seq ?? after }
-}
-
 /// What a run of exchanges came to; the figures of `motcua sync --once`.
 package struct ExchangeTotals: Sendable, Hashable {
   package var sent = 0
@@ -57,52 +52,60 @@ package struct Exchanger: Sendable {
   /// One exchange: entries up, acknowledgement and log down.
   /// - Returns: whether more waits on either side, and how many seconds the hub asks to wait.
   package func exchange(_ totals: inout ExchangeTotals) async throws -> (more: Bool, wait: Int) {
-    guard let hub = try store.hub() else { throw LinkError("There is no hub to exchange with.") }
-    let outbox = try store.outbox(byteLimit: Segment.byteLimit * Self.expectedCompression)
-    var response = try await send(request(outbox, hub, nonce: hub.nonce), hub)
+    guard var request = try store.nextRequest(byteLimit: Self.plainBytes) else {
+      throw LinkError("There is no hub to exchange with.")
+    }
+    var response = try await send(request)
     totals.count(response)
     if response.status == 409, let nonce = Self.problem(response)["nonce"]?.string {
       // A lost answer used up the nonce; the hub says which comes next.
       try store.setNonce(nonce)
-      response = try await send(request(outbox, hub, nonce: nonce), hub)
+      guard let again = try store.nextRequest(byteLimit: Self.plainBytes, nonce: nonce) else {
+        throw LinkError("There is no hub to exchange with.")
+      }
+      request = again
+      response = try await send(request)
       totals.count(response)
     }
-    let answer = try verified(response, hub)
-    totals.received += try store.ingest(answer, epoch: outbox.epoch).received
-    totals.sent += max(0, answer.ack - outbox.after)
-    if let offer = answer.catalogue { try store.setCatalogueOffer(offer) }
-    try heard(answer)
-    return (answer.more || outbox.more || answer.ack < outbox.last, answer.wait)
+    try noteRefusal(response)
+    let taken = try store.take(try message(of: response), for: request)
+    totals.received += taken.ingested.received
+    totals.sent += max(0, taken.answer.ack - request.outbox.after)
+    if let offer = taken.answer.catalogue { try store.setCatalogueOffer(offer) }
+    try heard(taken.answer)
+    return (taken.more, taken.answer.wait)
   }
 
-  /// Plain bytes taken for one segment; entries compress at least this much.
-  private static let expectedCompression = 3
+  /// Plain bytes taken for one segment; entries compress at least three times.
+  private static let plainBytes = Segment.byteLimit * 3
 
-  private func request(_ outbox: Outbox, _ hub: HubInfo, nonce: String) throws -> SignedMessage {
-    try ExchangeRequest(
-      hub: hub.id, device: store.device, epoch: outbox.epoch, nonce: nonce,
-      after: outbox.after, stream: outbox.head, logs: store.cursors(),
-      time: clock.milliseconds, entries: outbox.entries, catalogue: store.shelf.version
-    ).sign(keys.signing)
+  /// The hub contradicts itself or does not know this device: it went back to an earlier state,
+  /// and the next request shows it what it signed since.
+  private func noteRefusal(_ response: HTTPResponse) throws {
+    switch (response.status, Self.problem(response)["error"]?.string) {
+    case (400, "cursorAhead"): try store.noteContradiction()
+    case (401, "notEnrolled"): try store.noteForgotten()
+    default: break
+    }
   }
 
-  private func send(_ message: SignedMessage, _ hub: HubInfo) async throws -> HTTPResponse {
+  private func send(_ request: NextRequest) async throws -> HTTPResponse {
     try await client.send(
       HTTPRequest(
-        method: "POST", url: hub.url + "/sync/v1/exchange",
+        method: "POST", url: request.hub.url + "/sync/v1/exchange",
         headers: [
           ("Content-Type", "application/octet-stream"),
-          (SignedMessage.headerName, message.header),
-        ], body: message.body))
+          (SignedMessage.headerName, request.message.header),
+        ], body: request.message.body))
   }
 
-  private func verified(_ response: HTTPResponse, _ hub: HubInfo) throws -> ExchangeAnswer {
+  private func message(of response: HTTPResponse) throws -> SignedMessage {
     guard response.status == 200 else { throw Self.refusal(response) }
     let header = response.headers[SignedMessage.headerName.lowercased()] ?? ""
     guard let message = SignedMessage(body: response.body, header: header) else {
       throw LinkError("The answer is not signed; is this really the hub?")
     }
-    return try ExchangeAnswer.verified(message, key: hub.key)
+    return message
   }
 
   static func problem(_ response: HTTPResponse) -> JSONValue {

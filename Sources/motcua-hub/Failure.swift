@@ -43,6 +43,10 @@ struct Failure: Error {
     case let error as KeyError:
       let isMissing = if case .missing = error { true } else { false }
       self.init(code: isMissing ? 3 : 4, sentence: error.description)
+    case let error as BackupError:
+      let isFile = if case .file = error { true } else { false }
+      self.init(code: isFile ? 1 : 2, sentence: error.description)
+    case let error as StickError: self.init(code: 3, sentence: error.description)
     default: return nil
     }
   }

@@ -24,6 +24,9 @@ enum Failure {
       case .notFound: notFound
       case .refused: refused
       }
+    case let error as BackupError:
+      if case .file = error { other } else { wrongUsage }
+    case is StickError: notFound
     case is FormError, is JSONError, is IncompleteError: wrongUsage
     case let error as StoreError:
       switch error.kind {

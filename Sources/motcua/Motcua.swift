@@ -11,7 +11,8 @@ struct Motcua: AsyncParsableCommand {
       InitCommand.self, EnrolCommand.self, OfficerCommand.self, ServeCommand.self,
       ProcedureCommand.self, FormCommand.self, DeadlineCommand.self, DossierCommand.self,
       ConflictCommand.self, DocumentCommand.self, ReceiptCommand.self, ClockCommand.self,
-      SyncCommand.self, CheckCommand.self,
+      SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
+      RangeCommand.self, CheckCommand.self,
     ])
 }
 

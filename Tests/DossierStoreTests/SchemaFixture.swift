@@ -93,4 +93,29 @@ enum SchemaFixture {
       sealed BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
+
+  /// What migration "2026-11-21 recovery" adds.
+  static let recovery = """
+    CREATE TABLE recall (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      PRIMARY KEY (unit, epoch)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE held (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      lines INTEGER NOT NULL,
+      sealed BLOB NOT NULL,
+      PRIMARY KEY (unit, epoch, position, lines)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE carried (
+      epoch INTEGER NOT NULL,
+      after INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      written INTEGER NOT NULL,
+      PRIMARY KEY (epoch, after, last)
+    ) STRICT, WITHOUT ROWID;
+    """
 }

@@ -95,7 +95,7 @@ struct ExchangeTests {
     #expect(try await test.hub.dossiers().count == 5)
   }
 
-  @Test func `a device that tells its past differently is refused`() async throws {
+  @Test func `a device that tells its past differently is told to begin an epoch`() async throws {
     let test = try TestHub()
     let device = try await test.device(1)
     try device.write(
@@ -105,13 +105,21 @@ struct ExchangeTests {
     clone.hubKey = device.hubKey
     clone.unit = device.unit
     clone.nonce = device.nonce
-    test.clock.advance(milliseconds: 1000)
     try clone.write(
       "dossier.received", Samples.received(code: "H99.88-261121-1001", unit: "H99.88"))
-    let error = await #expect(throws: HubError.self) {
-      try await test.hub.exchange(try clone.request(after: 0))
-    }
+    #expect(clone.entries[0].head == device.entries[0].head, "only the bodies differ")
+    let answer = try clone.take(answer: try await test.hub.exchange(try clone.request(after: 0)))
+    #expect(answer.recovery.fork == StreamFork(epoch: 1, from: 1, next: 2))
+    #expect(answer.ack == 0 && answer.logs.isEmpty)
+    // The same again, and an older program, which only learns that it is refused.
+    let again = try clone.take(answer: try await test.hub.exchange(try clone.request(after: 0)))
+    #expect(again.recovery.fork == answer.recovery.fork)
+    let old = try clone.request(after: 0, reads: 1)
+    let error = await #expect(throws: HubError.self) { try await test.hub.exchange(old) }
     #expect(error?.code == "forkedStream")
+    #expect(try await test.hub.forks().count == 1)
+    #expect(try await test.hub.dossiers().map(\.summary.code) == ["H99.88-261121-1000"])
+    #expect(try await test.hub.check().findings == [])
   }
 
   @Test func `a wild clock and a kind nobody knows are kept and forwarded`() async throws {

@@ -5,16 +5,16 @@ import Testing
 
 /// The wire examples of version 1, written by `Fixtures/make-fixtures.py` without this product.
 enum Fixtures {
-  static func data(_ name: String) throws -> Data {
+  static func data(_ name: String, in folder: String = "v1") throws -> Data {
     try Data(
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Fixtures/v1/\(name)"))
+        .appending(path: "Fixtures/\(folder)/\(name)"))
   }
 
-  static func message(_ name: String) throws -> SignedMessage {
-    let header = String(decoding: try data("\(name).signature"), as: UTF8.self)
+  static func message(_ name: String, in folder: String = "v1") throws -> SignedMessage {
+    let header = String(decoding: try data("\(name).signature", in: folder), as: UTF8.self)
       .trimmingCharacters(in: .newlines)
-    return try #require(SignedMessage(body: data("\(name).body"), header: header))
+    return try #require(SignedMessage(body: data("\(name).body", in: folder), header: header))
   }
 
   static func lines() throws -> [Data] {

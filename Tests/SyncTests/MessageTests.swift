@@ -81,7 +81,7 @@ struct MessageTests {
     }
     var follower = LogFollower(unit: "U")
     func follow(_ part: LogPart) throws {
-      try follower.follow(part, hub: hub.publicKey) { _, position in digests[position] }
+      try follower.follow(part, hub: hub.publicKey) { _, position in [digests[position]] }
     }
     try follow(part(0, 3))
     try follow(part(3, 4))
@@ -99,7 +99,7 @@ struct MessageTests {
     #expect(throws: LogError.oldEpoch("U", had: 1, offered: 0)) { try follow(part(0, 6, epoch: 0)) }
     #expect(follower == before)
     #expect(throws: LogError.signature("U")) {
-      try follower.follow(part(4, 6), hub: device.key.publicKey) { _, at in digests[at] }
+      try follower.follow(part(4, 6), hub: device.key.publicKey) { _, at in [digests[at]] }
     }
     try follow(part(0, 2, epoch: 2))
     #expect(follower.cursor == LogCursor(epoch: 2, size: 2))

@@ -48,7 +48,7 @@ struct WireTests {
     let digests = try #require(try Fixtures.expected()["entries"]?.array)
       .compactMap { $0["digest"]?.string.flatMap { Digest(base64url: $0) } }
     var follower = LogFollower(unit: "H99.88")
-    try follower.follow(part, hub: hub) { _, position in digests[position] }
+    try follower.follow(part, hub: hub) { _, position in [digests[position]] }
     #expect(follower.cursor == LogCursor(epoch: 1, size: 3))
   }
 

@@ -32,6 +32,7 @@ extension OneStopOffice {
     let numbers = try store.write { writer -> [Int] in
       guard let state = try writer.state(of: id), state.certifications.isEmpty else { return [] }
       let numbers = try (0..<papers).map { _ in
+        if try writer.codeHold() != nil { throw Self.numbersHeld }
         let number = try writer.nextCertificateNumber(book: Self.copiesBook, year: year)
         _ = try writer.append(
           EntryDraft(

@@ -97,6 +97,7 @@ extension OneStopOffice {
   /// The next code of the device's range that no dossier has.
   private func newCode(_ writer: JournalWriter, range: Dossiers.CodeRange) throws -> String {
     let today = now.civil.date
+    if try writer.codeHold() != nil { throw Self.numbersHeld }
     let counter = try writer.nextDossierCounter(on: today)
     return try unit.codePattern.code(
       unit: unit.code, day: today, counter: counter, range: range

@@ -19,40 +19,36 @@ extension DossierStore {
   ///   kept then.
   @discardableResult
   package func ingest(_ answer: ExchangeAnswer, epoch: Int) throws -> Ingested {
-    let ingested = try write { journal in
-      guard var hub = try journal.setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
-        throw StoreError(.refused, "This device is not enrolled with a hub.")
+    let ingested: Ingested
+    do {
+      ingested = try write { try $0.ingest(answer, epoch: epoch) }
+    } catch let error as LogError {
+      switch error {
+      case .oldEpoch, .rewritten: try noteContradiction()
+      case .gap, .signature: break
       }
-      guard answer.hub == hub.id else {
-        throw StoreError(.refused, "The answer is of the hub \(answer.hub), not of \(hub.id).")
-      }
-      try journal.acknowledge(epoch: epoch, seq: answer.ack)
-      var received = 0
-      var subjects: Set<SubjectID> = []
-      for unit in answer.logs.keys.sorted() {
-        guard let part = answer.logs[unit] else { continue }
-        var log = try UnitLog(journal, unit: unit)
-        try log.follow(part, hub: hub.key)
-        received += log.received
-        for case .entry(let entry) in part.lines { subjects.insert(entry.subjectID) }
-      }
-      hub.nonce = answer.nonce
-      hub.epoch = answer.epoch
-      try journal.setSetting(HubInfo.settingKey, hub.json)
-      try journal.setSetting(Self.contactKey, .integer(context.clock.milliseconds))
-      journal.noteChange()
-      return Ingested(received: received, subjects: subjects.count)
+      throw StoreError(.refused, error.description)
     }
-    if let bundle = answer.bundle {
-      try folder.writePublic(bundle.json.canonical, to: folder.bundle)
-    }
+    try takeFiles(answer)
+    return ingested
+  }
+
+  private func takeFiles(_ answer: ExchangeAnswer) throws {
+    if let bundle = answer.bundle { try take(bundle) }
     for digest in answer.have {
       try fileUploaded(digest, offset: Int.max)
     }
     for digest in answer.want {
-      try fileUploaded(digest, offset: 0)
+      try fileWanted(digest)
     }
-    return ingested
+    try purge(answer.recovery.safe)
+  }
+
+  /// Keeps the hub's list of keys, if it is newer than the one here.
+  func take(_ bundle: TrustBundle) throws {
+    let known = try? TrustBundle(jsonBytes: Data(contentsOf: folder.bundle))
+    if let known, known.hub == bundle.hub, known.issued >= bundle.issued { return }
+    try folder.writePublic(bundle.json.canonical, to: folder.bundle)
   }
 
   /// How much of each unit's log is here. A unit never followed has no cursor.
@@ -76,5 +72,55 @@ extension DossierStore {
           """
       ).map { try Checkpoint(json: JSONValue(canonical: $0)) }
     }
+  }
+}
+
+extension JournalWriter {
+  fileprivate func ingest(_ answer: ExchangeAnswer, epoch: Int) throws -> Ingested {
+    guard var hub = try setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
+      throw StoreError(.refused, "This device is not enrolled with a hub.")
+    }
+    guard answer.hub == hub.id else {
+      throw StoreError(.refused, "The answer is of the hub \(answer.hub), not of \(hub.id).")
+    }
+    // A new epoch of the hub: it may not know what it decided about devices.
+    let isNewEpoch = answer.epoch > hub.epoch && hub.epoch > 0
+    try heed(answer, epoch: epoch)
+    let ingested = try follow(answer.logs, hub: hub.key)
+    hub.nonce = answer.nonce
+    hub.epoch = answer.epoch
+    try setSetting(HubInfo.settingKey, hub.json)
+    try setSetting(DossierStore.contactKey, .integer(context.clock.milliseconds))
+    try setSetting(DossierStore.witnessKey, nil)
+    try setSetting(DossierStore.offerBundleKey, isNewEpoch ? true : nil)
+    noteChange()
+    return ingested
+  }
+
+  /// What the answer says of this device's own stream.
+  private func heed(_ answer: ExchangeAnswer, epoch: Int) throws {
+    let recovery = answer.recovery
+    for (unit, cursor) in recovery.recall { try recall(cursor, unit: unit) }
+    if let fork = recovery.fork { return try Refork(journal: self, fork: fork).run() }
+    if let acknowledged = recovery.acks {
+      try acknowledge(all: acknowledged)
+    } else {
+      try acknowledge(epoch: epoch, seq: answer.ack)
+    }
+    if let range = recovery.range, try codeHold() != nil { try grant(range: range) }
+  }
+
+  /// Follows each unit's part of its log.
+  func follow(_ logs: [String: LogPart], hub: VerifyingKey) throws -> Ingested {
+    var received = 0
+    var subjects: Set<SubjectID> = []
+    for unit in logs.keys.sorted() {
+      guard let part = logs[unit] else { continue }
+      var log = try UnitLog(self, unit: unit)
+      try log.follow(part, hub: hub)
+      received += log.received
+      for case .entry(let entry) in part.lines { subjects.insert(entry.subjectID) }
+    }
+    return Ingested(received: received, subjects: subjects.count)
   }
 }

@@ -1,3 +1,4 @@
+import Dossiers
 import Foundation
 import GRDB
 import Identity
@@ -9,6 +10,8 @@ struct ForeignEntry {
   let entry: Entry
 
   private var subject: String { entry.subjectID.description }
+
+  func isNew() throws -> Bool { try EntryRow.fetch(journal.db, entry.id) == nil }
 
   /// Keeps the entry, unless it is here, and answers its digest.
   func take() throws -> Digest {
@@ -59,6 +62,25 @@ struct ForeignEntry {
     try journal.follow(isErased ? entry.erased(commitment: commitment) : entry)
     if entry.kind == StoredKind.erased {
       try Erasure(reader: journal.reader).forget(subject)
+    }
+    if entry.head.author == journal.context.device { try takeBack() }
+  }
+
+  /// An entry this device wrote before it was put back to an earlier state: what it counted is
+  /// counted again.
+  private func takeBack() throws {
+    try journal.adoptOwn(entry.head.epoch)
+    switch entry.kind {
+    case StoredKind.received:
+      let day = Instant(milliseconds: entry.head.time).civil.date
+      _ = try journal.advanceCounter(JournalWriter.codeCounter, day.description)
+    case DossierKind.certified.rawValue:
+      guard let body = entry.content, let book = body["book"]?.string,
+        let year = body["year"]?.integer.flatMap({ Int(exactly: $0) }),
+        let number = body["number"]?.integer.flatMap({ Int(exactly: $0) })
+      else { return }
+      try journal.raiseCounter(JournalWriter.bookCounter(book), String(year), to: number)
+    default: break
     }
   }
 

@@ -49,28 +49,35 @@ extension DossierStore {
       let epoch: Int = row?["epoch"] ?? 1
       let after: Int = row?["acknowledged"] ?? 0
       let last: Int = row?["seq"] ?? 0
-      var entries: [Entry] = []
-      var size = 0
-      var chain: Data?
-      let rows = try Row.fetchCursor(
-        reader.db,
-        sql: """
-          SELECT \(EntryRow.columns) FROM entry WHERE author = ? AND epoch = ? AND seq > ?
-          ORDER BY seq
-          """, arguments: [author, epoch, after])
-      while let row = try rows.next() {
-        let row = EntryRow(row)
-        let entry = try reader.entry(row)
-        size += WireLine.entry(entry).bytes.count + 1
-        if size > byteLimit, !entries.isEmpty { break }
-        entries.append(entry)
-        chain = row.chain
-      }
-      return Outbox(
-        epoch: epoch, after: after, entries: entries,
-        head: try entries.last.map { try head(at: $0.id, chain) },
-        more: (entries.last?.id.seq ?? after) < last)
+      return try run(reader, epoch: epoch, after: after, last: last, byteLimit: byteLimit)
     }
+  }
+
+  /// A run of this device's stream behind `after`, within the limit but at least one entry.
+  func run(_ reader: JournalReader, epoch: Int, after: Int, last: Int, byteLimit: Int) throws
+    -> Outbox
+  {
+    var entries: [Entry] = []
+    var size = 0
+    var chain: Data?
+    let rows = try Row.fetchCursor(
+      reader.db,
+      sql: """
+        SELECT \(EntryRow.columns) FROM entry
+        WHERE author = ? AND epoch = ? AND seq > ? AND seq <= ? ORDER BY seq
+        """, arguments: [device.rawValue, epoch, after, last])
+    while let row = try rows.next() {
+      let row = EntryRow(row)
+      let entry = try reader.entry(row)
+      size += WireLine.entry(entry).bytes.count + 1
+      if size > byteLimit, !entries.isEmpty { break }
+      entries.append(entry)
+      chain = row.chain
+    }
+    return Outbox(
+      epoch: epoch, after: after, entries: entries,
+      head: try entries.last.map { try head(at: $0.id, chain) },
+      more: (entries.last?.id.seq ?? after) < last)
   }
 
   private func head(at id: EntryID, _ chain: Data?) throws -> StreamHead {

@@ -47,28 +47,26 @@ struct UnitLog {
   /// fault are written by then.
   mutating func follow(_ part: LogPart, hub: VerifyingKey) throws {
     var next = follower
-    do {
-      try next.follow(part, hub: hub) { line, position in
-        if case .entry = line { received += 1 }
-        let (id, digest) = try take(line)
+    let epoch = part.checkpoint.epoch
+    try next.follow(part, hub: hub) { line, position in
+      let taken = try take(line)
+      for (offset, entry) in taken.enumerated() {
         try db.execute(
           sql: """
             INSERT INTO log (unit, epoch, position, author, entry_epoch, seq)
             VALUES (?, ?, ?, ?, ?, ?)
             """,
           arguments: [
-            unit, part.checkpoint.epoch, position, id.author.rawValue, id.epoch, id.seq,
+            unit, epoch, position + offset, entry.id.author.rawValue, entry.id.epoch, entry.id.seq,
           ])
-        return digest
       }
-    } catch let error as LogError {
-      throw StoreError(.refused, error.description)
+      return taken.map(\.digest)
     }
     follower = next
     try store(part.checkpoint)
   }
 
-  private func take(_ line: WireLine) throws -> (EntryID, Digest) {
+  private mutating func take(_ line: WireLine) throws -> [(id: EntryID, digest: Digest)] {
     switch line {
     case .own(let epoch, let seq):
       let id = EntryID(author: journal.context.device, epoch: epoch, seq: seq)
@@ -78,9 +76,38 @@ struct UnitLog {
       if row.kind == StoredKind.erased {
         try Erasure(reader: journal.reader).forget(row.subject)
       }
-      return (id, digest)
+      return [(id, digest)]
+    case .known(let epoch, let from, let count):
+      return try known(epoch, from, count)
     case .entry(let entry):
-      return (entry.id, try ForeignEntry(journal: journal, entry: entry).take())
+      let foreign = ForeignEntry(journal: journal, entry: entry)
+      if try foreign.isNew() { received += 1 }
+      return [(entry.id, try foreign.take())]
+    }
+  }
+
+  /// Entries of the log of an earlier epoch, as this device followed it.
+  private func known(_ epoch: Int, _ from: Int, _ count: Int) throws
+    -> [(id: EntryID, digest: Digest)]
+  {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT log.author, log.entry_epoch, log.seq, entry.digest FROM log JOIN entry
+        ON entry.author = log.author AND entry.epoch = log.entry_epoch AND entry.seq = log.seq
+        WHERE log.unit = ? AND log.epoch = ? AND log.position >= ? AND log.position - ? < ?
+        ORDER BY log.position
+        """, arguments: [unit, epoch, from, from, count])
+    guard rows.count == count else {
+      throw StoreError(
+        .refused,
+        "The hub refers to \(count) entries of epoch \(epoch) of the log of unit \(unit); "
+          + "this device has \(rows.count) of them.")
+    }
+    return try rows.map { row in
+      guard let author = DeviceID(rawValue: row[0]), let digest = Digest(bytes: row[3] as Data)
+      else { throw StoreError(.damaged, "The log of unit \(unit) cannot be read.") }
+      return (EntryID(author: author, epoch: row[1], seq: row[2]), digest)
     }
   }
 

@@ -9,6 +9,8 @@ package struct DataFolder: Sendable, Hashable {
   }
 
   package var database: URL { url.appending(path: "motcua.sqlite") }
+  /// A copy of the database, while a backup is made.
+  static let snapshotName = "motcua.sqlite.snapshot"
   package var keys: URL { url.appending(path: "keys", directoryHint: .isDirectory) }
   /// Sealed attachments, named by keyed address.
   package var files: URL { url.appending(path: "files", directoryHint: .isDirectory) }

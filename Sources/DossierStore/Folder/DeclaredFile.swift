@@ -26,7 +26,9 @@ extension DataFolder {
   static let sealedMagic = Data("MCS1".utf8)
   private static let publicNames: Set<String> = ["province.pub", "unit.json", "province.json"]
   private static let databaseNames: Set<String> = [
-    "motcua.sqlite", "motcua.sqlite-wal", "motcua.sqlite-shm",
+    "motcua.sqlite", "motcua.sqlite-wal", "motcua.sqlite-shm", DataFolder.snapshotName,
+    DataFolder.snapshotName + "-wal", DataFolder.snapshotName + "-shm",
+    DataFolder.snapshotName + "-journal",
   ]
   private static let keyNames: Set<String> = [
     "keys/device.pub", "keys/device.sealed", "keys/master.key",

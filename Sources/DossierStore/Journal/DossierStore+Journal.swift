@@ -74,14 +74,11 @@ extension DossierStore {
     try append([draft], by: actor, clock: clock)
   }
 
-  /// Begins a new epoch of this device's stream, after a restore from a backup.
-  package func startEpoch() throws -> Int {
-    try write { journal in
-      let next = try StreamEnd.read(journal.db, author: device).nextEpoch()
-      try next.sign(journal.db, context.keys.signing)
-      journal.noteChange()
-      return next.epoch
-    }
+  /// Begins a new epoch of this device's stream, after a restore from a backup. No dossier number
+  /// is given out until a fresh range is granted.
+  @discardableResult
+  package func startEpoch(reason: String = "restored") throws -> Int {
+    try write { try $0.riseEpoch(reason: reason) }
   }
 
   package func entries(of subject: SubjectID) throws -> [Entry] {

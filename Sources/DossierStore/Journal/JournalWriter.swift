@@ -43,12 +43,38 @@ package final class JournalWriter {
     let head = EntryHead(
       id: id, time: context.clock.milliseconds, clock: clock, actor: actor, subject: subject,
       kind: draft.kind, replaces: draft.replaces)
-    let entry = Entry(head: head, body: .present(.object(body)))
+    try checkSize(body)
+    return try keep(head, body, secret)
+  }
+
+  /// Writes an entry whose head is given, in place of one that cannot keep its name.
+  func write(_ head: EntryHead, body: [String: JSONValue], secret: SubjectSecret?) throws {
+    precondition(head.id == nextID, "a stream has no gap")
+    let subject = head.subjectID.description
+    var body = body
+    let known = try secret ?? reader.secret(of: subject)
+    let secret = known ?? SubjectSecret(secret: context.random.bytes(Entry.secretBytes), key: nil)
+    if head.subject == nil {
+      try begin(subject, secret)
+      body["secret"] = .string(secret.secret.base64url)
+    }
+    _ = try keep(head, body, secret)
+  }
+
+  private func checkSize(_ body: [String: JSONValue]) throws {
     let plain = JSONValue.object(body).canonical
     guard plain.count <= StoreLimits.bodyBytes else {
       throw StoreError(
         .badInput, "The entry has \(plain.count) bytes; \(StoreLimits.bodyBytes) are allowed.")
     }
+  }
+
+  private func keep(
+    _ head: EntryHead, _ body: [String: JSONValue], _ secret: SubjectSecret
+  ) throws -> Entry {
+    let id = head.id
+    let entry = Entry(head: head, body: .present(.object(body)))
+    let plain = JSONValue.object(body).canonical
     let canonical = head.canonical
     let commitment = Entry.commitment(id: id, body: plain, secret: secret.secret)
     let digest = Entry.digest(head: canonical, commitment: commitment)
@@ -131,6 +157,29 @@ package final class JournalWriter {
     }
   }
 
+  /// The summary of a subject must be computed again although nothing was written about it.
+  func touch(_ subject: String) {
+    touched.insert(subject)
+    hasChanged = true
+  }
+
+  /// Summaries were removed: those who keep them in memory begin again.
+  func forgetSummaries() throws {
+    _ = try advanceCounter("generation", "")
+  }
+
+  /// Goes on in another epoch, from its beginning.
+  func begin(epoch: Int) throws {
+    end = StreamEnd(epoch: epoch, seq: 0, chain: Chain.start)
+    try end.sign(db, context.keys.signing)
+    noteChange()
+  }
+
+  /// Takes over the end of the stream as it lies in the table now.
+  func reloadEnd() throws {
+    end = try StreamEnd.read(db, author: context.device)
+  }
+
   /// Says that something outside the journal was written, so that others look again.
   func noteChange() {
     hasChanged = true
@@ -192,6 +241,15 @@ extension JournalWriter {
   /// The next number, from 1, of a certificate book of a year.
   package func nextCertificateNumber(book: String, year: Int) throws -> Int {
     try advanceCounter(Self.bookCounter(book), String(year))
+  }
+
+  /// A counter never goes back.
+  func raiseCounter(_ name: String, _ period: String, to number: Int) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO counter (name, period, last) VALUES (?, ?, ?)
+        ON CONFLICT (name, period) DO UPDATE SET last = max(last, excluded.last)
+        """, arguments: [name, period, number])
   }
 
   func advanceCounter(_ name: String, _ period: String) throws -> Int {

@@ -9,6 +9,12 @@ struct StreamEnd {
   private(set) var seq: Int
   private(set) var chain: Digest
 
+  init(epoch: Int, seq: Int, chain: Digest) {
+    self.epoch = epoch
+    self.seq = seq
+    self.chain = chain
+  }
+
   /// The end of the newest epoch; the beginning of epoch 1 before anything was written.
   static func read(_ db: Database, author: DeviceID) throws -> StreamEnd {
     let row = try Row.fetchOne(
@@ -39,10 +45,5 @@ struct StreamEnd {
         SET seq = excluded.seq, chain = excluded.chain, signature = excluded.signature
         """,
       arguments: [head.author.rawValue, epoch, seq, chain.bytes, head.signature])
-  }
-
-  /// A new epoch, after this device was restored from a backup.
-  func nextEpoch() -> StreamEnd {
-    StreamEnd(epoch: epoch + 1, seq: 0, chain: Chain.start)
   }
 }

@@ -89,6 +89,18 @@ extension DossierStore {
     }
   }
 
+  /// The hub has a file not whole. If this device believed so, it sends it from the start, and
+  /// else goes on where it is: the hub's answer to the next piece says otherwise if it must.
+  func fileWanted(_ sha256: Digest) throws {
+    let address = context.tokens.fileAddress(sha256)
+    try write { journal in
+      try journal.db.execute(
+        sql: "UPDATE file SET uploaded = 0 WHERE address = ? AND uploaded >= size",
+        arguments: [address])
+      if journal.db.changesCount > 0 { journal.noteChange() }
+    }
+  }
+
   func removeFile(address: String) throws {
     try FileManager.default.removeItem(at: folder.files.appending(path: address))
     try AtomicFile.flushDirectory(folder.files)

@@ -17,6 +17,8 @@ final class SearchIndex: Sendable {
 
   private struct State {
     var change = 0
+    /// Grows when summaries are removed.
+    var generation = 0
     var items: [String: Item] = [:]
     /// All of them in order, as long as nothing changed.
     var list: (acknowledged: [Int: Int], summaries: [DossierSummary])?
@@ -26,7 +28,13 @@ final class SearchIndex: Sendable {
 
   /// Takes in what changed since the last time.
   func refresh(_ reader: JournalReader) throws {
-    let known = state.withLock { $0.change }
+    let generation =
+      try Int.fetchOne(
+        reader.db, sql: "SELECT last FROM counter WHERE name = 'generation' AND period = ''") ?? 0
+    let known = state.withLock { state in
+      if state.generation != generation { state = State(generation: generation) }
+      return state.change
+    }
     let rows = try Row.fetchAll(
       reader.db, sql: "SELECT subject, change, sealed FROM summary WHERE change > ?",
       arguments: [known])

@@ -100,6 +100,7 @@ struct SummaryRecord: Codable, Hashable {
       unit: unit, status: status, receivedAt: receivedAt, due: due, title: title,
       applicant: applicant, flags: Set(flags), changedAt: changedAt,
       follows: follows.flatMap(EntryID.init), hasDisputes: hasDisputes,
-      hasSeveralAuthors: hasSeveralAuthors, isSent: ownSeq <= acknowledged[ownEpoch] ?? 0)
+      hasSeveralAuthors: hasSeveralAuthors,
+      isSent: ownSeq <= acknowledged[ownEpoch] ?? (ownEpoch == 0 ? 0 : .max))
   }
 }

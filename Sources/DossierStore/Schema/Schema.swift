@@ -19,6 +19,7 @@ enum Schema {
           SELECT 'projections', '', CASE WHEN EXISTS (SELECT 1 FROM entry) THEN 1 ELSE ? END
           """, arguments: [Projections.version])
     }
+    migrator.registerMigration("2026-11-21 recovery") { db in try db.execute(sql: recovery) }
     return migrator
   }
 
@@ -126,6 +127,32 @@ enum Schema {
     CREATE TABLE setting (
       key TEXT PRIMARY KEY NOT NULL,
       sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// `recall`: from where on the hub asks back a unit's log of an earlier epoch. `held`: parts of a
+  /// log that lie ahead of what is here. `carried`: what was written to sticks for the hub.
+  private static let recovery = """
+    CREATE TABLE recall (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      PRIMARY KEY (unit, epoch)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE held (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      lines INTEGER NOT NULL,
+      sealed BLOB NOT NULL,
+      PRIMARY KEY (unit, epoch, position, lines)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE carried (
+      epoch INTEGER NOT NULL,
+      after INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      written INTEGER NOT NULL,
+      PRIMARY KEY (epoch, after, last)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -32,7 +32,10 @@ extension Hub {
       try change.append(
         OwnDraft(
           subject: nil, kind: "device.released",
-          body: ["device": .string(id.rawValue), "entries": .integer(Int64(kept.count))],
+          body: [
+            "device": .string(id.rawValue), "unit": .string(device.unit),
+            "entries": .integer(Int64(kept.count)),
+          ],
           actor: actor))
       return kept.count
     }
@@ -51,10 +54,14 @@ extension Hub {
       device.state = state
       if state == .revoked { device.revoked = change.now }
       try change.rows.save(device)
-      if state == .revoked { try change.issueBundle() }
+      if state == .revoked {
+        try change.closeRanges(of: id, in: device.unit)
+        try change.issueBundle()
+      }
       try change.append(
         OwnDraft(
-          subject: nil, kind: kind, body: ["device": .string(id.rawValue)], actor: actor))
+          subject: nil, kind: kind,
+          body: ["device": .string(id.rawValue), "unit": .string(device.unit)], actor: actor))
     }
   }
 }

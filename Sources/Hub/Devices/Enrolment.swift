@@ -80,13 +80,16 @@ extension HubChange {
         .refused, "otherUnit", vi: "Mã ghi danh này cấp cho đơn vị \(invite.unit).",
         en: "The enrolment code is for unit \(invite.unit), not for \(unit.prefix(40)).")
     }
-    let taken = try rows.devices().filter { $0.unit == invite.unit }.map(\.range)
-    let range = try Hub.range(wanted: request.range, taken: taken)
+    let range = try Hub.range(wanted: request.range, taken: takenRanges(of: invite.unit))
     let device = DeviceRecord(
       id: id, unit: invite.unit, range: range, signing: request.signing.rawRepresentation,
       agreement: request.agreement.rawRepresentation, state: .active, enrolled: now,
       revoked: nil, nonce: hub.newNonce(), lastContact: now, bundleKnown: 0, bundleOffered: 0)
     try rows.save(device)
+    try rows.save(
+      RangeRecord(
+        unit: device.unit, first: range.lowerBound, last: range.upperBound, device: id, epoch: 1,
+        granted: now, closed: nil))
     var used = invite
     used.usedBy = id
     try rows.save(used)
@@ -96,7 +99,7 @@ extension HubChange {
         subject: nil, kind: "device.admitted",
         body: [
           "device": .string(id.rawValue), "key": .string(request.signing.base64url),
-          "unit": .string(device.unit),
+          "agreement": .string(request.agreement.base64url), "unit": .string(device.unit),
           "range": Sync.CodeRange(first: range.lowerBound, last: range.upperBound).json,
         ], actor: "hub"))
     return device

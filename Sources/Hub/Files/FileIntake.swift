@@ -55,14 +55,20 @@ extension Hub {
         .badInput, "wrongSize", vi: "Tệp không có kích thước đã khai báo.",
         en: "The file was announced with \(file.size) bytes.")
     }
-    if !chunk.bytes.isEmpty {
-      let sealed = vault.seal(chunk.bytes, .piece(chunk.address, offset: chunk.offset))
-      try rows.appendChunk(FileChunkRecord(offset: chunk.offset, sealed: sealed), to: chunk.address)
-    }
-    file.received = end
-    if chunk.isLast { try complete(&file, rows: rows) }
-    try rows.save(file)
+    try append(chunk.bytes, to: &file, rows: rows)
     return file
+  }
+
+  /// Keeps the bytes that follow what is there; the last are kept only if the whole is right.
+  func append(_ bytes: Data, to file: inout FileRecord, rows: any HubTransaction) throws {
+    if !bytes.isEmpty {
+      let sealed = vault.seal(bytes, .piece(file.address, offset: file.received))
+      try rows.appendChunk(
+        FileChunkRecord(offset: file.received, sealed: sealed), to: file.address)
+    }
+    file.received += bytes.count
+    if file.received == file.size { try complete(&file, rows: rows) }
+    try rows.save(file)
   }
 
   private func complete(_ file: inout FileRecord, rows: any HubTransaction) throws {

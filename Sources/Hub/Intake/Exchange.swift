@@ -9,6 +9,7 @@ extension Hub {
   /// replayed or malformed request, an unenrolled device and another unit's cursor.
   package func exchange(_ message: SignedMessage) async throws -> SignedMessage {
     let outcome = try await change { change -> ExchangeOutcome in
+      try change.heedBundle(of: message)
       let request = try change.verified(message)
       guard var device = try change.rows.device(request.device) else {
         throw HubError.notEnrolled
@@ -39,6 +40,12 @@ private enum ExchangeOutcome: Sendable {
 }
 
 extension HubChange {
+  /// A device the hub does not know any more shows the bundle this hub signed for it.
+  fileprivate mutating func heedBundle(of message: SignedMessage) throws {
+    let bundle = try Hub.read { try ExchangeRequest.bundle(of: message) }
+    if let bundle { try heed(bundle) }
+  }
+
   fileprivate func verified(_ message: SignedMessage) throws -> ExchangeRequest {
     try Hub.read {
       try ExchangeRequest.verified(message, by: hub.id) { id in
@@ -56,12 +63,13 @@ extension HubChange {
     var device = record
     guard request.epoch >= 1 else { throw HubError.malformed("An epoch starts at 1.") }
     for unit in request.logs.keys where unit != device.unit { throw HubError.otherUnit(unit) }
-    let acknowledged = try take(request, from: device)
-    var answer = LogAnswer(rows: rows, hub: hub, epoch: epoch, now: now)
+    var recovery = AnswerRecovery()
+    let acknowledged = try receive(request, &device, &recovery)
+    var answer = LogAnswer(rows: rows, hub: hub, epoch: epoch, now: now, request: request)
     var parts: [String: LogPart] = [:]
     var bundle: TrustBundle?
     device.bundleKnown = device.bundleOffered
-    if device.state != .revoked {
+    if device.state != .revoked, recovery.fork == nil {
       // What was just taken is in the log already: the answer must see signed trees.
       try logs.finish()
       parts[device.unit] = try answer.part(
@@ -78,49 +86,79 @@ extension HubChange {
       hub: hub.id, epoch: epoch, nonce: device.nonce.base64url, ack: acknowledged, logs: parts,
       time: now, wait: hub.limits.waitSeconds, more: answer.hasMore, bundle: bundle,
       want: wanted.map(\.address),
-      catalogue: try Hub.catalogueOffer(after: request.catalogue, rows))
+      catalogue: try Hub.catalogueOffer(after: request.catalogue, rows), recovery: recovery)
   }
 
-  /// Keeps the entries after what is durable already; the new acknowledgement.
-  private mutating func take(_ request: ExchangeRequest, from device: DeviceRecord) throws -> Int {
-    let stream = try rows.stream(author: device.id, epoch: request.epoch)
-    let durable = stream?.seq ?? 0
-    // Entries ahead of a gap cannot be checked: the acknowledgement says where to begin.
-    guard let head = request.stream, !request.entries.isEmpty, request.after <= durable else {
-      return durable
+  /// Everything a request brings, by whichever way it came; the new acknowledgement.
+  mutating func receive(
+    _ request: ExchangeRequest, _ device: inout DeviceRecord, _ recovery: inout AnswerRecovery
+  ) throws -> Int {
+    if let witness = request.recovery.witness { try heed(witness, of: device.unit) }
+    try recover(request, &device, &recovery)
+    let acknowledged = try take(request, from: device, &recovery)
+    if request.recovery.wantsRange, recovery.fork == nil {
+      recovery.range = try grantRange(&device, epoch: request.epoch)
     }
-    let fresh = try unseen(request.entries, after: request.after, durable: durable)
-    guard !fresh.isEmpty else { return durable }
-    let position = ChainCheck.Position(
-      epoch: request.epoch, seq: durable, chain: stream?.chain ?? Chain.start)
-    guard let key = VerifyingKey(rawRepresentation: device.signing) else {
-      throw HubError.notEnrolled
-    }
-    let checked = try Hub.read {
-      try ChainCheck.verify(fresh, after: position, head: head, key: key) { subject in
-        try secret(of: subject)
-      }
-    }
-    for entry in checked { try admission.admit(entry, from: device) }
-    try rows.save(
-      StreamRecord(
-        author: device.id, epoch: request.epoch, seq: head.seq, chain: head.chain, head: head))
-    return head.seq
+    recovery.safe = try request.recovery.asks.filter { try rows.isSafe($0) }
+    if let cursor = request.logs[device.unit] { try rows.save(cursor, of: device.id) }
+    return acknowledged
   }
 
-  /// Drops what is durable already, and refuses a device that tells its past differently: two
-  /// machines with one key, or a restored one without a new epoch.
-  private func unseen(_ entries: [Entry], after: Int, durable: Int) throws -> [Entry] {
-    for (offset, entry) in entries.prefix(durable - after).enumerated() {
-      guard entry.id.seq == after + offset + 1, let known = try rows.entry(entry.id),
-        known.head == entry.head.canonical
-      else {
+  /// Takes what is given back and says what else is to be, when the device's cursor is void.
+  private mutating func recover(
+    _ request: ExchangeRequest, _ device: inout DeviceRecord, _ recovery: inout AnswerRecovery
+  ) throws {
+    if let run = request.recovery.returns {
+      recovery.recall[run.unit] = try take(run, from: device)
+    }
+    guard let cursor = request.logs[device.unit], cursor.epoch != epoch else { return }
+    // A device of an earlier epoch may also have an older trust bundle than it was sent.
+    device.bundleOffered = 0
+    recovery.acks = try acknowledgements(of: device.id)
+    if request.recovery.returns == nil {
+      recovery.recall[device.unit] = try recall(cursor, unit: device.unit)
+    }
+  }
+
+  /// The acknowledgement, after the entries are kept.
+  private mutating func take(
+    _ request: ExchangeRequest, from device: DeviceRecord, _ recovery: inout AnswerRecovery
+  ) throws -> Int {
+    let durable = try durable(device.id, request.epoch)
+    // The device has less than it once sent: it was put back and does not know.
+    if durable > request.after + request.entries.count {
+      recovery.acks = try acknowledgements(of: device.id)
+    }
+    guard let head = request.stream, !request.entries.isEmpty else { return durable }
+    let outcome = try take(
+      StreamRun(
+        epoch: request.epoch, after: request.after, head: head, entries: request.entries),
+      from: device)
+    switch outcome {
+    case .forked(let fork):
+      guard request.reads >= RequestRecovery.level else {
         throw HubError(
           .refused, "forkedStream",
           vi: "Thiết bị gửi lịch sử khác với lịch sử đã lưu; hãy khôi phục với kỷ nguyên mới.",
           en: "The device's past differs from what is kept here; it needs a new epoch.")
       }
+      recovery.fork = fork
+    case .held: recovery.held = request.entries.count
+    case .applied, .refused: break
     }
-    return Array(entries.dropFirst(durable - after))
+    return outcome.durable
+  }
+
+  /// A device shows what this hub signed and does not remember: the hub was put back without
+  /// saying so. It begins a new epoch, as after any restore.
+  private mutating func heed(_ witness: Checkpoint, of unit: String) throws {
+    guard witness.isValid(hub.publicKey), witness.unit == unit,
+      let log = try rows.log(of: unit)
+    else { return }
+    let size = log.checkpoint.size
+    let isContradicted =
+      witness.epoch > epoch || (witness.epoch == epoch && witness.size > size)
+    guard isContradicted else { return }
+    try beginEpoch(reason: "witness", actor: "hub", witnessed: witness.epoch)
   }
 }

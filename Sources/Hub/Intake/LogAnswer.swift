@@ -8,23 +8,27 @@ struct LogAnswer {
   let hub: Hub
   let epoch: Int
   let now: Int64
+  let request: ExchangeRequest
   private(set) var hasMore = false
 
-  init(rows: any HubTransaction, hub: Hub, epoch: Int, now: Int64) {
+  init(rows: any HubTransaction, hub: Hub, epoch: Int, now: Int64, request: ExchangeRequest) {
     self.rows = rows
     self.hub = hub
     self.epoch = epoch
     self.now = now
+    self.request = request
   }
 
   /// Lines after the cursor, within the limits; the device's own entries by reference. A cursor
-  /// of another epoch is void: the log begins again.
+  /// of another epoch is void: the log begins again, with one line for what the device followed.
   mutating func part(of unit: String, after cursor: LogCursor?, for device: DeviceID) throws
     -> LogPart
   {
     guard let log = try rows.log(of: unit) else { throw HubError.noUnit(unit) }
     let size = log.checkpoint.size
-    let from = cursor.map { $0.epoch == epoch ? $0.size : 0 } ?? 0
+    let known = try cursor.map { try self.known($0, unit: unit) } ?? 0
+    let begin = cursor.map { $0.epoch == epoch ? $0.size : 0 } ?? 0
+    let from = begin + known
     guard from <= size else {
       throw HubError(
         .badInput, "cursorAhead", vi: "Con trỏ của thiết bị vượt quá sổ của đơn vị.",
@@ -34,13 +38,30 @@ struct LogAnswer {
     let lines = try fitting(entries.map { try line($0, for: device) })
     let end = from + lines.count
     hasMore = hasMore || end < size
+    let first = (known > 0 ? cursor : nil)
+      .map { WireLine.known(epoch: $0.epoch, from: 0, count: known) }
     return LogPart(
       checkpoint: end == size ? log.checkpoint : try checkpoint(of: unit, at: end),
-      from: from, lines: lines)
+      from: begin, lines: (first.map { [$0] } ?? []) + lines)
+  }
+
+  /// How many of the log's first entries the device followed in an earlier epoch.
+  private func known(_ cursor: LogCursor, unit: String) throws -> Int {
+    guard request.reads >= RequestRecovery.level, cursor.epoch != epoch,
+      let past = try rows.pastEpoch(cursor.epoch, of: unit)
+    else { return 0 }
+    return min(cursor.size, past.size)
+  }
+
+  /// Whether the device has this entry of its own. A device that was put back does not.
+  private func has(_ id: EntryID) -> Bool {
+    guard request.reads >= RequestRecovery.level else { return true }
+    if id.epoch == request.epoch { return id.seq <= request.after + request.entries.count }
+    return id.seq <= request.recovery.has[id.epoch] ?? 0
   }
 
   private func line(_ stored: StoredEntry, for device: DeviceID) throws -> WireLine {
-    if stored.id.author == device {
+    if stored.id.author == device, has(stored.id) {
       return .own(epoch: stored.id.epoch, seq: stored.id.seq)
     }
     return .entry(try hub.vault.entry(stored))
@@ -51,9 +72,17 @@ struct LogAnswer {
     return Array(lines.prefix(try Segment.pack(lines, limit: hub.limits.answerBytes).count))
   }
 
+  private func checkpoint(of unit: String, at size: Int) throws -> Checkpoint {
+    try hub.checkpoint(of: unit, at: size, epoch: epoch, now: now, rows: rows)
+  }
+}
+
+extension Hub {
   /// Signs the state the log had at `size` entries, so that every part can be verified as it
   /// comes.
-  private func checkpoint(of unit: String, at size: Int) throws -> Checkpoint {
+  func checkpoint(
+    of unit: String, at size: Int, epoch: Int, now: Int64, rows: any HubTransaction
+  ) throws -> Checkpoint {
     var tree =
       try rows.frontier(of: unit, atMost: size).map(MerkleTree.init(jsonBytes:))
       ?? MerkleTree()
@@ -61,6 +90,6 @@ struct LogAnswer {
     for entry in missing { tree.append(entry.digest) }
     precondition(tree.size == size, "a log has every position up to its size")
     return Checkpoint.sign(
-      unit: unit, epoch: epoch, size: size, root: tree.root, time: now, key: hub.keys.signing)
+      unit: unit, epoch: epoch, size: size, root: tree.root, time: now, key: keys.signing)
   }
 }

@@ -26,11 +26,30 @@ struct Admission {
     self.limits = limits
   }
 
-  /// Stores an entry exactly once and, unless its device stands apart, lets it count.
-  mutating func admit(_ checked: CheckedEntry, from device: DeviceRecord?) throws {
+  /// Stores an entry exactly once and, unless its device stands apart, lets it count. Answers
+  /// whether it is the entry kept under its id: one given back before its author sent it is known.
+  mutating func admit(_ checked: CheckedEntry, from device: DeviceRecord?) throws -> Bool {
+    let id = checked.entry.id
+    if let known = try rows.entry(id) {
+      try rows.unmarkRecovered(id)
+      return known.digest == checked.digest
+    }
+    let isApart = device.map { $0.state != .active } ?? false
+    let stored = try store(checked, isApart: isApart)
+    if !isApart { try consider(stored, checked.entry) }
+    return true
+  }
+
+  /// Stores an entry a signed log of this hub had, and lets it count as it did.
+  mutating func adopt(_ checked: CheckedEntry, entitling unit: String) throws {
+    let stored = try store(checked, isApart: false)
+    try rows.entitle(unit, to: stored.subject)
+    try consider(stored, checked.entry)
+  }
+
+  private func store(_ checked: CheckedEntry, isApart: Bool) throws -> StoredEntry {
     let entry = checked.entry
     let subject = entry.subjectID
-    let isApart = device.map { $0.state != .active } ?? false
     let isErased = try isErased(subject)
     let stored = StoredEntry(
       id: entry.id, subject: subject, kind: entry.kind, head: entry.head.canonical,
@@ -43,7 +62,7 @@ struct Admission {
     if let secret = entry.startingSecret {
       try rows.saveSecret(vault.seal(secret, .secret(subject)), of: subject)
     }
-    if !isApart { try consider(stored, entry) }
+    return stored
   }
 
   /// Accepts a kept entry if its author may write on the subject, and with it whatever waited
@@ -52,7 +71,8 @@ struct Admission {
     let authorUnit = try unit(of: stored.id.author)
     let entitled = try rows.entitledUnits(to: stored.subject)
     let isOwn = stored.id.author == hub
-    let mayWrite = isOwn || authorUnit.map(entitled.contains) ?? false
+    let isRecovered = try rows.isRecovered(stored.id)
+    let mayWrite = isOwn || isRecovered || authorUnit.map(entitled.contains) ?? false
     guard entry.head.subject == nil || mayWrite else { return }
     try rows.setStanding(stored.id, .accepted)
     let claims = Entitlement.claims(entry, authorUnit: isOwn ? nil : authorUnit)
@@ -103,7 +123,7 @@ struct Admission {
     }
   }
 
-  private func isErased(_ subject: SubjectID) throws -> Bool {
+  func isErased(_ subject: SubjectID) throws -> Bool {
     try rows.entries(of: subject)
       .contains { $0.kind == "dossier.erased" && $0.standing == .accepted }
   }

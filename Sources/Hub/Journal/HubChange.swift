@@ -17,7 +17,7 @@ struct HubChange {
   let hub: Hub
   let rows: any HubTransaction
   let now: Int64
-  let epoch: Int
+  private(set) var epoch: Int
   let logs: LogWriter
   var admission: Admission
 
@@ -29,6 +29,29 @@ struct HubChange {
     logs = LogWriter(rows: rows, key: hub.keys.signing, epoch: epoch, time: now)
     admission = Admission(
       rows: rows, vault: hub.vault, hub: hub.id, logs: logs, now: now, limits: hub.limits)
+  }
+
+  /// Begins a new epoch: every log is signed anew, and what the hub had of it is remembered, so
+  /// that devices need to be told only what they do not know, and to give back the rest.
+  /// `witnessed` is an epoch a device saw that this hub does not remember.
+  mutating func beginEpoch(reason: String, actor: String, witnessed: Int = 0) throws {
+    let ended = epoch
+    for log in try rows.logs() {
+      try rows.save(
+        PastEpochRecord(
+          unit: log.unit, epoch: ended, size: log.checkpoint.size, returned: log.checkpoint.size,
+          frontier: log.frontier))
+    }
+    epoch = max(max(ended, witnessed) + 1, Hub.epochNumber(at: now))
+    try rows.setSetting("epoch", Data(String(epoch).utf8))
+    try logs.begin(epoch: epoch)
+    try append(
+      OwnDraft(
+        subject: nil, kind: "hub.epoch",
+        body: [
+          "epoch": .integer(Int64(epoch)), "after": .integer(Int64(ended)),
+          "reason": .string(reason),
+        ], actor: actor))
   }
 
   /// Appends to the hub's own stream, chained and signed like a device's.
@@ -55,7 +78,7 @@ struct HubChange {
       [entry], after: before, head: signed, key: hub.publicKey, secret: { _ in secret })
     try rows.save(
       StreamRecord(author: hub.id, epoch: epoch, seq: id.seq, chain: chain, head: signed))
-    for entry in checked { try admission.admit(entry, from: nil) }
+    for entry in checked { _ = try admission.admit(entry, from: nil) }
     return id
   }
 

@@ -9,7 +9,7 @@ import Sync
 final class LogWriter {
   private let rows: any HubTransaction
   private let key: SigningKey
-  private let epoch: Int
+  private(set) var epoch: Int
   private let time: Int64
   private var trees: [String: MerkleTree] = [:]
 
@@ -33,6 +33,13 @@ final class LogWriter {
   /// Opens an empty log, so that every unit has a checkpoint from its first day.
   func open(_ unit: String) throws {
     trees[unit] = try trees[unit] ?? storedTree(unit)
+  }
+
+  /// From here on logs are signed in a new epoch, every one of them at once.
+  func begin(epoch: Int) throws {
+    try finish()
+    self.epoch = epoch
+    for log in try rows.logs() { try open(log.unit) }
   }
 
   /// Signs the new state of every touched log.

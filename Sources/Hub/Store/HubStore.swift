@@ -15,13 +15,17 @@ package protocol HubStore: Sendable {
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (any HubTransaction) throws -> Value
   ) async throws -> Value
+  /// Writes everything of one moment to another file, while others go on writing.
+  func snapshot(to file: URL) async throws
+  /// Ends all connections; the store must not be used afterwards.
+  func close() async throws
   /// Problems of the storage itself, one sentence each.
   func integrityProblems() async throws -> [String]
 }
 
 /// The rows as one transaction sees them.
 package typealias HubTransaction = DeviceRows & DossierRows & FileRows & JournalRows & LogRows
-  & SettingRows
+  & RecoveryRows & SettingRows
 
 package protocol SettingRows {
   func setting(_ name: String) throws -> Data?
@@ -37,6 +41,7 @@ package protocol JournalRows {
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]
   func setStanding(_ id: EntryID, _ standing: Standing) throws
+  func setBody(_ id: EntryID, _ sealed: Data) throws
   func dropBodies(of subject: EntryID) throws
   func stream(author: DeviceID, epoch: Int) throws -> StreamRecord?
   func streams() throws -> [StreamRecord]
@@ -89,9 +94,33 @@ package protocol FileRows {
   func fileRecord(_ address: Digest) throws -> FileRecord?
   func files() throws -> [FileRecord]
   func files(of subject: EntryID) throws -> [FileRecord]
+  /// Notes files that are in a verified backup.
+  func markSafe(_ addresses: [Digest]) throws
+  func isSafe(_ address: Digest) throws -> Bool
+  /// Whole files the unit's devices announced, the newest first.
+  func completeFiles(ofUnit unit: String, limit: Int) throws -> [Digest]
   func wantedFiles(from device: DeviceID, limit: Int) throws -> [FileRecord]
   func save(_ file: FileRecord) throws
   func appendChunk(_ chunk: FileChunkRecord, to address: Digest) throws
   func chunks(of address: Digest) throws -> [FileChunkRecord]
   func dropChunks(of address: Digest) throws
+}
+
+package protocol RecoveryRows {
+  func pastEpoch(_ epoch: Int, of unit: String) throws -> PastEpochRecord?
+  func save(_ past: PastEpochRecord) throws
+  func markRecovered(_ id: EntryID, unit: String, logEpoch: Int) throws
+  func isRecovered(_ id: EntryID) throws -> Bool
+  func unmarkRecovered(_ id: EntryID) throws
+  /// Runs that wait, in order of author, epoch and beginning.
+  func heldRuns() throws -> [HeldRunRecord]
+  func save(_ held: HeldRunRecord) throws
+  func delete(_ held: HeldRunRecord) throws
+  func forks() throws -> [ForkRecord]
+  func save(_ fork: ForkRecord) throws
+  /// How much of its unit's log a device has, as it said last.
+  func cursor(of device: DeviceID) throws -> LogCursor?
+  func save(_ cursor: LogCursor, of device: DeviceID) throws
+  func ranges(of unit: String) throws -> [RangeRecord]
+  func save(_ range: RangeRecord) throws
 }

@@ -142,3 +142,54 @@ package struct FileChunkRecord: Sendable, Equatable {
   package var offset: Int
   package var sealed: Data
 }
+
+/// What the hub has of a unit's log of an epoch that has ended.
+package struct PastEpochRecord: Sendable, Equatable {
+  package var unit: String
+  package var epoch: Int
+  /// Entries it had when the epoch ended; they are the first of the log in every later epoch.
+  package var size: Int
+  /// How far devices have given back what followed.
+  package var returned: Int
+  /// The tree at `returned`.
+  package var frontier: Data
+}
+
+/// A signed run of a stream that cannot be applied yet: it begins ahead of what is durable, or
+/// speaks about a subject whose beginning is not here.
+package struct HeldRunRecord: Sendable, Equatable {
+  package var author: DeviceID
+  package var epoch: Int
+  package var after: Int
+  package var last: Int
+  /// Bytes before sealing.
+  package var size: Int
+  package var received: Int64
+  package var sealed: Data
+}
+
+/// A signed run that tells a stream differently from what is kept here: quarantined evidence.
+package struct ForkRecord: Sendable, Equatable {
+  package var author: DeviceID
+  package var epoch: Int
+  /// The first entry that differs, and its digest.
+  package var first: Int
+  package var digest: Digest
+  package var last: Int
+  /// The epoch its sender was told to begin.
+  package var next: Int
+  package var noticed: Int64
+  package var sealed: Data
+}
+
+/// A range of dossier numbers given to one epoch of a device's stream.
+package struct RangeRecord: Sendable, Equatable {
+  package var unit: String
+  package var first: Int
+  package var last: Int
+  package var device: DeviceID
+  package var epoch: Int
+  package var granted: Int64
+  /// When the range ended; `nil` while the device may use it.
+  package var closed: Int64?
+}

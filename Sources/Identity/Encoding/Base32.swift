@@ -23,4 +23,21 @@ enum Base32 {
   static func isText(_ text: String) -> Bool {
     text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
   }
+
+  /// Whole groups of 8 characters only; `nil` for anything `text` would not write.
+  static func data(_ text: String) -> Data? {
+    guard text.utf8.count.isMultiple(of: 8) else { return nil }
+    var bits: UInt64 = 0
+    var pending = 0
+    var data = Data()
+    for character in text.utf8 {
+      guard let value = alphabet.firstIndex(of: character) else { return nil }
+      bits = bits << 5 | UInt64(value)
+      pending += 5
+      guard pending >= 8 else { continue }
+      pending -= 8
+      data.append(UInt8(truncatingIfNeeded: bits >> UInt64(pending)))
+    }
+    return data
+  }
 }

@@ -20,7 +20,7 @@ enum DurableFile {
     try syncFolder(url.deletingLastPathComponent())
   }
 
-  private static func syncFolder(_ folder: URL) throws {
+  static func syncFolder(_ folder: URL) throws {
     let handle = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard handle >= 0 else { throw problem("open", folder) }
     defer { close(handle) }

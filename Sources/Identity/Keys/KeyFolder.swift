@@ -52,6 +52,29 @@ package struct KeyFolder: Sendable {
     let folder = folder(dataFolder)
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    return try write(
+      DeviceKeys(random: random), at: dataFolder, mode: mode,
+      credentialsDirectory: credentialsDirectory, created: created, random: random)
+  }
+
+  /// Puts keys that a backup brought into a folder that has none, under a new master key.
+  package static func restore(
+    _ keys: DeviceKeys, at dataFolder: URL, mode: KeyMode, credentialsDirectory: URL? = nil,
+    created: Int64, random: any RandomSource
+  ) throws -> KeyFolder {
+    guard !exists(at: dataFolder) else { throw KeyError.exists(dataFolder.path) }
+    try FileManager.default.createDirectory(
+      at: folder(dataFolder), withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    return try write(
+      keys, at: dataFolder, mode: mode, credentialsDirectory: credentialsDirectory,
+      created: created, random: random)
+  }
+
+  private static func write(
+    _ keys: DeviceKeys, at dataFolder: URL, mode: KeyMode, credentialsDirectory: URL?,
+    created: Int64, random: any RandomSource
+  ) throws -> KeyFolder {
     let master: StorageKey
     switch mode {
     case .plainFile:
@@ -61,7 +84,7 @@ package struct KeyFolder: Sendable {
     case .systemdCredential:
       master = try credential(credentialsDirectory)
     }
-    let result = KeyFolder(mode: mode, keys: DeviceKeys(random: random), created: created)
+    let result = KeyFolder(mode: mode, keys: keys, created: created)
     let sealed = master.seal(
       result.keys.json.canonical, context: sealContext(result.publicBytes), random: random)
     try DurableFile.write(sealed, to: sealedFile(dataFolder), permissions: 0o600)

@@ -12,8 +12,17 @@ package struct TrustBundle: Sendable, Hashable, Codable, JSONConvertible {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package let from: Int64
     package let to: Int64?
+    /// What is sealed to this device is sealed to this key.
+    package let agreement: AgreementPublicKey?
+    /// The dossier numbers it may give out each day.
+    package let range: ClosedRange<Int>?
 
-    package init(key: VerifyingKey, unit: String, from: Int64, to: Int64? = nil) {
+    package init(
+      key: VerifyingKey, unit: String, from: Int64, to: Int64? = nil,
+      agreement: AgreementPublicKey? = nil, range: ClosedRange<Int>? = nil
+    ) {
+      self.agreement = agreement
+      self.range = range
       self.id = key.deviceID
       self.key = key
       self.unit = unit
@@ -100,6 +109,18 @@ extension TrustBundle.Device: JSONConvertible {
       guard let end = value.integer else { throw fields.wrong("to") }
       return end
     }
+    self.agreement = try fields.take("agreement").map { value in
+      guard let bytes = value.string.flatMap({ Data(base64url: $0) }),
+        let key = AgreementPublicKey(rawRepresentation: bytes)
+      else { throw fields.wrong("agreement") }
+      return key
+    }
+    self.range = try fields.take("range").map { value in
+      guard let first = value["first"]?.integer.flatMap({ Int(exactly: $0) }), first >= 0,
+        let last = value["last"]?.integer.flatMap({ Int(exactly: $0) }), first <= last
+      else { throw fields.wrong("range") }
+      return first...last
+    }
   }
 
   package var json: JSONValue {
@@ -108,6 +129,10 @@ extension TrustBundle.Device: JSONConvertible {
       "from": .integer(from),
     ]
     members["to"] = to.map(JSONValue.integer)
+    members["agreement"] = agreement.map { .string($0.base64url) }
+    members["range"] = range.map {
+      ["first": .integer(Int64($0.lowerBound)), "last": .integer(Int64($0.upperBound))]
+    }
     return .object(members)
   }
 }

@@ -19,6 +19,13 @@ package struct CheckedEntry: Sendable, Hashable {
   package let digest: Digest
   /// The chain value after this entry.
   package let chain: Digest
+
+  package init(entry: Entry, commitment: Digest, digest: Digest, chain: Digest) {
+    self.entry = entry
+    self.commitment = commitment
+    self.digest = digest
+    self.chain = chain
+  }
 }
 
 /// Verifies a contiguous run of one author's entries against his signed stream head.

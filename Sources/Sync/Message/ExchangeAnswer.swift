@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Identity
 
 /// A run of one unit's log. The checkpoint is of the log's first `from` + `lines.count` entries,
@@ -13,6 +13,22 @@ package struct LogPart: Sendable, Hashable {
     self.checkpoint = checkpoint
     self.from = from
     self.lines = lines
+  }
+
+  /// As it is kept until what comes before it is there.
+  package func encoded() throws -> Data {
+    let header: JSONValue = [
+      "checkpoint": checkpoint.json, "from": .integer(Int64(from)),
+    ]
+    return SignedMessage.join(header, try Segment.encode(lines))
+  }
+
+  package init(encoded bytes: Data) throws {
+    let (header, payload) = try SignedMessage.split(bytes)
+    var fields = try JSONFields(header, "log part")
+    checkpoint = try Checkpoint(json: fields.value("checkpoint"))
+    from = try fields.count("from")
+    lines = try Segment.decode(payload)
   }
 }
 
@@ -43,11 +59,12 @@ package struct ExchangeAnswer: Sendable, Hashable {
   package let want: [Digest]
   /// The newest catalogue of the province, if the device has an older one.
   package let catalogue: CatalogueOffer?
+  package let recovery: AnswerRecovery
 
   package init(
     hub: DeviceID, epoch: Int, nonce: String, ack: Int, logs: [String: LogPart], time: Int64,
     wait: Int, more: Bool, bundle: TrustBundle? = nil, have: [Digest] = [], want: [Digest] = [],
-    catalogue: CatalogueOffer? = nil
+    catalogue: CatalogueOffer? = nil, recovery: AnswerRecovery = AnswerRecovery()
   ) {
     self.hub = hub
     self.epoch = epoch
@@ -61,6 +78,7 @@ package struct ExchangeAnswer: Sendable, Hashable {
     self.have = have
     self.want = want
     self.catalogue = catalogue
+    self.recovery = recovery
   }
 
   package func sign(_ key: SigningKey) throws -> SignedMessage {
@@ -84,7 +102,8 @@ package struct ExchangeAnswer: Sendable, Hashable {
       time: try fields.integer64("time"), wait: try fields.count("wait"),
       more: try fields.bool("more"), bundle: try fields.take("bundle").map(TrustBundle.init(json:)),
       have: try digests(&fields, "have"), want: try digests(&fields, "want"),
-      catalogue: try fields.take("catalogue").map(CatalogueOffer.init(json:)))
+      catalogue: try fields.take("catalogue").map(CatalogueOffer.init(json:)),
+      recovery: try AnswerRecovery(&fields))
   }
 
   private static func logs(_ parts: [String: JSONValue], _ payload: Data) throws
@@ -130,6 +149,7 @@ package struct ExchangeAnswer: Sendable, Hashable {
     ]
     members["bundle"] = bundle?.json
     members["catalogue"] = catalogue?.json
+    recovery.write(&members)
     members["logs"] = .object(
       logs.mapValues { part in
         [

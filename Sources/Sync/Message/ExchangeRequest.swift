@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Identity
 
 /// How much of a unit's log a device has.
@@ -33,11 +33,15 @@ package struct ExchangeRequest: Sendable, Hashable {
   package let entries: [Entry]
   /// The version of the province's catalogue the device has; 0 for none.
   package let catalogue: Int
+  package let recovery: RequestRecovery
+  /// What the sender understands of answers: `RequestRecovery.level`, or 1 for older programs.
+  package let reads: Int
 
   package init(
     hub: DeviceID, device: DeviceID, epoch: Int, nonce: String, after: Int, stream: StreamHead?,
     logs: [String: LogCursor], time: Int64, entries: [Entry],
-    catalogue: Int = 0
+    catalogue: Int = 0, recovery: RequestRecovery = RequestRecovery(),
+    reads: Int = RequestRecovery.level
   ) {
     self.catalogue = catalogue
     self.hub = hub
@@ -49,11 +53,18 @@ package struct ExchangeRequest: Sendable, Hashable {
     self.logs = logs
     self.time = time
     self.entries = entries
+    self.recovery = recovery
+    self.reads = reads
   }
 
   package func sign(_ key: SigningKey) throws -> SignedMessage {
-    let segment = try Segment.encode(entries.map(WireLine.entry))
-    return SignedMessage.sign(SignedMessage.join(header, segment), .exchange, key)
+    SignedMessage.sign(try encoded(), .exchange, key)
+  }
+
+  /// The body of the request; on a stick, signed as part of its file.
+  package func encoded() throws -> Data {
+    let lines = entries + (recovery.returns?.entries ?? [])
+    return SignedMessage.join(header, try Segment.encode(lines.map(WireLine.entry)))
   }
 
   /// Reads and checks a request. `key` finds the key of an enrolled device and throws for others;
@@ -68,19 +79,37 @@ package struct ExchangeRequest: Sendable, Hashable {
     guard message.isValid(.exchange, try key(device)) else {
       throw MessageError.signature(device)
     }
+    return try read(header, payload, by: hub)
+  }
+
+  /// Reads a body whose signature has been checked.
+  package init(encoded body: Data, by hub: DeviceID) throws {
+    let (header, payload) = try SignedMessage.split(body)
+    self = try Self.read(header, payload, by: hub)
+  }
+
+  private static func read(_ header: JSONValue, _ payload: Data, by hub: DeviceID) throws
+    -> ExchangeRequest
+  {
+    var fields = try JSONFields(header, "exchange request")
+    try fields.version(version)
+    let device = try fields.deviceID("device")
     let target = try fields.deviceID("hub")
     guard target == hub else { throw MessageError.otherHub(target) }
     let count = try fields.count("count")
+    let lines = try entries(payload)
+    guard count <= lines.count else {
+      throw MessageError.lines("The request names \(count) entries but carries others.")
+    }
     let request = ExchangeRequest(
       hub: target, device: device, epoch: try fields.count("epoch"),
       nonce: try fields.string("nonce"), after: try fields.count("after"),
       stream: try fields.take("stream").map(StreamHead.init(json:)),
       logs: try fields.object("logs").mapValues(LogCursor.init(json:)),
-      time: try fields.integer64("time"), entries: try entries(payload),
-      catalogue: try catalogue(&fields))
-    guard request.entries.count == count else {
-      throw MessageError.lines("The request names \(count) entries but carries others.")
-    }
+      time: try fields.integer64("time"), entries: Array(lines.prefix(count)),
+      catalogue: try catalogue(&fields),
+      recovery: try RequestRecovery(&fields, lines: lines.dropFirst(count)),
+      reads: Int(clamping: fields.take("reads")?.integer ?? 1))
     guard request.entries.isEmpty || request.stream != nil else {
       throw MessageError.lines("The request has entries but no stream head.")
     }
@@ -93,6 +122,13 @@ package struct ExchangeRequest: Sendable, Hashable {
       throw fields.wrong("catalogue")
     }
     return number
+  }
+
+  /// The trust bundle a request shows, read before anybody knows whose request it is: the bundle
+  /// speaks for itself.
+  package static func bundle(of message: SignedMessage) throws -> TrustBundle? {
+    let (header, _) = try SignedMessage.split(message.body)
+    return try header["bundle"].map(TrustBundle.init(json:))
   }
 
   private static func entries(_ payload: Data) throws -> [Entry] {
@@ -113,6 +149,7 @@ package struct ExchangeRequest: Sendable, Hashable {
       "logs": .object(logs.mapValues(\.json)), "time": .integer(time),
     ]
     if catalogue > 0 { members["catalogue"] = .integer(Int64(catalogue)) }
+    if reads >= RequestRecovery.level { recovery.write(&members) }
     return .object(members)
   }
 }

@@ -28,10 +28,10 @@ package struct LogFollower: Sendable, Hashable {
   package var cursor: LogCursor { LogCursor(epoch: epoch, size: tree.size) }
 
   /// Follows one part, whole or, by throwing, not at all. `take` keeps a line of the given
-  /// position and answers its entry's digest, computed by the device itself. In a new epoch of
+  /// position and answers the digests of its entries, computed by the device itself. In a new epoch of
   /// the hub the log begins again; lines known already come again then.
   package mutating func follow(
-    _ part: LogPart, hub: VerifyingKey, take: (WireLine, Int) throws -> Digest
+    _ part: LogPart, hub: VerifyingKey, take: (WireLine, Int) throws -> [Digest]
   ) throws {
     let offered = part.checkpoint
     guard offered.unit == unit, offered.isValid(hub) else { throw LogError.signature(unit) }
@@ -48,7 +48,9 @@ package struct LogFollower: Sendable, Hashable {
     guard part.from == next.size else {
       throw LogError.gap(unit, had: next.size, offered: part.from)
     }
-    for line in part.lines { next.append(try take(line, next.size)) }
+    for line in part.lines {
+      for digest in try take(line, next.size) { next.append(digest) }
+    }
     guard next.size == offered.size, next.root == offered.root else {
       throw LogError.rewritten(unit, had: tree.size, offered: offered.size)
     }

@@ -6,6 +6,9 @@ package enum WireLine: Sendable, Hashable {
   case entry(Entry)
   /// In a unit log only: an entry of the device that asks, which has it already.
   case own(epoch: Int, seq: Int)
+  /// In a unit log only: `count` entries from a position of the log of an earlier epoch on, which
+  /// the device that asks has followed.
+  case known(epoch: Int, from: Int, count: Int)
 
   /// Bytes of one line without its line feed.
   package static let byteLimit = 1 << 20
@@ -13,6 +16,8 @@ package enum WireLine: Sendable, Hashable {
   package var json: JSONValue {
     switch self {
     case .own(let epoch, let seq): return ["o": .string("\(epoch).\(seq)")]
+    case .known(let epoch, let from, let count):
+      return ["k": .string("\(epoch).\(from).\(count)")]
     case .entry(let entry):
       switch entry.body {
       case .present(let body): return ["b": body, "h": entry.head.json]
@@ -34,6 +39,9 @@ package enum WireLine: Sendable, Hashable {
     if let own = fields.take("o") {
       guard let id = own.string.flatMap(Self.own) else { throw fields.wrong("o") }
       self = id
+    } else if let known = fields.take("k") {
+      guard let run = known.string.flatMap(Self.known) else { throw fields.wrong("k") }
+      self = run
     } else {
       let head = try EntryHead(json: fields.value("h"))
       if let body = fields.take("b") {
@@ -52,5 +60,13 @@ package enum WireLine: Sendable, Hashable {
       seq >= 1, text == "\(epoch).\(seq)"
     else { return nil }
     return .own(epoch: epoch, seq: seq)
+  }
+
+  private static func known(_ text: String) -> WireLine? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 3, let epoch = parts[0], let from = parts[1], let count = parts[2],
+      epoch >= 1, from >= 0, count >= 1, text == "\(epoch).\(from).\(count)"
+    else { return nil }
+    return .known(epoch: epoch, from: from, count: count)
   }
 }

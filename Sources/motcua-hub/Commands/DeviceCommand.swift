@@ -2,11 +2,12 @@ import ArgumentParser
 import Dossiers
 import Hub
 import Identity
+import Sync
 
 struct DeviceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "device", abstract: "The machines of the communes.",
-    subcommands: [Invite.self, List.self, Revoke.self, Quarantine.self, Release.self])
+    subcommands: [Invite.self, List.self, Revoke.self, Quarantine.self, Release.self, Forks.self])
 
   struct Invite: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -63,6 +64,49 @@ struct DeviceCommand: AsyncParsableCommand {
               Instant(milliseconds: $0.lastContact).rfc3339,
             ]
           })
+      }
+    }
+  }
+
+  struct Forks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Streams that two machines wrote differently, and codes that several dossiers have."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+      let hub = try common.openHub()
+      let forks = try await hub.forks()
+      let collisions = try await hub.codeCollisions()
+      let value: JSONValue = [
+        "forks": .array(
+          forks.map {
+            [
+              "device": .string($0.device.rawValue), "unit": .string($0.unit),
+              "epoch": .integer(Int64($0.epoch)), "first": .integer(Int64($0.first)),
+              "last": .integer(Int64($0.last)), "next": .integer(Int64($0.next)),
+              "noticed": .string(Instant(milliseconds: $0.noticed).rfc3339),
+            ]
+          }),
+        "codes": .array(
+          collisions.map {
+            [
+              "code": .string($0.code),
+              "dossiers": .array($0.dossiers.map { .string($0.description) }),
+            ]
+          }),
+      ]
+      Output.print(value, json: common.json) {
+        let lines =
+          forks.map {
+            "Device \($0.device) of unit \($0.unit) works on two machines since entry \($0.first) "
+              + "of epoch \($0.epoch); one goes on in epoch \($0.next)."
+          }
+          + collisions.map {
+            "Code \($0.code): \($0.dossiers.map(\.description).joined(separator: ", "))"
+          }
+        return lines.isEmpty ? "No forks and no code given twice." : lines.joined(separator: "\n")
       }
     }
   }

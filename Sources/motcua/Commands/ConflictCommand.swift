@@ -10,7 +10,7 @@ import Sync
 struct ConflictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflict", abstract: "Where two people said different things, and the decisions.",
-    subcommands: [List.self, Show.self, Resolve.self])
+    subcommands: [List.self, Show.self, Resolve.self, Codes.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Dossiers with disputes.")
@@ -35,6 +35,30 @@ struct ConflictCommand: AsyncParsableCommand {
             let what = Set(kinds).sorted().joined(separator: ", ")
             return "\(item.summary.code)  \(item.summary.maskedTitle)  \(what)"
           })
+      }
+    }
+  }
+
+  struct Codes: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Codes that several dossiers have, as after two machines worked with one key.")
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+      let collisions = try common.office().store.codeCollisions()
+      if common.json {
+        Output.json(
+          .array(
+            collisions.map {
+              .record([
+                ("code", .string($0.code)), ("dossiers", .strings($0.dossiers.map(\.description))),
+              ])
+            }))
+      } else {
+        Output.lines(
+          collisions.map { "\($0.code)  \($0.dossiers.map(\.description).joined(separator: ", "))" }
+        )
+        if collisions.isEmpty { print("Không có mã hồ sơ nào bị trùng.") }
       }
     }
   }

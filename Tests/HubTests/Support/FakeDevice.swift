@@ -81,7 +81,8 @@ final class FakeDevice {
   /// The next request: up to `count` entries after `after`, the hub's nonce.
   func request(
     after: Int? = nil, count: Int = .max, nonce: String? = nil, logs: [String: LogCursor]? = nil,
-    signedBy other: SigningKey? = nil, epoch cursorEpoch: Int? = nil
+    signedBy other: SigningKey? = nil, epoch cursorEpoch: Int? = nil,
+    reads: Int = RequestRecovery.level
   ) throws -> SignedMessage {
     let start = after ?? acknowledged
     let run = Array(entries.dropFirst(start).prefix(count))
@@ -92,7 +93,7 @@ final class FakeDevice {
     let request = ExchangeRequest(
       hub: hub, device: id, epoch: epoch, nonce: nonce ?? self.nonce, after: start, stream: head,
       logs: logs ?? [unit: LogCursor(epoch: cursorEpoch ?? hubEpoch, size: tree.size)],
-      time: clock.milliseconds, entries: run)
+      time: clock.milliseconds, entries: run, reads: reads)
     return try request.sign(other ?? key)
   }
 
@@ -117,6 +118,7 @@ final class FakeDevice {
     let entry: Entry
     switch line {
     case .own(_, let seq): entry = entries[seq - 1]
+    case .known: throw MessageError.lines("the test follows one epoch only")
     case .entry(let other): entry = other
     }
     if let secret = entry.startingSecret { secrets[entry.id] = secret }

@@ -128,3 +128,24 @@ catalogue = {
         for path, data in sorted(pieces.items())]}
 catalogue["signature"] = b64(hub.sign(b"motcua/catalogue/1\n" + canonical(catalogue)))
 (OUT / "catalogue.json").write_bytes(canonical(catalogue))
+
+# Level 2: what either side says so that the other finds back what it lost.
+OUT = pathlib.Path(__file__).parent / "v1-level2"
+OUT.mkdir(exist_ok=True)
+message("request", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 2, "nonce": "n3", "after": 0, "count": 0,
+    "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000,
+    "reads": 2, "has": {"1": 3, "2": 0}, "wants": ["range"], "asks": [sha(b"x").hex()],
+    "witness": checkpoint,
+    "returns": {"unit": "H99.88", "from": 0, "count": 3, "checkpoint": checkpoint}},
+    segment(lines))
+second = dict(checkpoint, epoch=2, time=1795230180000)
+text = (f"motcua/checkpoint/1\n{hub.id}\nH99.88\n2\n3\n{b64(root)}\n1795230180000\n").encode()
+second["signature"] = b64(hub.sign(text))
+message("answer", b"motcua/answer/1", hub, {
+    "v": 1, "hub": hub.id, "epoch": 2, "nonce": "n4", "ack": 0, "time": 1795230180000, "wait": 30,
+    "more": False, "have": [], "want": [], "acks": {"1": 3}, "held": 2,
+    "recall": {"H99.88": {"epoch": 1, "size": 2}}, "range": {"first": 2000, "last": 2999},
+    "safe": [sha(b"x").hex()], "fork": {"epoch": 1, "from": 3, "next": 2},
+    "logs": {"H99.88": {"checkpoint": second, "from": 0, "count": 2}}},
+    segment([b'{"k":"1.0.2"}', lines[2]]))

@@ -16,6 +16,29 @@ extension SQLiteTransaction: FileRows {
     try rows("SELECT * FROM file WHERE subject = ?", [subject.description]).map(Self.file)
   }
 
+  func markSafe(_ addresses: [Digest]) throws {
+    for address in addresses {
+      try run("INSERT OR IGNORE INTO safe_file VALUES (?)", [address.bytes])
+    }
+  }
+
+  func isSafe(_ address: Digest) throws -> Bool {
+    try row(
+      """
+      SELECT 1 FROM safe_file JOIN file USING (address)
+      WHERE address = ? AND file.state = 'complete'
+      """, [address.bytes]) != nil
+  }
+
+  func completeFiles(ofUnit unit: String, limit: Int) throws -> [Digest] {
+    try rows(
+      """
+      SELECT file.address FROM file JOIN device ON device.id = file.author
+      WHERE device.unit = ? AND file.state = 'complete' ORDER BY file.rowid DESC LIMIT ?
+      """, [unit, limit]
+    ).map { try $0.digest("address") }
+  }
+
   func wantedFiles(from device: DeviceID, limit: Int) throws -> [FileRecord] {
     try rows(
       "SELECT * FROM file WHERE author = ? AND state = 'wanted' ORDER BY size, address LIMIT ?",

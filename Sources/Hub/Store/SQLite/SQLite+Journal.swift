@@ -57,6 +57,12 @@ extension SQLiteTransaction: JournalRows {
       [standing.rawValue, id.author.rawValue, id.epoch, id.seq])
   }
 
+  func setBody(_ id: EntryID, _ sealed: Data) throws {
+    try run(
+      "UPDATE entry SET sealed_body = ? WHERE author = ? AND epoch = ? AND seq = ?",
+      [sealed, id.author.rawValue, id.epoch, id.seq])
+  }
+
   func dropBodies(of subject: EntryID) throws {
     try run("UPDATE entry SET sealed_body = NULL WHERE subject = ?", [subject.description])
   }

@@ -52,6 +52,22 @@ package struct SQLiteHubStore: HubStore {
     }
   }
 
+  package func snapshot(to file: URL) async throws {
+    let copy = try DatabaseQueue(path: file.path)
+    try pool.backup(to: copy)
+    // One file, without a log beside it.
+    try await copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+    let problems = try await copy.read { db in
+      try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+    }
+    try copy.close()
+    if let first = problems.first { throw DamagedRow(description: "the database: \(first)") }
+  }
+
+  package func close() async throws {
+    try pool.close()
+  }
+
   package func integrityProblems() async throws -> [String] {
     try await pool.read { db in
       try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }

@@ -13,6 +13,7 @@ enum Schema {
     migrator.registerMigration("2026-11-21 projections") { db in
       try db.execute(sql: projections)
     }
+    migrator.registerMigration("2026-11-21 recovery") { db in try db.execute(sql: recovery) }
     return migrator
   }
 
@@ -97,5 +98,42 @@ enum Schema {
       address BLOB NOT NULL, start INTEGER NOT NULL, sealed_bytes BLOB NOT NULL,
       PRIMARY KEY (address, start)
     ) STRICT;
+    """
+
+  /// `past_epoch`: of the unit's log in an earlier epoch the hub still had `size` entries, the
+  /// first of its log now, and devices gave back those up to `returned`. `recovered`: entries known
+  /// from a log the hub had signed, not from their author. `held`: runs of streams that cannot be
+  /// applied yet. `fork`: runs that differ from what the hub keeps under the same names.
+  private static let recovery = """
+    CREATE TABLE past_epoch (
+      unit TEXT NOT NULL, epoch INTEGER NOT NULL, size INTEGER NOT NULL,
+      returned INTEGER NOT NULL, frontier BLOB NOT NULL, PRIMARY KEY (unit, epoch)
+    ) STRICT;
+    CREATE TABLE recovered (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      unit TEXT NOT NULL, log_epoch INTEGER NOT NULL, PRIMARY KEY (author, epoch, seq)
+    ) STRICT;
+    CREATE TABLE held (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, after INTEGER NOT NULL,
+      last INTEGER NOT NULL, size INTEGER NOT NULL, received INTEGER NOT NULL,
+      sealed_run BLOB NOT NULL, PRIMARY KEY (author, epoch, after, last)
+    ) STRICT;
+    CREATE TABLE fork (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, first INTEGER NOT NULL,
+      digest BLOB NOT NULL, last INTEGER NOT NULL, next INTEGER NOT NULL,
+      noticed INTEGER NOT NULL, sealed_run BLOB NOT NULL,
+      PRIMARY KEY (author, epoch, first, digest)
+    ) STRICT;
+    CREATE TABLE code_range (
+      unit TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, device TEXT NOT NULL,
+      epoch INTEGER NOT NULL, granted INTEGER NOT NULL, closed INTEGER,
+      PRIMARY KEY (device, epoch)
+    ) STRICT;
+    CREATE TABLE safe_file (address BLOB PRIMARY KEY) STRICT;
+    CREATE TABLE device_cursor (
+      device TEXT PRIMARY KEY, epoch INTEGER NOT NULL, size INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO code_range (unit, first, last, device, epoch, granted)
+      SELECT unit, first, last, id, 1, enrolled FROM device;
     """
 }

@@ -1,0 +1,49 @@
+import Identity
+package import Sync
+
+/// One exchange as the store sees it: what to send, and what it stands for.
+package struct NextRequest: Sendable {
+  package let message: SignedMessage
+  package let outbox: Outbox
+  package let hub: HubInfo
+}
+
+extension DossierStore {
+  /// The next request to the hub, signed; `nil` without a hub. No I/O but the store's.
+  ///
+  /// - Parameter nonce: the one the hub named when it refused the last.
+  package func nextRequest(byteLimit: Int, nonce: String? = nil) throws -> NextRequest? {
+    guard let hub = try hub() else { return nil }
+    let outbox = try outbox(byteLimit: byteLimit)
+    let message = try ExchangeRequest(
+      hub: hub.id, device: device, epoch: outbox.epoch, nonce: nonce ?? hub.nonce,
+      after: outbox.after, stream: outbox.head, logs: cursors(), time: context.clock.milliseconds,
+      entries: outbox.entries, catalogue: shelf.version,
+      recovery: requestRecovery(for: outbox)
+    ).sign(context.keys.signing)
+    return NextRequest(message: message, outbox: outbox, hub: hub)
+  }
+
+  /// Verifies and takes in what the hub answered. Answers the answer and whether another round
+  /// would bring this device further.
+  package func take(_ message: SignedMessage, for request: NextRequest) throws
+    -> (answer: ExchangeAnswer, ingested: Ingested, more: Bool)
+  {
+    let answer = try ExchangeAnswer.verified(message, key: request.hub.key)
+    let ingested = try ingest(answer, epoch: request.outbox.epoch)
+    return (answer, ingested, try hasMore(answer, after: request.outbox))
+  }
+
+  private func hasMore(_ answer: ExchangeAnswer, after outbox: Outbox) throws -> Bool {
+    let recovery = answer.recovery
+    if answer.more || outbox.more || recovery.fork != nil || recovery.acks != nil { return true }
+    if try isGivingBack() { return true }
+    // Entries the hub holds until it has what they build upon: others must come first.
+    return answer.ack < outbox.last && recovery.held == 0
+  }
+}
+
+extension Outbox {
+  /// Sequence number of the last entry carried.
+  package var last: Int { entries.last?.id.seq ?? after }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import GRDB
+import Identity
+package import Sync
+
+extension DossierStore {
+  /// Lines of one returned run together have about this many bytes before compression.
+  static let returnedBytes = 400_000
+  /// More than this between two checkpoints does not go into one request.
+  static let returnedBytesLimit = 3_500_000
+
+  /// What the next request says beside its entries; empty in the ordinary course of things.
+  package func requestRecovery(for outbox: Outbox) throws -> RequestRecovery {
+    let recovery = try read { reader in
+      var recovery = RequestRecovery()
+      let streams = try Row.fetchAll(
+        reader.db, sql: "SELECT epoch, seq FROM stream WHERE author = ? ORDER BY epoch",
+        arguments: [device.rawValue])
+      if streams.count > 1 {
+        recovery.has = Dictionary(streams.map { ($0[0], $0[1]) }) { _, last in last }
+      }
+      // A range belongs to the epoch that gives its numbers out.
+      let newest: Int = streams.last?[0] ?? 1
+      recovery.wantsRange = try outbox.epoch == newest && reader.setting(Self.holdKey) != nil
+      recovery.returns = try GivingBack(reader: reader).nextRun()
+      if try reader.setting(Self.witnessKey) != nil {
+        recovery.witness = try reader.newestCheckpoint()
+      }
+      recovery.asks = try reader.purgeQuestions(before: context.clock.milliseconds)
+      return recovery
+    }
+    guard try setting(Self.offerBundleKey) != nil else { return recovery }
+    var offering = recovery
+    offering.bundle = try? TrustBundle(jsonBytes: Data(contentsOf: folder.bundle))
+    return offering
+  }
+
+  static let witnessKey = "witness"
+  static let offerBundleKey = "offerBundle"
+
+  /// The hub contradicts what it signed before: the next request shows it what it signed.
+  package func noteContradiction() throws {
+    try setSetting(Self.witnessKey, true)
+  }
+
+  /// The hub does not know this device: the next request shows the bundle it signed.
+  package func noteForgotten() throws {
+    try setSetting(Self.offerBundleKey, true)
+  }
+}
+
+extension DossierStore {
+  /// Whether the hub asks back entries this device can give.
+  package func isGivingBack() throws -> Bool {
+    try read { try GivingBack(reader: $0).nextRun() != nil }
+  }
+}
+
+/// Entries of a log of an earlier epoch the hub asks back.
+struct GivingBack {
+  let reader: JournalReader
+
+  private var db: Database { reader.db }
+
+  /// The next part that ends at a checkpoint of that epoch; `nil` if nothing is asked for.
+  func nextRun() throws -> ReturnedRun? {
+    guard
+      let row = try Row.fetchOne(
+        db, sql: "SELECT unit, epoch, position FROM recall ORDER BY unit LIMIT 1")
+    else { return nil }
+    let (unit, epoch, start): (String, Int, Int) = (row[0], row[1], row[2])
+    let ends = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT size, checkpoint FROM checkpoint WHERE unit = ? AND epoch = ? AND size > ?
+        ORDER BY size
+        """, arguments: [unit, epoch, start])
+    var chosen: (checkpoint: Checkpoint, count: Int)?
+    var entries: [Entry] = []
+    var bytes = 0
+    for end in ends {
+      let size: Int = end["size"]
+      let more = try self.entries(unit, epoch, from: start + entries.count, to: size)
+      bytes += more.reduce(0) { $0 + WireLine.entry($1).bytes.count + 1 }
+      guard chosen == nil || bytes <= DossierStore.returnedBytes else { break }
+      entries += more
+      guard entries.count == size - start, bytes <= DossierStore.returnedBytesLimit else {
+        return nil
+      }
+      chosen = (try Checkpoint(json: JSONValue(canonical: end["checkpoint"])), entries.count)
+    }
+    return chosen.map {
+      ReturnedRun(
+        unit: unit, from: start, checkpoint: $0.checkpoint,
+        entries: Array(entries.prefix($0.count)))
+    }
+  }
+
+  private func entries(_ unit: String, _ epoch: Int, from: Int, to end: Int) throws -> [Entry] {
+    let columns = EntryRow.columns.split(separator: ", ").map { "entry.\($0)" }
+    return try Row.fetchAll(
+      db,
+      sql: """
+        SELECT \(columns.joined(separator: ", ")) FROM log JOIN entry
+        ON entry.author = log.author AND entry.epoch = log.entry_epoch AND entry.seq = log.seq
+        WHERE log.unit = ? AND log.epoch = ? AND log.position >= ? AND log.position < ?
+        ORDER BY log.position
+        """, arguments: [unit, epoch, from, end]
+    ).map { try reader.entry(EntryRow($0)) }
+  }
+}
+
+extension JournalReader {
+  /// The newest checkpoint this device verified, of whichever unit.
+  func newestCheckpoint() throws -> Checkpoint? {
+    try Data.fetchOne(
+      db,
+      sql: """
+        SELECT checkpoint FROM checkpoint JOIN follower USING (unit, epoch, size)
+        ORDER BY epoch DESC, size DESC LIMIT 1
+        """
+    ).map { try Checkpoint(json: JSONValue(canonical: $0)) }
+  }
+}
+
+extension JournalWriter {
+  /// Notes from where on the hub asks back a log of an earlier epoch, or that it has it all.
+  func recall(_ cursor: LogCursor, unit: String) throws {
+    let end =
+      try Int.fetchOne(
+        db, sql: "SELECT max(position) + 1 FROM log WHERE unit = ? AND epoch = ?",
+        arguments: [unit, cursor.epoch]) ?? 0
+    guard cursor.size < end else {
+      try db.execute(
+        sql: "DELETE FROM recall WHERE unit = ? AND epoch = ?", arguments: [unit, cursor.epoch])
+      return
+    }
+    try db.execute(
+      sql: """
+        INSERT INTO recall (unit, epoch, position) VALUES (?, ?, ?)
+        ON CONFLICT (unit, epoch) DO UPDATE SET position = excluded.position
+        """, arguments: [unit, cursor.epoch, cursor.size])
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+package import Identity
+package import Sync
+
+extension HubChange {
+  /// Keeps a run that contradicts the stream, as evidence apart from the journal, and says how its
+  /// sender gets out of it. The same run gets the same answer.
+  mutating func keepFork(_ run: StreamRun, at seq: Int, of device: DeviceRecord) throws
+    -> StreamFork
+  {
+    let digest = try self.digest(of: run.entries[seq - run.after - 1], in: run)
+    let forks = try rows.forks().filter { $0.author == device.id }
+    let known = forks.first {
+      $0.epoch == run.epoch && $0.first == seq && $0.digest == digest
+    }
+    let used = try acknowledgements(of: device.id).keys.max() ?? 1
+    let next = known?.next ?? max(used, run.epoch, forks.map(\.next).max() ?? 0) + 1
+    if known == nil || (known?.last ?? 0) < run.last {
+      let plain = try run.encoded()
+      try rows.save(
+        ForkRecord(
+          author: device.id, epoch: run.epoch, first: seq, digest: digest, last: run.last,
+          next: next, noticed: known?.noticed ?? now,
+          sealed: hub.vault.seal(plain, .run(device.id, epoch: run.epoch, after: run.after))))
+    }
+    if known == nil {
+      try append(
+        OwnDraft(
+          subject: nil, kind: "device.forked",
+          body: [
+            "device": .string(device.id.rawValue), "unit": .string(device.unit),
+            "epoch": .integer(Int64(run.epoch)), "from": .integer(Int64(seq)),
+            "next": .integer(Int64(next)),
+          ], actor: "hub"))
+    }
+    return StreamFork(epoch: run.epoch, from: seq, next: next)
+  }
+
+  /// The entry's digest as its author has it; that of its head if its subject is unknown here.
+  private func digest(of entry: Entry, in run: StreamRun) throws -> Digest {
+    let start = run.entries.first { $0.id == entry.subjectID }?.startingSecret
+    let secret = try start ?? secret(of: entry.subjectID)
+    return entry.commitment(secret: secret).map(entry.digest(commitment:))
+      ?? Digest.of(entry.head.canonical)
+  }
+}
+
+/// A fork as people are told of it.
+package struct ForkNotice: Sendable, Equatable {
+  package let device: DeviceID
+  package let unit: String
+  package let epoch: Int
+  package let first: Int
+  package let last: Int
+  package let next: Int
+  package let noticed: Int64
+}
+
+/// A code that several dossiers have.
+package struct CodeCollision: Sendable, Equatable {
+  package let code: String
+  package let dossiers: [SubjectID]
+}
+
+extension Hub {
+  package func forks() async throws -> [ForkNotice] {
+    try await store.read { rows in
+      try rows.forks().map { fork in
+        ForkNotice(
+          device: fork.author, unit: try rows.device(fork.author)?.unit ?? "", epoch: fork.epoch,
+          first: fork.first, last: fork.last, next: fork.next, noticed: fork.noticed)
+      }
+    }
+  }
+
+  /// Runs that wait for what they build upon: device, epoch, first and last entry.
+  package func heldRuns() async throws -> [HeldRunRecord] {
+    try await store.read { try $0.heldRuns() }
+  }
+
+  /// Codes that more than one dossier has, as after two machines worked with one key.
+  package func codeCollisions() async throws -> [CodeCollision] {
+    try await store.read { [vault] rows in
+      var dossiers: [String: [SubjectID]] = [:]
+      for record in try rows.dossiers(DossierFilter(), limit: .max) {
+        let code = Self.foldedCode(try vault.summary(of: record).code)
+        dossiers[code, default: []].append(record.subject)
+      }
+      return dossiers.filter { $0.value.count > 1 }
+        .map { CodeCollision(code: $0.key, dossiers: $0.value.sorted()) }
+        .sorted { $0.code < $1.code }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Identity
+import Sync
+
+extension HubChange {
+  /// The range of dossier numbers of one epoch of a device's stream: the same whenever it is
+  /// asked for. A new epoch gets a fresh one, because nobody knows which numbers were given out
+  /// before; what the device had is closed, unless another machine still works with it.
+  mutating func grantRange(_ device: inout DeviceRecord, epoch: Int) throws -> Sync.CodeRange {
+    let ranges = try rows.ranges(of: device.unit)
+    if let known = ranges.first(where: { $0.device == device.id && $0.epoch == epoch }) {
+      return Sync.CodeRange(first: known.first, last: known.last)
+    }
+    let isFork = try rows.forks().contains { $0.author == device.id && $0.next == epoch }
+    if !isFork { try closeRanges(of: device.id, in: device.unit) }
+    let range = try Hub.range(wanted: nil, taken: takenRanges(of: device.unit))
+    try rows.save(
+      RangeRecord(
+        unit: device.unit, first: range.lowerBound, last: range.upperBound, device: device.id,
+        epoch: epoch, granted: now, closed: nil))
+    if !isFork { device.range = range }
+    let granted = Sync.CodeRange(first: range.lowerBound, last: range.upperBound)
+    try append(
+      OwnDraft(
+        subject: nil, kind: "device.range",
+        body: [
+          "device": .string(device.id.rawValue), "unit": .string(device.unit),
+          "epoch": .integer(Int64(epoch)), "range": granted.json,
+        ], actor: "hub"))
+    return granted
+  }
+
+  /// Ranges nobody else may get: those in use, and those closed too short a time ago.
+  func takenRanges(of unit: String) throws -> [ClosedRange<Int>] {
+    try rows.ranges(of: unit).filter { range in
+      guard let closed = range.closed else { return true }
+      return now < closed + hub.limits.rangeRestMilliseconds
+    }.map { $0.first...$0.last }
+  }
+
+  func closeRanges(of device: DeviceID, in unit: String) throws {
+    for var range in try rows.ranges(of: unit) where range.device == device && range.closed == nil {
+      range.closed = now
+      try rows.save(range)
+    }
+  }
+}

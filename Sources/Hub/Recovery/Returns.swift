@@ -1,0 +1,85 @@
+import Foundation
+import Identity
+import Sync
+
+extension HubChange {
+  /// What a device followed of an earlier epoch's log beyond what the hub has of it. An epoch the
+  /// hub does not know is one of a hub restored before from the same backup.
+  func recall(_ cursor: LogCursor, unit: String) throws -> LogCursor? {
+    guard cursor.epoch >= 1, cursor.epoch < epoch else { return nil }
+    let past = try pastEpoch(cursor.epoch, of: unit)
+    return cursor.size > past.returned
+      ? LogCursor(epoch: cursor.epoch, size: past.returned) : nil
+  }
+
+  private func pastEpoch(_ number: Int, of unit: String) throws -> PastEpochRecord {
+    if let known = try rows.pastEpoch(number, of: unit) { return known }
+    return PastEpochRecord(
+      unit: unit, epoch: number, size: 0, returned: 0, frontier: MerkleTree().json.canonical)
+  }
+
+  /// Takes back entries the hub signed for once. They are believed for one reason only: put behind
+  /// what the hub has, they give the root it signed.
+  mutating func take(_ run: ReturnedRun, from device: DeviceRecord) throws -> LogCursor {
+    let signed = run.checkpoint
+    guard run.unit == device.unit, signed.unit == run.unit else {
+      throw HubError.otherUnit(run.unit)
+    }
+    guard signed.isValid(hub.publicKey), signed.epoch < epoch else {
+      throw HubError.malformed("The checkpoint of the returned entries is not this hub's.")
+    }
+    var past = try pastEpoch(signed.epoch, of: run.unit)
+    let position = LogCursor(epoch: past.epoch, size: past.returned)
+    // Somebody else was faster, or the answer was lost: the position says where to go on.
+    guard run.from == past.returned, signed.size > past.returned else { return position }
+    let checked = try check(run, after: MerkleTree(jsonBytes: past.frontier))
+    for entry in checked.entries { try adopt(entry, unit: run.unit, epoch: signed.epoch) }
+    past.returned = signed.size
+    past.frontier = checked.tree.json.canonical
+    try rows.save(past)
+    try applyHeld()
+    return LogCursor(epoch: past.epoch, size: past.returned)
+  }
+
+  private func check(_ run: ReturnedRun, after start: MerkleTree) throws
+    -> (entries: [CheckedEntry], tree: MerkleTree)
+  {
+    var tree = start
+    var secrets: [SubjectID: Data] = [:]
+    var checked: [CheckedEntry] = []
+    for entry in run.entries {
+      if let started = entry.startingSecret { secrets[entry.id] = started }
+      let known = try secrets[entry.subjectID] ?? secret(of: entry.subjectID)
+      guard let commitment = entry.commitment(secret: known) else {
+        throw HubError.malformed("Entry \(entry.id) came before the beginning of its subject.")
+      }
+      let digest = entry.digest(commitment: commitment)
+      tree.append(digest)
+      checked.append(
+        CheckedEntry(entry: entry, commitment: commitment, digest: digest, chain: Chain.start))
+    }
+    guard tree.size == run.checkpoint.size, tree.root == run.checkpoint.root else {
+      throw HubError(
+        .refused, "notSigned",
+        vi: "Các mục gửi lại không phải những mục máy chủ đã ký.",
+        en: "The returned entries are not the ones this hub signed for.")
+    }
+    return (checked, tree)
+  }
+
+  private mutating func adopt(_ checked: CheckedEntry, unit: String, epoch: Int) throws {
+    let id = checked.entry.id
+    if let known = try rows.entry(id) {
+      guard known.digest == checked.digest, known.body == nil,
+        let content = checked.entry.content, try !admission.isErased(known.subject)
+      else { return }
+      return try rows.setBody(id, hub.vault.seal(content.canonical, .body(id)))
+    }
+    if try rows.stream(author: id.author, epoch: id.epoch) == nil {
+      try rows.save(
+        StreamRecord(author: id.author, epoch: id.epoch, seq: 0, chain: Chain.start, head: nil))
+    }
+    try rows.markRecovered(id, unit: unit, logEpoch: epoch)
+    try admission.adopt(checked, entitling: unit)
+  }
+}

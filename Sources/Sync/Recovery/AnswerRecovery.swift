@@ -1,0 +1,78 @@
+package import Identity
+
+/// The stream a device sent is not the one the hub keeps: two machines work with one key, or one
+/// was put back to an earlier state. The sender begins a new epoch and writes its entries from
+/// `from` on there once more.
+package struct StreamFork: Sendable, Hashable {
+  package let epoch: Int
+  /// The first entry that differs.
+  package let from: Int
+  /// An epoch of the device nobody has used.
+  package let next: Int
+
+  package init(epoch: Int, from: Int, next: Int) {
+    self.epoch = epoch
+    self.from = from
+    self.next = next
+  }
+}
+
+/// What an answer says beside acknowledgement and log so that either side finds back what the
+/// other lost. Empty in the ordinary course of things.
+package struct AnswerRecovery: Sendable, Hashable {
+  /// How far the hub has each epoch of the device's stream; `nil` if that did not change.
+  package var acks: [Int: Int]?
+  /// For each unit: of the log of that epoch the hub has only so much. What is behind it is to
+  /// be given back.
+  package var recall: [String: LogCursor] = [:]
+  package var fork: StreamFork?
+  /// The dossier numbers the device may give out from now on.
+  package var range: CodeRange?
+  /// Files the hub has in a verified backup.
+  package var safe: [Digest] = []
+  /// Entries the hub keeps but cannot apply yet.
+  package var held = 0
+
+  package init() {}
+}
+
+extension AnswerRecovery {
+  func write(_ members: inout [String: JSONValue]) {
+    members["acks"] = acks.map { .object(EpochCounts.json($0)) }
+    if !recall.isEmpty { members["recall"] = .object(recall.mapValues(\.json)) }
+    members["fork"] = fork.map {
+      [
+        "epoch": .integer(Int64($0.epoch)), "from": .integer(Int64($0.from)),
+        "next": .integer(Int64($0.next)),
+      ]
+    }
+    members["range"] = range?.json
+    if !safe.isEmpty { members["safe"] = .array(safe.map { .string($0.hex) }) }
+    if held > 0 { members["held"] = .integer(Int64(held)) }
+  }
+
+  init(_ fields: inout JSONFields) throws {
+    acks = try fields.take("acks").map { try EpochCounts.read($0, "acks") }
+    recall = try (fields.take("recall")?.object ?? [:]).mapValues(LogCursor.init(json:))
+    fork = try fields.take("fork").map { value in
+      var fields = try JSONFields(value, "fork")
+      return StreamFork(
+        epoch: try fields.count("epoch"), from: try fields.count("from"),
+        next: try fields.count("next"))
+    }
+    range = try fields.take("range").map(CodeRange.init(json:))
+    safe = try (fields.take("safe")?.array ?? []).map { value in
+      guard let digest = value.string.flatMap({ Digest(hex: $0) }) else {
+        throw fields.wrong("safe")
+      }
+      return digest
+    }
+    held =
+      try fields.take("held").map { value in
+        guard let count = value.integer, count >= 0, let count = Int(exactly: count) else {
+          throw fields.wrong("held")
+        }
+        return count
+      } ?? 0
+  }
+}

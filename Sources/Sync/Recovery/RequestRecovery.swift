@@ -1,0 +1,109 @@
+package import Identity
+
+/// Entries of a unit's log that a hub lost, given back by a device that followed the log. Their
+/// digests, put behind the part of the log the hub still has, give the root the hub signed.
+package struct ReturnedRun: Sendable, Hashable {
+  package let unit: String
+  /// The position of the first line in the log of the checkpoint's epoch.
+  package let from: Int
+  /// What the hub signed for the log up to the end of the run.
+  package let checkpoint: Checkpoint
+  /// Whole entries; never by reference.
+  package let entries: [Entry]
+
+  package init(unit: String, from: Int, checkpoint: Checkpoint, entries: [Entry]) {
+    self.unit = unit
+    self.from = from
+    self.checkpoint = checkpoint
+    self.entries = entries
+  }
+}
+
+/// What a request says beside its entries so that either side finds back what the other lost.
+/// Empty in the ordinary course of things.
+package struct RequestRecovery: Sendable, Hashable {
+  /// How far this device has the other epochs of its own stream.
+  package var has: [Int: Int] = [:]
+  /// Whether the device waits for a range of dossier numbers.
+  package var wantsRange = false
+  package var returns: ReturnedRun?
+  /// A checkpoint of this hub that contradicts what the hub offered last.
+  package var witness: Checkpoint?
+  /// A trust bundle of this hub; given when the hub does not know the device any more.
+  package var bundle: TrustBundle?
+  /// Files the device would drop if the hub has them in a verified backup.
+  package var asks: [Digest] = []
+
+  /// Lines and members of answers a reader knows: 2 since `k` lines and forks.
+  package static let level = 2
+  /// Files one request may ask about.
+  package static let asksLimit = 32
+
+  package init() {}
+}
+
+extension RequestRecovery {
+  func write(_ members: inout [String: JSONValue]) {
+    members["reads"] = .integer(Int64(Self.level))
+    if !has.isEmpty { members["has"] = .object(EpochCounts.json(has)) }
+    if wantsRange { members["wants"] = ["range"] }
+    members["witness"] = witness?.json
+    members["bundle"] = bundle?.json
+    if !asks.isEmpty { members["asks"] = .array(asks.map { .string($0.hex) }) }
+    members["returns"] = returns.map { run in
+      [
+        "unit": .string(run.unit), "from": .integer(Int64(run.from)),
+        "count": .integer(Int64(run.entries.count)), "checkpoint": run.checkpoint.json,
+      ]
+    }
+  }
+
+  /// `lines` are those behind the device's own entries.
+  init(_ fields: inout JSONFields, lines: ArraySlice<Entry>) throws {
+    has = try EpochCounts.read(fields.take("has"), "has")
+    let wants = fields.take("wants")?.array ?? []
+    wantsRange = wants.contains("range")
+    witness = try fields.take("witness").map(Checkpoint.init(json:))
+    bundle = try fields.take("bundle").map(TrustBundle.init(json:))
+    asks = try (fields.take("asks")?.array ?? []).prefix(Self.asksLimit).map { value in
+      guard let digest = value.string.flatMap({ Digest(hex: $0) }) else {
+        throw fields.wrong("asks")
+      }
+      return digest
+    }
+    var rest = lines
+    if let run = fields.take("returns") {
+      var fields = try JSONFields(run, "returned run")
+      let count = try fields.count("count")
+      guard count <= rest.count else {
+        throw MessageError.lines("The request carries fewer lines than it names.")
+      }
+      returns = ReturnedRun(
+        unit: try fields.string("unit"), from: try fields.count("from"),
+        checkpoint: try Checkpoint(json: fields.value("checkpoint")),
+        entries: Array(rest.prefix(count)))
+      rest = rest.dropFirst(count)
+    }
+    guard rest.isEmpty else {
+      throw MessageError.lines("The request carries more lines than it names.")
+    }
+  }
+}
+
+/// `{"1": 40, "2": 7}`: how far something is known of each epoch of a stream.
+enum EpochCounts {
+  static func json(_ counts: [Int: Int]) -> [String: JSONValue] {
+    Dictionary(uniqueKeysWithValues: counts.map { (String($0.key), .integer(Int64($0.value))) })
+  }
+
+  static func read(_ value: JSONValue?, _ name: String) throws -> [Int: Int] {
+    var counts: [Int: Int] = [:]
+    for (key, value) in value?.object ?? [:] {
+      guard let epoch = Int(key), epoch >= 1, String(epoch) == key, let seq = value.integer,
+        seq >= 0, let seq = Int(exactly: seq)
+      else { throw MessageError.lines("The member “\(name)” does not name epochs and counts.") }
+      counts[epoch] = seq
+    }
+    return counts
+  }
+}

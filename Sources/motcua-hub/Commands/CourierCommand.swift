@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import Hub
+import Identity
+import Sync
+
+struct CourierCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "courier", abstract: "Exchange with communes by USB stick.",
+    subcommands: [Read.self, Write.self])
+
+  struct Read: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take in what communes put on the stick.")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "Folder of the stick.") var folder: String
+
+    func run() async throws {
+      let hub = try common.openHub()
+      let stick = try StickFolder(URL(filePath: folder, directoryHint: .isDirectory))
+      let names = try stick.names()
+      var waiting = names.filter(CourierParcel.isName)
+      var tally = StickTally()
+      tally.foreign = names.count - waiting.count
+      // A piece of a file may lie before the entry that names it: again, until nothing moves.
+      var isMoving = true
+      while isMoving {
+        isMoving = false
+        var early: [String] = []
+        for name in waiting {
+          guard let bytes = stick.read(name, limit: CourierFile.byteLimit) else {
+            tally.unusable.append((name, .damaged))
+            continue
+          }
+          let reading = try await hub.readCourier(bytes)
+          tally.count(reading, name)
+          if reading == .early { early.append(name) } else { isMoving = true }
+        }
+        waiting = early
+      }
+      tally.early = waiting.count
+      try report(tally, held: try await hub.heldRuns(), forks: try await hub.forks())
+    }
+
+    private func report(_ tally: StickTally, held: [HeldRunRecord], forks: [ForkNotice]) throws {
+      let value: JSONValue = [
+        "new": .integer(Int64(tally.new)), "known": .integer(Int64(tally.known)),
+        "held": .integer(Int64(tally.held)), "early": .integer(Int64(tally.early)),
+        "foreign": .integer(Int64(tally.foreign)),
+        "unusable": .array(
+          tally.unusable.map {
+            ["name": .string($0.name), "problem": .string("\($0.problem)")]
+          }),
+        "heldRuns": .array(
+          held.map {
+            [
+              "device": .string($0.author.rawValue), "epoch": .integer(Int64($0.epoch)),
+              "first": .integer(Int64($0.after + 1)), "last": .integer(Int64($0.last)),
+            ]
+          }), "forks": .integer(Int64(forks.count)),
+      ]
+      Output.print(value, json: common.json) {
+        var lines = ["\(tally.new) new entries and bytes taken in, \(tally.known) files known."]
+        for run in held {
+          lines.append(
+            "Entries \(run.after + 1) to \(run.last) of device \(run.author) are kept and wait for "
+              + "the stick with those before.")
+        }
+        if tally.early > 0 { lines.append("\(tally.early) pieces of files wait on the stick.") }
+        if tally.foreign > 0 { lines.append("\(tally.foreign) other files were left alone.") }
+        lines += tally.unusable.map { "\($0.name): \($0.problem), copy it again." }
+        return lines.joined(separator: "\n")
+      }
+      guard tally.unusable.isEmpty else {
+        throw Failure.other("\(tally.unusable.count) files of the stick cannot be used.")
+      }
+    }
+  }
+
+  struct Write: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put on the stick what a unit is to get, with what the hub has of it.")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "Folder of the stick.") var folder: String
+    @Option(help: "The unit's code; without it, every unit whose devices wrote on the stick.")
+    var unit: [String] = []
+
+    func run() async throws {
+      let hub = try common.openHub()
+      let stick = try StickFolder(URL(filePath: folder, directoryHint: .isDirectory))
+      let wanted = unit.isEmpty ? try await units(on: stick, hub) : unit
+      var written: [String] = []
+      for unit in wanted {
+        for parcel in try await hub.courierParcels(for: unit) {
+          try stick.write(parcel.name, parcel.data)
+          written.append(parcel.name)
+        }
+      }
+      let value: JSONValue = [
+        "units": .array(wanted.map(JSONValue.string)),
+        "written": .array(written.map(JSONValue.string)),
+      ]
+      Output.print(value, json: common.json) {
+        "\(written.count) files for \(wanted.joined(separator: ", ")) are on the stick."
+      }
+    }
+
+    /// Units of the devices whose files lie on the stick, else all that have a device.
+    private func units(on stick: StickFolder, _ hub: Hub) async throws -> [String] {
+      let devices = try await hub.devices().filter { $0.state != .revoked }
+      let names = try stick.names().filter(CourierParcel.isName)
+      let writers = devices.filter { device in
+        names.contains { $0.hasPrefix(CourierParcel.prefix + device.id.rawValue) }
+      }
+      return Set((writers.isEmpty ? devices : writers).map(\.unit)).sorted()
+    }
+  }
+}
+
+/// What was found on a stick.
+struct StickTally {
+  var new = 0
+  var known = 0
+  var held = 0
+  var early = 0
+  var foreign = 0
+  var unusable: [(name: String, problem: CourierProblem)] = []
+
+  mutating func count(_ reading: CourierReading, _ name: String) {
+    switch reading {
+    case .taken(let count): new += count
+    case .known: known += 1
+    case .held: held += 1
+    case .own, .early, .unusable(.notForUs): break
+    case .unusable(.foreign): foreign += 1
+    case .unusable(let problem): unusable.append((name, problem))
+    }
+  }
+}

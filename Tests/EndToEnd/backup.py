@@ -1,0 +1,111 @@
+"""Machines burn: an office and a hub come back from their backups in the middle of work."""
+
+import shutil
+
+from checks import equal, expect
+from world import Tool, World, attempt, sample, samples
+
+BIRTH = "1.001193"
+
+
+def run(report, binaries: str, _long: bool) -> None:
+    with World(binaries, "backup-alone") as world:
+        alone(report, world)
+    with World(binaries, "backup") as world:
+        hub_burns(report, world)
+        kiosk_burns(report, world)
+
+
+def alone(report, world: World) -> None:
+    """A standalone commune and its recovery sheet."""
+    backup = world.folder / "alone.backup"
+    with report.step("a standalone office is backed up to a recovery sheet"):
+        world.found_alone(officers=False)
+        first = world.receive(BIRTH)["code"]
+        made = world.kiosk.json("backup", backup)
+        equal(made["sealedTo"], ["sheet"], "sealed to")
+        code = world.file("sheet.txt", made["recovery"] + "\n")
+        expect("recovery" not in world.kiosk.json("backup", world.folder / "second.backup"),
+               "the sheet is made once")
+        equal(world.kiosk.json("check")["findings"], [], "findings")
+    new = Tool(world.kiosk.binary, world.folder / "new-kiosk")
+    with report.check("a wrong letter and a torn file are told and make nothing"):
+        letter = "a" if made["recovery"][5] != "a" else "b"
+        wrong = world.file("wrong.txt", made["recovery"][:5] + letter + made["recovery"][6:])
+        torn = world.file("torn.backup", backup.read_bytes()[:-10])
+        for file, secret in [(backup, wrong), (torn, code)]:
+            done = attempt(new, "restore", file, "--recovery-file", secret)
+            equal((done.returncode, new.data.exists()), (2, False), "exit and folder")
+    with report.step("it comes back on an empty machine"):
+        back = new.json("restore", backup, "--recovery-file", code)
+        equal(world.list_codes(new), [first], "dossiers")
+        expect(back["codesHeld"], "no number is given out")
+    with report.check("no number is given out before an administrator grants a range"):
+        done = attempt(new, "dossier", "new", "--procedure", BIRTH, "--answers",
+                       sample(BIRTH, samples(BIRTH)[0]))
+        equal(done.returncode, 4, "exit code")
+        new.run("range", "grant", "2000-2999")
+        world.kiosk = new
+        second = world.receive(BIRTH)["code"]
+        expect(int(second.rsplit("-", 1)[1]) >= 2000, f"the code {second}")
+        equal(new.json("check")["findings"], [], "findings")
+    with report.check("a living folder is not overwritten"):
+        done = attempt(new, "restore", backup, "--recovery-file", code)
+        equal(done.returncode, 4, "exit code")
+        equal(len(world.list_codes(new)), 2, "dossiers")
+
+
+def hub_burns(report, world: World) -> None:
+    with report.step("hub and kiosk are backed up in the middle of work"):
+        world.found_hub()
+        world.start_hub()
+        world.enrol()
+        world.receive(BIRTH)
+        world.kiosk.run("sync", "--once")
+        passphrase = world.file("pass.txt", "một câu rất dài để nhớ\n")
+        device = world.kiosk.json("backup", world.folder / "kiosk.backup")
+        equal(device["sealedTo"], ["province"], "the kiosk's is sealed to")
+        world.hub.run("backup", world.folder / "hub.backup", "--passphrase-file", passphrase)
+        world.receive(BIRTH)
+        world.kiosk.run("sync", "--once")
+    with report.step("the hub comes back in a new epoch, older than the kiosk"):
+        world.stop_hub()
+        shutil.rmtree(world.hub.data)
+        restored = world.hub.json("restore", world.folder / "hub.backup", "--passphrase-file",
+                                  passphrase)
+        expect(restored["epoch"] > 1, "the epoch")
+        equal(len(world.list_codes(world.hub)), 1, "dossiers in the backup")
+    with report.check("the kiosk gives back the rest"):
+        world.start_hub()
+        world.kiosk.run("sync", "--once")
+        equal(world.list_codes(world.hub), world.list_codes(), "dossiers")
+        equal(world.hub.json("check")["findings"], [], "findings")
+
+
+def kiosk_burns(report, world: World) -> None:
+    before = world.list_codes()
+    backup = world.folder / "kiosk.backup"
+    with report.step("a dossier is erased after the kiosk's backup, then the kiosk burns"):
+        world.kiosk.run("dossier", "erase", before[0], "--basis", "theo yêu cầu của chủ hồ sơ")
+        world.kiosk.run("sync", "--once")
+        shutil.rmtree(world.kiosk.data)
+        code = world.file("code.txt", world.hub.json("recover", backup)["recovery"])
+    with report.check("without a link nobody knows what was erased, so it does not open"):
+        world.link.cut()
+        done = attempt(world.kiosk, "restore", backup, "--recovery-file", code)
+        equal((done.returncode, world.kiosk.data.exists()), (4, False), "exit and folder")
+        world.link.restore()
+    with report.step("with the link it takes back what came later, and a fresh range"):
+        back = world.kiosk.json("restore", backup, "--recovery-file", code)
+        equal(back["codesHeld"], False, "numbers held")
+        shown = {line["code"] for line in world.kiosk.json("dossier", "list")} - {""}
+        equal(sorted(set(before) - shown), before[:1], "what is not there")
+    with report.check("the erased never comes back, numbers are fresh"):
+        done = attempt(world.kiosk, "dossier", "show", before[0])
+        equal(done.returncode, 3, "exit code")
+        fresh = world.receive(BIRTH)["code"]
+        expect(fresh not in before, f"the code {fresh}")
+        world.kiosk.run("sync", "--once")
+        expect(fresh in world.list_codes(world.hub), "it reaches the province")
+        equal(world.kiosk.json("check")["findings"], [], "the kiosk's findings")
+        equal(world.hub.json("check")["findings"], [], "the hub's findings")

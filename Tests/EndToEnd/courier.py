@@ -1,0 +1,101 @@
+"""A commune without a link: dossiers and papers travel on sticks, and the officer reads that they
+came."""
+
+import json
+import pathlib
+import shutil
+
+from checks import equal, expect
+from world import UNIT, World, attempt
+
+BIRTH = "1.001193"
+PAPER = b"%PDF-1.4\n% giay chung sinh thu nghiem\n" + bytes(range(256)) * 40
+
+
+def run(report, binaries: str, _long: bool) -> None:
+    with World(binaries, "courier") as world:
+        with report.step("a commune whose link is gone after it joined"):
+            world.found_hub()
+            world.start_hub()
+            world.enrol()
+            world.stop_hub()
+        whole_way(report, world)
+        out_of_order(report, world)
+        with report.check("both folders are sound"):
+            equal(world.kiosk.json("check")["findings"], [], "the commune's")
+            equal(world.hub.json("check")["findings"], [], "the province's")
+
+
+def stick(world: World, name: str) -> pathlib.Path:
+    """A stick on which other people's files lie too."""
+    folder = world.folder / name
+    folder.mkdir()
+    (folder / "Họ và tên.txt").write_text("tệp của người khác")
+    (folder / "motcua-ghi-chu.mcb").write_text("không phải của chương trình")
+    return folder
+
+
+def parcels(folder: pathlib.Path, kind: str) -> list[pathlib.Path]:
+    return sorted(folder.glob(f"motcua-*-{kind}-*.mcb"))
+
+
+def whole_way(report, world: World) -> None:
+    first = stick(world, "usb-1")
+    with report.step("three dossiers with a paper are put on a stick"):
+        paper = world.file("giay.pdf", PAPER)
+        codes = [world.receive(BIRTH, None, "--file", f"giayChungSinh={paper}")["code"]
+                 for _ in range(3)]
+        wrote = world.kiosk.json("courier", "write", first)
+        equal((wrote["dossiers"], wrote["filesLeft"]), (3, 0), "what the stick carries")
+        expect(wrote["files"] >= 1, "the paper travels too")
+    with report.check("nothing of them lies open on it"):
+        inside = b"".join(path.read_bytes() for path in parcels(first, "*"))
+        for secret in [codes[0].encode(), PAPER[:40], b"answers"]:
+            expect(secret not in inside, f"{secret!r} lies open")
+    with report.check("the province takes them in and leaves other files alone"):
+        read = world.hub.json("courier", "read", first)
+        equal(world.list_codes(world.hub), sorted(codes), "codes at the province")
+        equal(read["foreign"], 2, "other files")
+    with report.check("read again, nothing is new"):
+        equal(world.hub.json("courier", "read", first)["new"], 0, "new entries")
+    with report.check("the officer reads that all came, none twice"):
+        world.hub.run("courier", "write", first)
+        back = world.kiosk.json("courier", "read", first)
+        equal(back["sentence"], "3 hồ sơ đã tới tỉnh, không sót, không trùng.", "the sentence")
+        equal((back["waiting"], back["pending"]), ([], 0), "what waits")
+
+
+def out_of_order(report, world: World) -> None:
+    first, second = stick(world, "usb-2"), stick(world, "usb-3")
+    with report.check("a second stick without the first is held and does not count"):
+        world.receive(BIRTH)
+        world.kiosk.run("courier", "write", first)
+        world.receive(BIRTH)
+        world.kiosk.run("courier", "write", second, "--only-new")
+        read = world.hub.json("courier", "read", second)
+        equal((read["held"], len(read["heldRuns"])), (1, 1), "held")
+        equal(len(world.list_codes(world.hub)), 3, "dossiers at the province")
+    run_file = parcels(first, "run")[0]
+    good = run_file.read_bytes()
+    with report.check("a file cut short or changed is named and changes nothing"):
+        for bad, problem in [(good[: len(good) // 2], "cutShort"),
+                             (good[:-80] + bytes([good[-80] ^ 1]) + good[-79:], "notSigned")]:
+            run_file.write_bytes(bad)
+            done = attempt(world.hub, "courier", "read", first, "--json")
+            equal(done.returncode, 1, "exit code")
+            equal([one["problem"] for one in json.loads(done.stdout)["unusable"]], [problem],
+                  "what is told")
+            equal(len(world.list_codes(world.hub)), 3, "dossiers at the province")
+    with report.check("with the first stick both count"):
+        run_file.write_bytes(good)
+        read = world.hub.json("courier", "read", first)
+        equal(len(world.list_codes(world.hub)), 5, "dossiers at the province")
+        equal(read["heldRuns"], [], "what is held")
+    with report.check("the officer reads that five came"):
+        world.hub.run("courier", "write", first, "--unit", UNIT)
+        equal(world.kiosk.json("courier", "read", first)["sentence"],
+              "5 hồ sơ đã tới tỉnh, không sót, không trùng.", "the sentence")
+    with report.check("a stick that is gone is one sentence"):
+        shutil.rmtree(second)
+        lost = attempt(world.kiosk, "courier", "read", second)
+        equal((lost.returncode, len(lost.stderr.strip().splitlines())), (3, 1), "exit and lines")

@@ -1,0 +1,145 @@
+import DossierStore
+import Dossiers
+import Foundation
+import Hub
+import Identity
+import Sync
+import Testing
+
+/// docs/protocol.md, “Backups”.
+struct BackupTests {
+  private func open(_ file: URL, _ opener: BackupOpener) throws -> (BackupReader, StorageKey) {
+    let reader = try BackupReader(file)
+    return (reader, try reader.envelope.open(opener))
+  }
+
+  @Test func `a device's backup opens with the province, the sheet and the passphrase`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive("Lò Văn Bí Mật")
+    let sheet = try a.store.makeRecoverySheet()
+    let file = a.scratch.url.appending(path: "backup")
+    let holders = try a.store.backupHolders() + [.passphrase("mười hai chữ trở lên")]
+    let summary = try a.store.backup(to: file, holders: holders)
+    #expect(summary.entries == 1 && summary.ways == ["province", "sheet", "passphrase"])
+    #expect(try a.problems() == [], "nothing is left behind in the folder")
+    let bytes = try Data(contentsOf: file)
+    #expect(bytes.range(of: Data("Bí Mật".utf8)) == nil)
+    #expect(bytes.range(of: Data("SQLite format".utf8)) == nil)
+    let hub = try await province.hub.recoveryCode(for: BackupReader(file), actor: "local:0")
+    let copied = try #require(RecoverySecret(code: hub.code.uppercased()))
+    let paper = try #require(RecoverySecret(code: sheet.code))
+    for opener in [
+      BackupOpener.recovery(copied), .recovery(paper), .passphrase("mười hai chữ trở lên"),
+    ] {
+      let (reader, key) = try open(file, opener)
+      #expect(try reader.verify(key) == 3)
+    }
+    #expect(throws: BackupError.wrongKey) {
+      try open(file, .passphrase("mười hai chữ trở xuống"))
+    }
+    #expect(RecoverySecret(code: String(sheet.code.dropLast())) == nil)
+  }
+
+  @Test func `a backup cut short or changed anywhere is refused`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    let file = a.scratch.url.appending(path: "backup")
+    _ = try a.store.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")])
+    let good = try Data(contentsOf: file)
+    let (_, key) = try open(file, .passphrase("mười hai chữ trở lên"))
+    let copy = a.scratch.url.appending(path: "copy")
+    for cut in stride(from: 0, to: good.count, by: good.count / 23) {
+      try good.prefix(cut).write(to: copy)
+      #expect(throws: BackupError.self) { try BackupReader(copy).verify(key) }
+    }
+    for place in stride(from: 0, to: good.count, by: good.count / 23) {
+      var changed = good
+      changed[place] ^= 0x20
+      try changed.write(to: copy)
+      #expect(throws: BackupError.self) { try BackupReader(copy).verify(key) }
+    }
+    try (good + Data([0])).write(to: copy)
+    #expect(try BackupReader(copy).verify(key) == 3, "what follows the end is not read")
+  }
+
+  @Test func `a hub restored on an empty machine goes on with devices ahead of it`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    let kept = try a.receive()
+    let erased = try a.receive("Người đã xoá")
+    try await a.settle()
+    try await b.settle()
+    let sheet = try await province.hub.makeRecoverySheet()
+    guard case .sheet(let secret) = sheet else { return }
+    let file = province.scratch.url.appending(path: "hub.backup")
+    let summary = try await province.hub.backup(to: file, holders: [.sheet(secret.publicKey)])
+    #expect(summary.entries > 2)
+    // Later than the backup: an erasure, a dossier, and the machine is gone.
+    try a.store.erase(erased, basis: "theo yêu cầu", by: "local:1000")
+    try a.receive()
+    try await a.settle()
+    try await b.settle()
+    let place = province.scratch.url.appending(path: "new-machine")
+    let (reader, key) = try open(file, .recovery(sheet))
+    let restored = try await HubFolder.restore(
+      reader, key: key, to: place, mode: .plainFile, credentialsDirectory: nil,
+      clock: province.clock, random: SystemRandom(), actor: "local:0")
+    #expect(restored.id == province.hub.id)
+    try province.move(to: place)
+    #expect(try await province.hub.epoch() == restored.epoch)
+    try await b.settle()
+    try await a.settle()
+    #expect(try await province.codes().count == 2)
+    await #expect(throws: HubError.self) { try await province.hub.open(erased) }
+    #expect(try await province.hub.open(kept).summary.status == 2)
+    #expect(try await province.problems() == [])
+    for machine in [a, b] {
+      #expect(try machine.store.state(of: erased)?.isErased == true)
+      #expect(try machine.problems() == [])
+    }
+    // The living folder is not overwritten.
+    await #expect(throws: HubError.self) {
+      try await HubFolder.restore(
+        reader, key: key, to: place, mode: .plainFile, credentialsDirectory: nil,
+        clock: province.clock, random: SystemRandom(), actor: "local:0")
+    }
+  }
+
+  @Test func `files are dropped only when the hub has them in a verified backup`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let dossier = try a.receive()
+    let content = SeededRandom(seed: 3).bytes(3000)
+    let sha256 = try a.store.putFile(content)
+    try a.store.append(
+      [
+        EntryDraft(
+          kind: "dossier.file", subject: .existing(dossier),
+          body: [
+            "component": "giayChungSinh", "sha256": .string(sha256.hex), "name": "giấy.pdf",
+            "type": "application/pdf", "size": 3000,
+          ])
+      ], by: "local:1000")
+    for status in [4, 9, 10] { try a.set(status, dossier) }
+    try await a.settle()
+    for parcel in try a.store.courierLoad(unit: Province.unit, fileBytes: 1 << 20).parcels {
+      _ = try await province.hub.readCourier(parcel.data)
+    }
+    try a.store.fileUploaded(sha256, offset: 3000)
+    // A hundred days later the hub has it, but not in a backup.
+    province.clock.advance(milliseconds: 100 * 24 * 3600 * 1000)
+    try await a.settle()
+    #expect(try a.store.file(sha256) == content)
+    let file = province.scratch.url.appending(path: "hub.backup")
+    _ = try await province.hub.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")])
+    try await a.settle()
+    #expect(throws: StoreError.self) { try a.store.file(sha256) }
+    #expect(try a.problems() == [])
+    #expect(try a.store.state(of: dossier)?.status == 10, "the dossier itself stays")
+  }
+}

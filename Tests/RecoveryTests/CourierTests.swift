@@ -1,0 +1,238 @@
+import DossierStore
+import Dossiers
+import Foundation
+import Hub
+import Identity
+import Sync
+import Testing
+
+/// docs/protocol.md, “Courier”.
+struct CourierTests {
+  private static let noLimit = 1 << 30
+
+  private func load(_ machine: Machine, onlyNew: Bool = false) throws -> [CourierParcel] {
+    try machine.store.courierLoad(
+      unit: Province.unit, onlyNew: onlyNew, fileBytes: Self.noLimit
+    ).parcels
+  }
+
+  @Test func `dossiers reach the province by stick and the officer reads that they did`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    for _ in 0..<41 { try a.receive() }
+    let stick = try load(a)
+    #expect(
+      try a.store.courierReport().sentence
+        == "0 trên 41 hồ sơ đã tới tỉnh, còn 41 hồ sơ chưa tới, không trùng.")
+    for parcel in stick {
+      #expect(try await province.hub.readCourier(parcel.data) == .taken(new: 41))
+      #expect(try await province.hub.readCourier(parcel.data) == .known)
+    }
+    let back = try await province.hub.courierParcels(for: Province.unit)
+    #expect(back.count == 1)
+    #expect(try a.store.readCourier(back[0].data) == .taken(new: 0))
+    #expect(try a.store.readCourier(back[0].data) == .known)
+    #expect(try a.store.courierReport().sentence == "41 hồ sơ đã tới tỉnh, không sót, không trùng.")
+    #expect(try a.store.pending().entries == 0)
+    #expect(try await province.codes() == a.codes())
+    #expect(try a.problems() == [])
+    #expect(try await province.problems() == [])
+    // The link comes back and finds nothing to repeat.
+    let request = try #require(try a.store.nextRequest(byteLimit: 1000))
+    #expect(request.outbox.entries.isEmpty)
+    try await a.settle()
+    #expect(try a.problems() == [])
+  }
+
+  @Test func `a second stick without the first is held, shown and applied later`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    try a.receive()
+    let first = try load(a)
+    try a.receive()
+    let second = try load(a, onlyNew: true)
+    #expect(try await province.hub.readCourier(second[0].data) == .held)
+    #expect(try await province.hub.heldRuns().map { [$0.after, $0.last] } == [[1, 2]])
+    #expect(try await province.codes() == [])
+    let waiting = try await province.hub.courierParcels(for: Province.unit)
+    _ = try a.store.readCourier(waiting[0].data)
+    #expect(try a.store.pending().entries == 2, "what is held is not acknowledged")
+    #expect(try await province.hub.readCourier(first[0].data) == .taken(new: 2))
+    #expect(try await province.codes().count == 2)
+    #expect(try await province.hub.heldRuns() == [])
+    // And towards the commune: the log from 1 on before the log from 0 on.
+    try await b.settle()
+    let early = try await province.hub.courierParcels(for: Province.unit)
+    #expect(try a.store.readCourier(early[0].data) == .taken(new: 0))
+    try b.receive()
+    try await b.settle()
+    try await a.settle()
+    #expect(try a.codes().count == 3)
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `a part of the log ahead of what is here is held and applied later`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    try b.receive()
+    try await b.settle()
+    let one = try await province.hub.courierParcels(for: Province.unit)
+    // A exchanges by link and says so, then loses the answer's content to a restore.
+    let backup = try a.snapshot()
+    try await a.settle()
+    try await a.exchange()
+    try b.receive()
+    try await b.settle()
+    try await b.exchange()
+    let two = try await province.hub.courierParcels(for: Province.unit)
+    try a.putBack(backup)
+    #expect(try a.store.readCourier(two[0].data) == .held)
+    #expect(try a.store.heldLines() == 1)
+    #expect(try a.codes() == [])
+    #expect(try a.store.readCourier(one[0].data) == .taken(new: 2))
+    #expect(try a.store.heldLines() == 0)
+    #expect(try a.codes() == b.codes())
+    #expect(try a.problems() == [])
+  }
+
+  @Test func `a file cut short, changed, foreign or for others is named and changes nothing`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let other = try await Province(seed: 51)
+    try a.receive()
+    let good = try load(a)[0].data
+    var changed = good
+    changed[good.count - 100] ^= 1
+    let cases: [(Data, CourierProblem)] = [
+      (good.prefix(good.count - 1), .cutShort), (good.prefix(40), .cutShort),
+      (changed, .notSigned), (good + Data([0]), .damaged), (Data("Họ và tên;Ngày".utf8), .foreign),
+      (Data(), .foreign),
+    ]
+    for (bytes, problem) in cases {
+      #expect(try await province.hub.readCourier(Data(bytes)) == .unusable(problem))
+    }
+    #expect(try await other.hub.readCourier(good) == .unusable(.otherHub))
+    #expect(try await province.codes() == [])
+    #expect(try a.store.readCourier(good) == .own)
+    let log = try await province.hub.courierParcels(for: Province.unit)[0].data
+    #expect(try await province.hub.readCourier(log) == .own)
+    for length in stride(from: 0, to: log.count, by: 97) {
+      let reading = try a.store.readCourier(log.prefix(length))
+      #expect(reading == .unusable(length < CourierFile.magic.count ? .foreign : .cutShort))
+    }
+    #expect(try a.store.cursors().isEmpty)
+  }
+
+  @Test func `nothing of a dossier lies open in a file`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive("Lò Văn Bí Mật")
+    let run = try load(a)[0].data
+    _ = try await province.hub.readCourier(run)
+    let log = try await province.hub.courierParcels(for: Province.unit)[0].data
+    for bytes in [run, log] {
+      #expect(bytes.range(of: Data("Bí Mật".utf8)) == nil)
+      #expect(bytes.range(of: Data("H99.88-261121".utf8)) == nil)
+    }
+  }
+
+  @Test func `attachments travel in pieces within a limit`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let dossier = try a.receive()
+    let large = SeededRandom(seed: 3).bytes(CourierPiece.byteLimit + 1000)
+    let small = SeededRandom(seed: 4).bytes(2000)
+    for content in [large, small] {
+      let sha256 = try a.store.putFile(content)
+      try a.store.append(
+        [
+          EntryDraft(
+            kind: "dossier.file", subject: .existing(dossier),
+            body: [
+              "component": "giayChungSinh", "sha256": .string(sha256.hex), "name": "giấy.pdf",
+              "type": "application/pdf", "size": .integer(Int64(content.count)),
+            ])
+        ], by: "local:1000")
+    }
+    let tight = try a.store.courierLoad(unit: Province.unit, fileBytes: 10_000)
+    #expect(tight.files == 1 && tight.filesLeft == 1 && tight.bytesLeft == large.count)
+    let all = try load(a)
+    let pieces = all.filter { $0.name.contains("-file-") }
+    #expect(pieces.count == 3)
+    // The second piece before the first, and both before the entry that names them.
+    #expect(try await province.hub.readCourier(pieces[2].data) == .early)
+    #expect(try await province.hub.readCourier(all[0].data) == .taken(new: 3))
+    #expect(try await province.hub.readCourier(pieces[2].data) == .early)
+    for piece in pieces { _ = try await province.hub.readCourier(piece.data) }
+    #expect(try await province.hub.readCourier(pieces[0].data) == .known)
+    #expect(try a.store.pending().files == 2)
+    for parcel in try await province.hub.courierParcels(for: Province.unit) {
+      _ = try a.store.readCourier(parcel.data)
+    }
+    #expect(try a.store.pending().files == 0)
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `clones and restored devices find out by stick too`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    let clone = try Machine(clone: a)
+    try a.receive("Máy gốc")
+    let other = try clone.receive("Máy sao")
+    for machine in [a, clone] {
+      for parcel in try load(machine) { _ = try await province.hub.readCourier(parcel.data) }
+    }
+    #expect(try await province.hub.forks().map(\.first) == [2])
+    for _ in 0..<3 {
+      for machine in [a, clone] {
+        for parcel in try await province.hub.courierParcels(for: Province.unit) {
+          _ = try machine.store.readCourier(parcel.data)
+        }
+        for parcel in try load(machine) { _ = try await province.hub.readCourier(parcel.data) }
+      }
+    }
+    #expect(try await province.codes().count == 3)
+    #expect(try await province.hub.codeCollisions().count == 1)
+    #expect(try clone.store.codeHold() == nil)
+    #expect(try clone.store.streamHead()?.epoch == 2)
+    #expect(try clone.store.state(of: other)?.fields["nks/hoTen"]?.value == "Máy gốc")
+    for machine in [a, clone] {
+      #expect(try await machine.codes() == province.codes())
+      #expect(try machine.problems() == [])
+      #expect(try machine.store.courierReport().waiting == [])
+    }
+    #expect(try a.store.courierReport().sentence.contains("trùng mã"))
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `a stick brings a restored hub what it lost`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    try a.receive()
+    try await a.settle()
+    let backup = try province.snapshot()
+    try a.receive()
+    try await a.settle()
+    try await b.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    for _ in 0..<4 {
+      for parcel in try load(b) { _ = try await province.hub.readCourier(parcel.data) }
+      for parcel in try await province.hub.courierParcels(for: Province.unit) {
+        _ = try b.store.readCourier(parcel.data)
+      }
+    }
+    #expect(try await province.codes() == b.codes())
+    #expect(try await province.codes().count == 2)
+    #expect(try await province.problems() == [])
+    #expect(try b.problems() == [])
+  }
+}

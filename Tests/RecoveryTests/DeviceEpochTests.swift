@@ -1,0 +1,163 @@
+import DossierStore
+import Dossiers
+import Hub
+import Identity
+import Sync
+import Testing
+
+/// docs/protocol.md, “Epochs of a device” and “Forks”.
+struct DeviceEpochTests {
+  @Test func `a restored device takes back what the hub knows and waits for numbers`() async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let first = try a.receive()
+    try await a.settle()
+    let backup = try a.snapshot()
+    let second = try a.receive()
+    try a.set(4, first)
+    try await a.settle()
+    let never = try a.receive("Chưa gửi")
+    try a.putBack(backup)
+    #expect(try a.store.startEpoch() == 2)
+    #expect(throws: StoreError.self) { try a.receive() }
+    // Work on what is there goes on without a link.
+    try a.set(4, first)
+    try await a.settle()
+    #expect(try a.store.state(of: second)?.code == "H99.88-261121-1001")
+    #expect(try a.store.state(of: never) == nil, "what nobody else had is lost")
+    #expect(try a.store.codeHold() == nil)
+    let fresh = try a.receive()
+    #expect(try a.store.state(of: fresh)?.code == "H99.88-261121-2003")
+    #expect(fresh.epoch == 2)
+    try await a.settle()
+    #expect(try await province.codes() == a.codes())
+    #expect(try a.problems() == [])
+    #expect(try await province.problems() == [])
+    #expect(try await province.hub.forks() == [])
+  }
+
+  @Test func `a folder put back without saying so is found out before it forks`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    try await a.settle()
+    let backup = try a.snapshot()
+    try a.receive()
+    try await a.settle()
+    try a.putBack(backup)
+    try await a.settle()
+    #expect(try a.codes().count == 2)
+    #expect(try a.store.streamHead()?.epoch == 2)
+    #expect(try a.problems() == [])
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `of two machines with one key both keep their dossiers`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let shared = try a.receive("Chung")
+    try await a.settle()
+    let clone = try Machine(clone: a)
+    let one = try a.receive("Máy gốc")
+    let other = try clone.receive("Máy sao")
+    try clone.set(4, other)
+    try clone.set(4, shared)
+    #expect(one == other, "the same author, epoch and seq")
+    try await a.settle()
+    try await clone.settle()
+    try await a.settle()
+    #expect(try await province.codes().count == 3)
+    let collisions = try await province.hub.codeCollisions()
+    #expect(collisions.map(\.code) == ["H99.88-261121-1001"])
+    #expect(collisions[0].dossiers.count == 2 && collisions[0].dossiers.contains(one))
+    for machine in [a, clone] {
+      #expect(try machine.store.codeCollisions().map(\.dossiers) == [collisions[0].dossiers])
+      #expect(try await machine.codes() == province.codes())
+      #expect(try machine.store.pending().entries == 0)
+      #expect(try machine.problems() == [])
+    }
+    let again = try #require(collisions[0].dossiers.first { $0 != one })
+    #expect(try clone.store.state(of: again)?.fields["nks/hoTen"]?.value == "Máy sao")
+    #expect(try a.store.state(of: again)?.status == 4)
+    #expect(try a.store.state(of: shared)?.status == 4)
+    let fork = try #require(try await province.hub.forks().first)
+    #expect(fork.device == a.id && fork.epoch == 1 && fork.first == 2 && fork.next == 2)
+    #expect(try await province.problems() == [])
+    // Each goes on with numbers of its own.
+    try clone.receive()
+    try a.receive()
+    try await clone.settle()
+    try await a.settle()
+    #expect(try await province.hub.codeCollisions().count == 1)
+    #expect(try await province.codes().count == 5)
+  }
+
+  @Test func `a third machine with the same key gets an epoch of its own`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    try await a.settle()
+    let clones = [try Machine(clone: a), try Machine(clone: a)]
+    try a.receive("A")
+    try clones[0].receive("B")
+    try clones[1].receive("C")
+    for machine in [a] + clones { try await machine.settle() }
+    for machine in [a] + clones { try await machine.settle() }
+    #expect(try await province.codes().count == 4)
+    #expect(try clones.map { try $0.store.streamHead()?.epoch } == [2, 3])
+    for machine in [a] + clones {
+      #expect(try await machine.codes() == province.codes())
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `entries about a subject the hub lost are held and count later`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    let backup = try province.snapshot()
+    let dossier = try a.receive()
+    try await a.settle()
+    try await b.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try b.set(4, dossier)
+    try await b.exchange()
+    try await b.exchange()
+    #expect(try await province.hub.heldRuns().map(\.last) == [1])
+    #expect(try b.store.pending().entries == 1, "held is not acknowledged")
+    try await b.settle()
+    #expect(try await province.hub.heldRuns() == [])
+    #expect(try await province.hub.open(dossier).summary.status == 4)
+    #expect(try b.store.pending().entries == 0)
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `a revoked device's range is closed and its unit's dossiers reach a new one`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let dossier = try a.receive()
+    try await a.settle()
+    // Written and not sent: the machine is stolen with it, then comes back once more.
+    let late = try a.receive("Đang trên đường")
+    try await province.hub.revoke(a.id, actor: "local:0")
+    try await a.settle()
+    #expect(try await province.codes().count == 1)
+    let replacement = try await Machine(province, seed: 9)
+    try await replacement.settle()
+    #expect(try replacement.store.state(of: dossier) != nil)
+    #expect(try replacement.store.state(of: late) == nil)
+    let fresh = try replacement.receive()
+    #expect(try replacement.store.state(of: fresh)?.code == "H99.88-261121-2000")
+    try replacement.set(4, dossier)
+    #expect(try await province.hub.release(a.id, actor: "local:0") == 1)
+    try await replacement.settle()
+    #expect(try replacement.codes().count == 3)
+    #expect(try await province.problems() == [])
+    #expect(try replacement.problems() == [])
+  }
+}

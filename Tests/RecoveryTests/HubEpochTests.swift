@@ -1,0 +1,185 @@
+import DossierStore
+import Dossiers
+import Hub
+import Identity
+import Sync
+import Testing
+
+/// docs/protocol.md, “Epochs of the hub”.
+struct HubEpochTests {
+  @Test func `a restored hub gets back its devices' entries and its own`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    let first = try a.receive()
+    try await a.settle()
+    try await b.settle()
+    let backup = try province.snapshot()
+    let second = try a.receive()
+    try a.set(4, first)
+    try await a.settle()
+    try await b.settle()
+    try await province.hub.changeStatus(
+      of: second, StatusChange(to: .processing, reason: "Tỉnh thụ lý"), actor: "local:0", role: nil)
+    try await b.settle()
+    let late = try b.receive("Vàng Thị Thử")
+    try await b.settle()
+    let lost = try await province.codes()
+    #expect(lost.count == 3)
+
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    #expect(try await province.codes().count == 1)
+    // Only B comes back: A's machine burnt with the hub.
+    try await b.settle()
+    #expect(try await province.codes() == lost)
+    #expect(try await province.hub.open(second).summary.status == 4, "the hub's own act is back")
+    #expect(try await province.hub.open(first).summary.status == 4)
+    #expect(try await province.problems() == [])
+    #expect(try b.problems() == [])
+    #expect(try b.store.state(of: late)?.code != nil)
+    #expect(try b.store.pending().entries == 0)
+    // A comes back after all and finds everything known.
+    try await a.settle()
+    #expect(try await province.codes() == lost)
+    #expect(try await province.problems() == [])
+    #expect(try a.codes() == lost)
+    #expect(try a.store.pending().entries == 0)
+    #expect(try a.problems() == [])
+  }
+
+  @Test func `what a device followed before a new epoch costs one line`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    for _ in 0..<40 { try a.receive() }
+    try await a.settle()
+    try await b.settle()
+    try await province.hub.startEpoch(reason: "failover", actor: "local:0")
+    let request = try #require(try b.store.nextRequest(byteLimit: 96 * 1024))
+    let message = try await province.hub.exchange(request.message)
+    let answer = try b.store.take(message, for: request).answer
+    #expect(answer.logs[Province.unit]?.lines == [.known(epoch: 1, from: 0, count: 40)])
+    #expect(try b.store.cursors()[Province.unit]?.size == 40)
+    #expect(try b.problems() == [])
+  }
+
+  @Test func `an old program without k lines gets the log in full`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    try await a.settle()
+    try await province.hub.startEpoch(reason: "failover", actor: "local:0")
+    let hub = try #require(try a.store.hub())
+    let old = try ExchangeRequest(
+      hub: hub.id, device: a.id, epoch: 1, nonce: hub.nonce, after: 1, stream: nil,
+      logs: a.store.cursors(), time: province.clock.milliseconds, entries: [], reads: 1
+    ).sign(a.keys.signing)
+    let answer = try ExchangeAnswer.verified(
+      try await province.hub.exchange(old), key: hub.key)
+    #expect(answer.logs[Province.unit]?.lines == [.own(epoch: 1, seq: 1)])
+  }
+
+  @Test func `a hub put back without saying so is found out and begins an epoch`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    try await a.settle()
+    let backup = try province.snapshot()
+    try a.receive()
+    try await a.settle()
+    let before = try await province.hub.epoch()
+    try province.putBack(backup)
+    try await a.settle()
+    #expect(try await province.hub.epoch() > before)
+    #expect(try await province.codes() == a.codes())
+    #expect(try await province.problems() == [])
+    #expect(try a.problems() == [])
+    #expect(try a.store.pending().entries == 0)
+  }
+
+  @Test func `two hubs restored from one backup never share an epoch`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    try await a.settle()
+    let backup = try province.snapshot()
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    let first = try await province.hub.epoch()
+    try a.receive()
+    try await a.settle()
+    try province.putBack(backup)
+    province.clock.advance(milliseconds: 120_000)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    #expect(try await province.hub.epoch() > first)
+    try await a.settle()
+    #expect(try await province.codes() == a.codes())
+    #expect(try await province.problems() == [])
+    #expect(try a.problems() == [])
+  }
+
+  @Test func `returned entries that the hub never signed for are refused`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    try await a.settle()
+    let backup = try province.snapshot()
+    let second = try a.receive()
+    try await a.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    // The first learns the nonce, the second what is asked back.
+    try await a.exchange()
+    try await a.exchange()
+    let request = try #require(try a.store.nextRequest(byteLimit: 96 * 1024))
+    let parsed = try ExchangeRequest.verified(request.message, by: request.hub.id) { _ in
+      a.keys.signing.publicKey
+    }
+    let honest = try #require(parsed.recovery.returns)
+    #expect(honest.entries.map(\.id) == [second])
+    let entry = honest.entries[0]
+    var body = entry.content?.object ?? [:]
+    body["code"] = "H99.88-261121-9999"
+    let forged = Entry(head: entry.head, body: .present(.object(body)))
+    var recovery = parsed.recovery
+    recovery.returns = ReturnedRun(
+      unit: honest.unit, from: honest.from, checkpoint: honest.checkpoint, entries: [forged])
+    let message = try ExchangeRequest(
+      hub: parsed.hub, device: parsed.device, epoch: parsed.epoch, nonce: parsed.nonce,
+      after: parsed.after, stream: nil, logs: parsed.logs, time: parsed.time, entries: [],
+      recovery: recovery
+    ).sign(a.keys.signing)
+    let error = await #expect(throws: HubError.self) {
+      try await province.hub.exchange(message)
+    }
+    #expect(error?.code == "notSigned")
+    #expect(try await province.codes().count == 1)
+  }
+
+  @Test func `a revocation the hub forgot comes back with the trust bundle`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    try await a.settle()
+    let backup = try province.snapshot()
+    let late = try await Machine(province, seed: 3)
+    try await province.hub.revoke(b.id, actor: "local:0")
+    try await a.settle()
+    try await late.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    #expect(try await province.hub.devices().count == 2)
+    try await a.settle()
+    let states = Dictionary(
+      uniqueKeysWithValues: try await province.hub.devices().map { ($0.id, $0.state) })
+    #expect(states == [a.id: .active, b.id: .revoked, late.id: .quarantined])
+    // The device the hub forgot works on; a person lets it count again.
+    try late.receive()
+    try await late.settle()
+    #expect(try late.store.pending().entries == 0)
+    #expect(try await province.codes() == [])
+    #expect(try await province.hub.release(late.id, actor: "local:0") == 1)
+    #expect(try await province.codes() == late.codes())
+    #expect(try await province.problems() == [])
+  }
+}

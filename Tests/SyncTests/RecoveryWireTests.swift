@@ -1,0 +1,61 @@
+import Foundation
+import Identity
+import Sync
+import Testing
+
+/// docs/protocol.md, “Finding back what was lost”: messages made without this product.
+struct RecoveryWireTests {
+  private static let folder = "v1-level2"
+
+  @Test func `a request of level 2 is read as the protocol says`() throws {
+    let key = try Fixtures.key("deviceKey")
+    let hub = try Fixtures.key("hubKey")
+    let request = try ExchangeRequest.verified(
+      Fixtures.message("request", in: Self.folder), by: hub.deviceID
+    ) { _ in key }
+    #expect(request.reads == 2 && request.entries.isEmpty)
+    #expect(request.recovery.has == [1: 3, 2: 0])
+    #expect(request.recovery.wantsRange)
+    #expect(request.recovery.asks == [Digest.of(Data("x".utf8))])
+    #expect(request.recovery.witness?.isValid(hub) == true)
+    let run = try #require(request.recovery.returns)
+    #expect(run.unit == "H99.88" && run.from == 0 && run.checkpoint.size == 3)
+    #expect(try run.entries == Fixtures.entries())
+    #expect(try request.encoded() == Fixtures.data("request.body", in: Self.folder))
+  }
+
+  @Test func `an answer of level 2 is read as the protocol says`() throws {
+    let hub = try Fixtures.key("hubKey")
+    let answer = try ExchangeAnswer.verified(
+      Fixtures.message("answer", in: Self.folder), key: hub)
+    let recovery = answer.recovery
+    #expect(recovery.acks == [1: 3])
+    #expect(recovery.recall == ["H99.88": LogCursor(epoch: 1, size: 2)])
+    #expect(recovery.range == CodeRange(first: 2000, last: 2999))
+    #expect(recovery.fork == StreamFork(epoch: 1, from: 3, next: 2))
+    #expect(recovery.safe == [Digest.of(Data("x".utf8))] && recovery.held == 2)
+    let part = try #require(answer.logs["H99.88"])
+    #expect(part.lines.first == .known(epoch: 1, from: 0, count: 2))
+    var follower = LogFollower(unit: "H99.88")
+    let digests =
+      try Fixtures.expected()["entries"]?.array?
+      .compactMap { $0["digest"]?.string.flatMap { Digest(base64url: $0) } } ?? []
+    try follower.follow(part, hub: hub) { line, position in
+      if case .known(_, let from, let count) = line {
+        Array(digests[from..<from + count])
+      } else {
+        [digests[position]]
+      }
+    }
+    #expect(follower.cursor == LogCursor(epoch: 2, size: 3))
+  }
+
+  @Test func `a line in a form nobody writes is refused`() {
+    for text in [
+      #"{"k":"1.0.0"}"#, #"{"k":"0.0.1"}"#, #"{"k":"1.-1.1"}"#, #"{"k":"1.00.1"}"#,
+      #"{"k":"1.0"}"#, #"{"k":"1.0.1","x":1}"#, #"{"k":3}"#,
+    ] {
+      #expect(throws: JSONError.self, "\(text)") { try WireLine(bytes: Data(text.utf8)) }
+    }
+  }
+}
