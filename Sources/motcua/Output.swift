@@ -1,3 +1,4 @@
+import Dossiers
 import Foundation
 import Identity
 
@@ -9,6 +10,26 @@ enum Output {
 
   static func json(_ value: JSONValue) {
     FileHandle.standardOutput.write(value.canonical + Data("\n".utf8))
+  }
+
+  /// Writes a file whole or not at all. What is not an ordinary file, such as a device or a pipe,
+  /// is written to and stays what it is.
+  /// - Throws: ``DossierError`` of kind bad input.
+  static func save(_ data: Data, to path: String) throws {
+    let file = URL(filePath: path).resolvingSymlinksInPath()
+    let kind = try? FileManager.default.attributesOfItem(atPath: file.path)[.type]
+    do {
+      if let kind = kind as? FileAttributeType, kind != .typeRegular {
+        guard kind != .typeDirectory else { throw CocoaError(.fileWriteInvalidFileName) }
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.write(contentsOf: data)
+        try handle.close()
+      } else {
+        try data.write(to: file, options: .atomic)
+      }
+    } catch {
+      throw DossierError(.badInput, vi: "Không ghi được \(path).", en: "\(path) cannot be written.")
+    }
   }
 
   static func lines(_ lines: [String]) {

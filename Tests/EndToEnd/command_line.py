@@ -1,6 +1,8 @@
 """The same path by command line only; a commune that starts alone; forms, deadlines, search."""
 
 import json
+import os
+import threading
 
 from checks import equal, expect
 from office import fetch
@@ -70,6 +72,17 @@ def enrolled(report, world: World) -> None:
         text = pdf_text(folder / "declaration.pdf").upper()
         expect("BÙI MINH THỬ" in text and "ĐĂNG KÝ KHAI SINH" in text, f"the declaration: {text}")
         expect(birth["code"] in (folder / "receipt.text").read_text(), "the terminal receipt")
+    with report.check("a pipe named as the file is written to and stays a pipe"):
+        pipe = world.folder / "pipe"
+        os.mkfifo(pipe)
+        reader = threading.Thread(target=lambda: taken.append(pipe.read_bytes()))
+        taken: list[bytes] = []
+        reader.start()
+        kiosk.run("document", birth["code"], "--kind", "receipt", "--format", "text", "--out",
+                  pipe)
+        reader.join(30)
+        expect(birth["code"] in taken[0].decode(), "the receipt through the pipe")
+        expect(pipe.is_fifo(), "still a pipe")
     with report.step("three copies are certified and handed back offline"):
         copies = world.receive(COPIES, "valid-several-papers")["code"]
         numbers = kiosk.json("dossier", "certify", copies)["numbers"]

@@ -28,12 +28,7 @@ struct DocumentCommand: AsyncParsableCommand {
       FileHandle.standardOutput.write(data)
       return
     }
-    do {
-      try data.write(to: URL(filePath: out), options: .atomic)
-    } catch {
-      throw DossierError(
-        .badInput, vi: "Không ghi được \(out).", en: "\(out) cannot be written.")
-    }
+    try Output.save(data, to: out)
     if common.json {
       Output.json(.record([("file", .string(out)), ("bytes", .integer(Int64(data.count)))]))
     }

@@ -31,7 +31,7 @@ struct FormStringsCommand: AsyncParsableCommand {
         case .po: PortableObject.write(lines, language: language)
         }
       guard let out else { return FileHandle.standardOutput.write(Data(text.utf8)) }
-      try FormStringsCommand.write(text, to: URL(filePath: out))
+      try Output.save(Data(text.utf8), to: out)
     }
   }
 
@@ -61,7 +61,7 @@ struct FormStringsCommand: AsyncParsableCommand {
         .appending(path: LanguagePack.folderName)
       try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let target = folder.appending(path: "\(language.rawValue).csv")
-      try FormStringsCommand.write(LanguagePack.csv(imported.pack.lines), to: target)
+      try Output.save(Data(LanguagePack.csv(imported.pack.lines).utf8), to: target.path)
       report(imported, target)
     }
 
@@ -89,14 +89,5 @@ struct FormStringsCommand: AsyncParsableCommand {
         en: "--language is a code such as hmn; vi and en belong into the form itself.")
     }
     return language
-  }
-
-  private static func write(_ text: String, to file: URL) throws {
-    do {
-      try Data(text.utf8).write(to: file, options: .atomic)
-    } catch {
-      throw DossierError(
-        .refused, vi: "Không ghi được \(file.path).", en: "\(file.path) cannot be written.")
-    }
   }
 }
