@@ -24,7 +24,8 @@ struct FormCheckCommand: AsyncParsableCommand {
     }
     if common.json {
       Output.json(json(check))
-    } else {
+    } else if check.isValid || check.findings.count > 1 {
+      // One error alone is the sentence on standard error.
       Output.lines(check.findings.map { "\(word($0.severity)) \($0.text)" })
       if check.isValid, let definition = check.definition {
         let warned = check.warnings.isEmpty ? "" : ", \(check.warnings.count) cảnh báo"
