@@ -14,6 +14,8 @@ extension Exchanger {
   /// - Throws: ``CatalogueError`` when what came is not to be trusted; it is not asked for again
   ///   until the hub offers it anew.
   func fetchCatalogue(_ totals: inout ExchangeTotals) async throws -> Bool {
+    let turn = try await store.folder.turn(.exchange)
+    defer { withExtendedLifetime(turn) {} }
     guard let hub = try store.hub(), let offer = try store.catalogueOffer() else { return false }
     do {
       guard let want = try store.shelf.missing(of: offer, key: hub.key) else {

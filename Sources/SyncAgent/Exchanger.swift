@@ -29,7 +29,8 @@ package struct HubRefusal: Error, CustomStringConvertible {
   package let retryAfter: Int?
 }
 
-/// Carries out exchanges between a store and its hub, one round trip at a time.
+/// Carries out exchanges between a store and its hub, one round trip at a time. Each step waits
+/// for its turn: two processes of one folder never exchange at the same moment.
 package struct Exchanger: Sendable {
   let store: DossierStore
   let keys: DeviceKeys
@@ -52,6 +53,8 @@ package struct Exchanger: Sendable {
   /// One exchange: entries up, acknowledgement and log down.
   /// - Returns: whether more waits on either side, and how many seconds the hub asks to wait.
   package func exchange(_ totals: inout ExchangeTotals) async throws -> (more: Bool, wait: Int) {
+    let turn = try await store.folder.turn(.exchange)
+    defer { withExtendedLifetime(turn) {} }
     guard var request = try store.nextRequest(byteLimit: Self.plainBytes) else {
       throw LinkError("There is no hub to exchange with.")
     }

@@ -8,6 +8,8 @@ extension Exchanger {
   /// One chunk of one file.
   /// - Returns: whether more waits.
   func sendChunk(_ totals: inout ExchangeTotals) async throws -> Bool {
+    let turn = try await store.folder.turn(.exchange)
+    defer { withExtendedLifetime(turn) {} }
     guard let hub = try store.hub(), let file = try store.filesToUpload().first else {
       return false
     }

@@ -98,6 +98,21 @@ struct CatalogueTests {
     #expect(shelf.version == 1)
   }
 
+  @Test func `several agents of one folder take turns`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    for round in 1...5 {
+      _ = try await rig.hub.publishCatalogue(
+        files(version: "2026.\(round + 1)", amount: "1", padding: 40_000 * round), note: "")
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 1...4 { group.addTask { _ = try await device.agent().once() } }
+        try await group.waitForAll()
+      }
+      #expect(device.office.store.shelf.version == round)
+    }
+    #expect(try device.office.store.check().isEmpty)
+  }
+
   @Test func `what is not what it says is never used`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let device = try await Device(rig, clock: clock)

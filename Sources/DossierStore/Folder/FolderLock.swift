@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 #if canImport(Glibc)
@@ -23,6 +24,8 @@ extension DataFolder {
   package enum LockName: String, Sendable, CaseIterable {
     /// The one agent that exchanges with the hub for this folder.
     case agent
+    /// One step of an exchange, whoever makes it: the agent, or a command beside it.
+    case exchange
     /// Opening and migrating the database.
     case schema
   }
@@ -40,6 +43,15 @@ extension DataFolder {
       throw StoreError(.storage, "The lock \(name.rawValue) of the data folder cannot be taken.")
     }
     return lock
+  }
+
+  /// The same without holding up a task's thread.
+  package func turn(_ name: LockName) async throws -> FolderLock {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(with: Result { try waitForLock(name) })
+      }
+    }
   }
 
   private func takeLock(_ name: LockName, waiting: Bool) throws -> FolderLock? {
