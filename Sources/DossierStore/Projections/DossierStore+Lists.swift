@@ -15,7 +15,7 @@ extension DossierStore {
   package func possibleDuplicates(of dossier: SubjectID) throws -> [SubjectID] {
     try read { reader in
       try index.refresh(reader)
-      return index.twins()[dossier] ?? []
+      return index.twins(of: dossier)
     }
   }
 
@@ -23,11 +23,12 @@ extension DossierStore {
   package func reading(of dossier: SubjectID) throws -> DossierReading? {
     try read { reader in
       let entries = try reader.entries(of: dossier)
-      guard let record = SummaryProjection(reader: reader).record(entries) else { return nil }
+      let state = DossierFold.fold(entries)
+      guard let record = SummaryProjection(reader: reader).record(entries, folded: state)
+      else { return nil }
       let acknowledged = try Outbox.acknowledged(reader)
       return DossierReading(
-        state: DossierFold.fold(entries),
-        summary: record.summary(dossier, acknowledged: acknowledged))
+        state: state, summary: record.summary(dossier, acknowledged: acknowledged))
     }
   }
 

@@ -22,6 +22,8 @@ final class SearchIndex: Sendable {
     var items: [String: Item] = [:]
     /// All of them in order, as long as nothing changed.
     var list: (acknowledged: [Int: Int], summaries: [DossierSummary])?
+    /// Dossiers of the same matter, likewise.
+    var twins: [SubjectID: [SubjectID]]?
   }
 
   private let state = Mutex(State())
@@ -55,6 +57,7 @@ final class SearchIndex: Sendable {
       state.items.merge(items) { _, new in new }
       state.change = max(state.change, newest)
       state.list = nil
+      state.twins = nil
     }
   }
 
@@ -63,13 +66,13 @@ final class SearchIndex: Sendable {
   }
 
   func all(acknowledged: [Int: Int]) -> [DossierSummary] {
-    let doubled = Set(twins().keys)
-    return state.withLock { state in
+    state.withLock { state in
       if let list = state.list, list.acknowledged == acknowledged { return list.summaries }
+      let twins = Self.twins(&state)
       let summaries = state.items.values
         .map { item in
           var summary = item.record.summary(item.id, acknowledged: acknowledged)
-          if doubled.contains(item.id) { summary.flags.insert(.possibleDuplicate) }
+          if twins[item.id] != nil { summary.flags.insert(.possibleDuplicate) }
           return summary
         }
         .sorted { ($0.receivedAt, $0.id) > ($1.receivedAt, $1.id) }
@@ -78,19 +81,25 @@ final class SearchIndex: Sendable {
     }
   }
 
-  /// Dossiers of the same matter, unsettled by a verdict; each with the others.
-  func twins() -> [SubjectID: [SubjectID]] {
-    let items = state.withLock { $0.items.values.filter { !$0.record.matter.isEmpty } }
+  /// Open dossiers of the same matter as this one, unsettled by a verdict, by id.
+  func twins(of id: SubjectID) -> [SubjectID] {
+    state.withLock { Self.twins(&$0)[id] ?? [] }
+  }
+
+  private static func twins(_ state: inout State) -> [SubjectID: [SubjectID]] {
+    if let known = state.twins { return known }
+    let items = state.items.values.filter { !$0.record.matter.isEmpty && $0.record.isOpen }
     var result: [SubjectID: [SubjectID]] = [:]
     for group in Dictionary(grouping: items, by: \.record.matter).values where group.count > 1 {
-      for item in group where item.record.isOpen {
+      for item in group {
         let others = group.filter {
-          $0.id != item.id && $0.record.isOpen && !item.record.judged.contains($0.id.description)
+          $0.id != item.id && !item.record.judged.contains($0.id.description)
             && !$0.record.judged.contains(item.id.description)
         }
         if !others.isEmpty { result[item.id] = others.map(\.id).sorted() }
       }
     }
+    state.twins = result
     return result
   }
 

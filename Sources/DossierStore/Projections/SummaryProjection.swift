@@ -20,15 +20,16 @@ struct SummaryProjection {
 
   /// The summary its entries give; `nil` if the subject is not a dossier.
   func record(of subject: SubjectID) throws -> SummaryRecord? {
-    record(try reader.entries(of: subject))
+    let entries = try reader.entries(of: subject)
+    return record(entries, folded: DossierFold.fold(entries))
   }
 
-  func record(_ entries: [Entry]) -> SummaryRecord? {
+  func record(_ entries: [Entry], folded state: DossierState) -> SummaryRecord? {
     guard entries.contains(where: { $0.kind.hasPrefix(StoredKind.dossierPrefix) }) else {
       return nil
     }
     return SummaryRecord(
-      entries: entries, device: reader.context.device, naming: reader.context.naming)
+      state, entries: entries, device: reader.context.device, naming: reader.context.naming)
   }
 
   /// All subjects that entries belong to.

@@ -35,8 +35,7 @@ struct SummaryRecord: Codable, Hashable {
   var ownSeq = 0
 
   /// The same for the same entries and naming, on every machine.
-  init(entries: [Entry], device: DeviceID, naming: SummaryNaming) {
-    let state = DossierFold.fold(entries)
+  init(_ state: DossierState, entries: [Entry], device: DeviceID, naming: SummaryNaming) {
     changedAt = entries.map(\.head.time).max() ?? 0
     if let own = entries.filter({ $0.head.author == device }).map(\.id).max() {
       ownEpoch = own.epoch
