@@ -39,35 +39,31 @@ struct CourierCommand: AsyncParsableCommand {
         }
         waiting = early
       }
-      tally.early = waiting.count
-      try report(tally, held: try await hub.heldRuns(), forks: try await hub.forks())
+      try report(
+        tally, early: waiting.count, held: try await hub.heldRuns(), forks: try await hub.forks())
     }
 
-    private func report(_ tally: StickTally, held: [HeldRunRecord], forks: [ForkNotice]) throws {
-      let value: JSONValue = [
-        "new": .integer(Int64(tally.new)), "known": .integer(Int64(tally.known)),
-        "held": .integer(Int64(tally.held)), "early": .integer(Int64(tally.early)),
-        "foreign": .integer(Int64(tally.foreign)),
-        "unusable": .array(
-          tally.unusable.map {
-            ["name": .string($0.name), "problem": .string("\($0.problem)")]
-          }),
-        "heldRuns": .array(
-          held.map {
-            [
-              "device": .string($0.author.rawValue), "epoch": .integer(Int64($0.epoch)),
-              "first": .integer(Int64($0.after + 1)), "last": .integer(Int64($0.last)),
-            ]
-          }), "forks": .integer(Int64(forks.count)),
-      ]
-      Output.print(value, json: common.json) {
+    private func report(
+      _ tally: StickTally, early: Int, held: [HeldRunRecord], forks: [ForkNotice]
+    ) throws {
+      var members = tally.json
+      members["early"] = .integer(Int64(early))
+      members["heldRuns"] = .array(
+        held.map {
+          [
+            "device": .string($0.author.rawValue), "epoch": .integer(Int64($0.epoch)),
+            "first": .integer(Int64($0.after + 1)), "last": .integer(Int64($0.last)),
+          ]
+        })
+      members["forks"] = .integer(Int64(forks.count))
+      Output.print(.object(members), json: common.json) {
         var lines = ["\(tally.new) new entries and bytes taken in, \(tally.known) files known."]
         for run in held {
           lines.append(
             "Entries \(run.after + 1) to \(run.last) of device \(run.author) are kept and wait for "
               + "the stick with those before.")
         }
-        if tally.early > 0 { lines.append("\(tally.early) pieces of files wait on the stick.") }
+        if early > 0 { lines.append("\(early) pieces of files wait on the stick.") }
         if tally.foreign > 0 { lines.append("\(tally.foreign) other files were left alone.") }
         lines += tally.unusable.map { "\($0.name): \($0.problem), copy it again." }
         return lines.joined(separator: "\n")
@@ -115,27 +111,6 @@ struct CourierCommand: AsyncParsableCommand {
         names.contains { $0.hasPrefix(CourierParcel.prefix + device.id.rawValue) }
       }
       return Set((writers.isEmpty ? devices : writers).map(\.unit)).sorted()
-    }
-  }
-}
-
-/// What was found on a stick.
-struct StickTally {
-  var new = 0
-  var known = 0
-  var held = 0
-  var early = 0
-  var foreign = 0
-  var unusable: [(name: String, problem: CourierProblem)] = []
-
-  mutating func count(_ reading: CourierReading, _ name: String) {
-    switch reading {
-    case .taken(let count): new += count
-    case .known: known += 1
-    case .held: held += 1
-    case .own, .early, .unusable(.notForUs): break
-    case .unusable(.foreign): foreign += 1
-    case .unusable(let problem): unusable.append((name, problem))
     }
   }
 }

@@ -82,17 +82,15 @@ struct CourierCommand: AsyncParsableCommand {
       let report = try office.store.courierReport()
       let pending = try office.store.pending()
       if common.json {
-        Output.json(
-          .record(
-            tally.json + [
-              ("carried", .integer(Int64(report.carried))),
-              ("arrived", .integer(Int64(report.arrived))),
-              ("waiting", .strings(report.waiting.map(\.description))),
-              ("doubled", .strings(report.doubled.map(\.description))),
-              ("heldLines", .integer(Int64(report.held))),
-              ("pending", .integer(Int64(pending.entries + pending.files))),
-              ("sentence", .string(report.sentence)),
-            ]))
+        var members = tally.json
+        members["carried"] = .integer(Int64(report.carried))
+        members["arrived"] = .integer(Int64(report.arrived))
+        members["waiting"] = .strings(report.waiting.map(\.description))
+        members["doubled"] = .strings(report.doubled.map(\.description))
+        members["heldLines"] = .integer(Int64(report.held))
+        members["pending"] = .integer(Int64(pending.entries + pending.files))
+        members["sentence"] = .string(report.sentence)
+        Output.json(.object(members))
       } else {
         Output.lines(tally.sentences)
         if report.held > 0 {
@@ -106,39 +104,7 @@ struct CourierCommand: AsyncParsableCommand {
   }
 }
 
-/// What was found on a stick.
-struct StickTally {
-  var new = 0
-  var known = 0
-  var held = 0
-  var foreign = 0
-  var unusable: [(name: String, problem: CourierProblem)] = []
-
-  mutating func count(_ reading: CourierReading, _ name: String) {
-    switch reading {
-    case .taken(let count): new += count
-    case .known: known += 1
-    case .held: held += 1
-    case .own, .early, .unusable(.notForUs): break
-    case .unusable(.foreign): foreign += 1
-    case .unusable(let problem): unusable.append((name, problem))
-    }
-  }
-
-  var json: [(String, JSONValue?)] {
-    [
-      ("new", .integer(Int64(new))), ("known", .integer(Int64(known))),
-      ("held", .integer(Int64(held))), ("foreign", .integer(Int64(foreign))),
-      (
-        "unusable",
-        .array(
-          unusable.map {
-            .record([("name", .string($0.name)), ("problem", .string("\($0.problem)"))])
-          })
-      ),
-    ]
-  }
-
+extension StickTally {
   var sentences: [String] {
     var lines = ["Đã nhận \(new) mục mới từ USB."]
     if foreign > 0 { lines.append("\(foreign) tệp khác trên USB không thuộc chương trình này.") }
