@@ -10,8 +10,7 @@ import Sync
 /// is nothing, after it a whole office.
 package struct OfficeRestore {
   package let office: OneStopOffice
-  private let workplace: URL
-  private let place: URL
+  private let workplace: RestoreWorkplace
 
   /// Unpacks and verifies a backup, begins a new epoch and writes down that it was put back. The
   /// office is usable, and moved to its place by `settle`.
@@ -23,31 +22,20 @@ package struct OfficeRestore {
         .badInput, vi: "Đây là bản sao lưu của máy chủ tỉnh, không phải của đơn vị.",
         en: "This is a backup of a hub; restore it with motcua-hub.")
     }
-    let place = surroundings.data.standardizedFileURL
-    try requireEmpty(place)
-    let workplace = place.deletingLastPathComponent()
-      .appending(path: ".\(place.lastPathComponent).restoring-\(getpid())")
-    try? FileManager.default.removeItem(at: workplace)
+    try requireEmpty(surroundings.data)
+    let workplace = try RestoreWorkplace(
+      reader, key: key, beside: surroundings.data, mode: mode,
+      credentialsDirectory: surroundings.credentials, random: surroundings.random)
     do {
-      try FileManager.default.createDirectory(
-        at: workplace, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      let kept = try reader.extract(key, to: workplace, inMemory: ["keys.json"])
-      guard let json = kept["keys.json"].flatMap({ try? JSONValue(parsing: $0) }),
-        let keys = try? DeviceKeys(json: json), keys.deviceID == reader.envelope.owner
-      else { throw BackupError.damaged }
-      _ = try KeyFolder.restore(
-        keys, at: workplace, mode: mode, credentialsDirectory: surroundings.credentials,
-        created: reader.envelope.created, random: surroundings.random)
       var inside = surroundings
-      inside.data = workplace
+      inside.data = workplace.url
       let office = try OneStopOffice.open(inside)
       let findings = try office.store.check()
       guard findings.isEmpty else { throw BackupError.damaged }
       try noteRestore(office, created: reader.envelope.created)
-      return OfficeRestore(office: office, workplace: workplace, place: place)
+      return OfficeRestore(office: office, workplace: workplace)
     } catch {
-      try? FileManager.default.removeItem(at: workplace)
+      workplace.abandon()
       throw error
     }
   }
@@ -55,16 +43,13 @@ package struct OfficeRestore {
   /// Moves the office to its place.
   package func settle() throws {
     try office.store.close()
-    try? FileManager.default.removeItem(at: place)
-    guard rename(workplace.path, place.path) == 0 else {
-      throw BackupError.file("Cannot put the restored office to \(place.path).")
-    }
+    try workplace.settle()
   }
 
   /// Leaves nothing behind.
   package func abandon() {
     try? office.store.close()
-    try? FileManager.default.removeItem(at: workplace)
+    workplace.abandon()
   }
 
   private static func noteRestore(_ office: OneStopOffice, created: Int64) throws {
@@ -81,8 +66,7 @@ package struct OfficeRestore {
   }
 
   private static func requireEmpty(_ place: URL) throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-    guard names.isEmpty else {
+    guard !RestoreWorkplace.isTaken(place) else {
       throw DossierError(
         .refused,
         vi: "Thư mục \(place.path) đang có dữ liệu; chỉ khôi phục vào thư mục trống.",

@@ -98,39 +98,25 @@ extension HubFolder {
         .badInput, "notHub", vi: "Đây là bản sao lưu của một đơn vị, không phải của máy chủ.",
         en: "This is a backup of a commune's device; restore it with motcua.")
     }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-    guard names.isEmpty else {
+    guard !RestoreWorkplace.isTaken(place) else {
       throw HubError(
         .refused, "notEmpty", vi: "Thư mục \(place.path) đang có dữ liệu; hãy chọn thư mục trống.",
         en: "The folder \(place.path) is not empty; a backup is restored into an empty folder only."
       )
     }
-    let workplace = place.standardizedFileURL.deletingLastPathComponent()
-      .appending(path: ".\(place.lastPathComponent).restoring-\(getpid())")
-    try? FileManager.default.removeItem(at: workplace)
+    let workplace = try RestoreWorkplace(
+      reader, key: key, beside: place, mode: mode, credentialsDirectory: credentialsDirectory,
+      random: random)
     do {
-      try FileManager.default.createDirectory(
-        at: workplace, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      let kept = try reader.extract(key, to: workplace, inMemory: ["keys.json"])
-      guard let json = kept["keys.json"].flatMap({ try? JSONValue(parsing: $0) }),
-        let keys = try? DeviceKeys(json: json), keys.deviceID == reader.envelope.owner
-      else { throw BackupError.damaged }
-      _ = try KeyFolder.restore(
-        keys, at: workplace, mode: mode, credentialsDirectory: credentialsDirectory,
-        created: reader.envelope.created, random: random)
       let hub = try open(
-        at: workplace, credentialsDirectory: credentialsDirectory, clock: clock, random: random)
+        at: workplace.url, credentialsDirectory: credentialsDirectory, clock: clock, random: random)
       guard try await hub.check().isSound else { throw BackupError.damaged }
       let epoch = try await hub.startEpoch(reason: "restore", actor: actor)
       try await hub.store.close()
-      try? FileManager.default.removeItem(at: place)
-      guard rename(workplace.path, place.path) == 0 else {
-        throw BackupError.file("Cannot put the restored hub to \(place.path).")
-      }
-      return (keys.deviceID, epoch)
+      try workplace.settle()
+      return (workplace.keys.deviceID, epoch)
     } catch {
-      try? FileManager.default.removeItem(at: workplace)
+      workplace.abandon()
       throw error
     }
   }
