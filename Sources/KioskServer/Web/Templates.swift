@@ -1,3 +1,4 @@
+import Dossiers
 import Foundation
 import Mustache
 
@@ -41,21 +42,7 @@ struct Templates: Sendable {
 /// What a template shows, by name.
 typealias Model = [String: Any]
 
-/// Escapes scalar by scalar. Mustache's own escaping goes by visible characters, so a quote with a
-/// combining mark on it would leave an attribute open.
+/// Escapes what screens show; Mustache's own escaping goes by visible characters.
 struct ScreenText: MustacheContentType {
-  func escapeText(_ text: String) -> String {
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-      case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": escaped.append(contentsOf: "&#39;".unicodeScalars)
-      default: escaped.append(scalar)
-      }
-    }
-    return String(escaped)
-  }
+  func escapeText(_ text: String) -> String { MarkupText.escaped(text) }
 }
