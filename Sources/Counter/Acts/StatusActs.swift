@@ -175,13 +175,6 @@ extension OneStopOffice {
   }
 }
 
-extension TransitionDatum {
-  /// The data of a transition as a `dossier.status` entry carries them.
-  static func json(_ data: [TransitionDatum: String]) -> JSONValue {
-    .object(Dictionary(uniqueKeysWithValues: data.map { ($0.key.rawValue, .string($0.value)) }))
-  }
-}
-
 extension PromisedDate {
   /// A promise as entries carry it: `due` of `dossier.received` and `dossier.status`.
   var json: JSONValue {

@@ -72,9 +72,7 @@ extension FoldedDossier {
     try LifeCycle.check(from: status, to: wanted.to, data: data, correction: isCorrection)
     var body: [String: JSONValue] = [
       "to": .integer(Int64(wanted.to.rawValue)), "reason": .string(wanted.reason),
-      "data": .object(
-        Dictionary(
-          uniqueKeysWithValues: data.map { ($0.key.rawValue, JSONValue.string($0.value)) })),
+      "data": TransitionDatum.json(data),
     ]
     body["note"] = wanted.note.map(JSONValue.string)
     body["due"] = try data[.newDue].map(Self.newDue)
