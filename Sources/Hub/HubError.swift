@@ -69,3 +69,18 @@ extension HubError {
       en: "There is no unit \(code); add it with “motcua-hub unit add”.")
   }
 }
+
+extension HubError {
+  /// The number HTTP answers it with.
+  package var httpStatus: Int {
+    switch kind {
+    case .badInput: 400
+    case .notAuthentic: 401
+    case .refused: 403
+    case .notFound: 404
+    case .replayed: 409
+    case .tooManyAttempts: 429
+    case .overloaded: 503
+    }
+  }
+}

@@ -142,18 +142,6 @@ extension HubError {
   static let unsigned = HubError(
     .badInput, "unsigned", vi: "Thiếu chữ ký Motcua-Signature.",
     en: "The request is not signed: the header Motcua-Signature is missing or malformed.")
-
-  var httpStatus: Int {
-    switch kind {
-    case .badInput: 400
-    case .notAuthentic: 401
-    case .refused: 403
-    case .notFound: 404
-    case .replayed: 409
-    case .tooManyAttempts: 429
-    case .overloaded: 503
-    }
-  }
 }
 
 extension WebResponse {

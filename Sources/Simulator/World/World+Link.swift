@@ -86,21 +86,9 @@ extension World {
         return offset.map { .offset($0) } ?? .nothing
       }
     } catch let error as HubError {
-      return .refused(status: Self.status(of: error), nonce: error.nonce, retryAfter: nil)
+      return .refused(status: error.httpStatus, nonce: error.nonce, retryAfter: nil)
     } catch let error as WrongOffset {
       return .offset(error.expected)
-    }
-  }
-
-  private static func status(of error: HubError) -> Int {
-    switch error.kind {
-    case .badInput: 400
-    case .notAuthentic: 401
-    case .refused: 403
-    case .notFound: 404
-    case .replayed: 409
-    case .tooManyAttempts: 429
-    case .overloaded: 503
     }
   }
 
