@@ -6,13 +6,7 @@ import Identity
 /// A changes file of `dossier edit`: the same shape as answers, where `null` clears a field.
 enum ChangesFile {
   static func read(_ path: String) throws -> (FormAnswers, cleared: [String]) {
-    let data: Data?
-    if path == "-" {
-      data = try FileHandle.standardInput.readToEnd()
-    } else {
-      data = try? Data(contentsOf: URL(filePath: path))
-    }
-    guard let data else {
+    guard let data = try InputFile.bytes(path) else {
       throw DossierError(
         .badInput, vi: "Không đọc được tệp thay đổi \(path).",
         en: "The changes file \(path) cannot be read.")

@@ -115,13 +115,7 @@ struct FormFile {
 /// Answers from a file or `-`: a bare object or a sample with its story.
 enum AnswersFile {
   static func read(_ path: String) throws -> FormAnswers {
-    let data: Data?
-    if path == "-" {
-      data = try FileHandle.standardInput.readToEnd()
-    } else {
-      data = try? Data(contentsOf: URL(filePath: path))
-    }
-    guard let data else {
+    guard let data = try InputFile.bytes(path) else {
       throw DossierError(
         .badInput, vi: "Không đọc được tệp câu trả lời \(path).",
         en: "The answers file \(path) cannot be read.")
