@@ -1,4 +1,5 @@
 import Counter
+import Documents
 import DossierStore
 import Dossiers
 import FormEngine
@@ -20,6 +21,8 @@ struct PaperTests {
       #expect(String(decoding: try paper(.text), as: UTF8.self).contains(code), "\(name)")
       // ESC @ begins every job of a receipt printer.
       #expect(try paper(.escpos).starts(with: [0x1B, 0x40]), "\(name)")
+      let content = try test.office.receiptContent(test.state(code), mark: .original)
+      #expect(try Receipt(content).sheets().pages.count == 2, "a page for each copy: \(name)")
       let png = try paper(.png)
       let (width, height) = try #require(PNG.size(png))
       // A5, 148 × 210 mm, at 150 dots per inch.

@@ -80,6 +80,16 @@ import Testing
     #expect(names == 12)
   }
 
+  @Test(arguments: ReceiptCopy.allCases)
+  func `a page that goes on is filled first`(copy: ReceiptCopy) throws {
+    let pages = try Receipt(Samples.long).sheets([copy]).pages
+    for page in pages.dropLast() {
+      // The last item is the footer; a row or a line higher than a sixth of the page is rare.
+      let lowest = page.items.dropLast(2).map(\.frame.bottom).max() ?? 0
+      #expect(lowest > page.body.y + page.body.height * 5 / 6)
+    }
+  }
+
   @Test func `texts longer than a page lose nothing`() throws {
     var content = Samples.birth
     let words = (1...900).map { "từ\($0)" }

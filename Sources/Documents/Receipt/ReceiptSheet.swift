@@ -5,14 +5,13 @@ struct ReceiptSheet {
   let content: ReceiptContent
   let copy: ReceiptCopy
 
-  private var fit = Fit(size: 11, gap: 1.5, keepsEndTogether: true)
+  private var fit = Fit(size: 11, gap: 1.5)
 
-  /// Size of type and space between lines, in points.
+  /// Size of type, space between lines and room to sign, in points.
   private struct Fit {
     var size: Double
     var gap: Double
-    /// Where two pages are needed anyway, the second takes dates and signatures together.
-    var keepsEndTogether = false
+    var signing = 34.0
   }
 
   init(content: ReceiptContent, copy: ReceiptCopy) {
@@ -26,7 +25,9 @@ struct ReceiptSheet {
       case .resident: [(11.5, 2), (11.5, 0.5), (11, 1), (11, 0), (10.5, 0.5), (10.5, 0), (10, 0)]
       case .office: [(10, 2.5), (10, 1), (9.5, 0.5)]
       }
-    return pairs.map { Fit(size: $0.size, gap: $0.gap) }
+    // A few lines too many are better set closer than put on a second sheet.
+    let close = [(9.5, 28.0), (9, 26), (8.5, 24)].map { Fit(size: $0, gap: 0, signing: $1) }
+    return pairs.map { Fit(size: $0.size, gap: $0.gap) } + close
   }
 
   private var style: TextStyle { TextStyle(.serif, fit.size) }
@@ -132,7 +133,6 @@ struct ReceiptSheet {
   }
 
   private func times(_ flow: PageFlow) {
-    if fit.keepsEndTogether { flow.reserve(Self.endHeight) }
     let bold = style.bolder()
     flow.field(ReceiptWording.sets, "\(content.sets) (bộ)", style: style, valueStyle: style)
     flow.field(ReceiptWording.term, content.termText, style: style, valueStyle: style)
@@ -162,12 +162,9 @@ struct ReceiptSheet {
       places: [
         .init(ReceiptWording.applicantSigns, ReceiptWording.signingNote, content.people.applicant),
         .init(ReceiptWording.officerSigns, ReceiptWording.signingNote, content.officerName),
-      ], style: style.sized(10), room: 34
+      ], style: style.sized(min(10, fit.size)), room: fit.signing
     ).draw(on: flow)
   }
-
-  /// About the height of everything after the table.
-  private static let endHeight = 210.0
 
   private func runningHead(_ flow: PageFlow) {
     flow.watermark(content.mark)
