@@ -12,6 +12,25 @@ import Testing
     #expect(Set(codes).isSuperset(of: ["1.001193", "1.004873", "2.000815"]))
   }
 
+  /// The commune's own ones are all the others: civil status, certification, social protection,
+  /// household businesses, poor households, land mediation.
+  @Test func `each procedure says who decides it and whose system it goes on to`() throws {
+    let procedures = try Self.shipped().entries.map(\.procedure)
+    let others: [String: [Authority]] = [
+      "1.004194": [.communePolice], "1.004222": [.communePolice],
+      "3.000722": [.commune, .communePolice, .socialInsurance],
+    ]
+    for procedure in procedures {
+      #expect(procedure.decidedBy.all == others[procedure.code] ?? [.commune], "\(procedure.code)")
+    }
+    let ministry = procedures.filter { $0.routing.system == .ministry }.map(\.code)
+    #expect(
+      Set(ministry) == [
+        "1.001193", "1.000656", "1.000894", "1.004873", "2.000635", "1.003583", "1.000593",
+        "1.000419", "1.004194", "1.004222", "1.001612", "3.000722",
+      ])
+  }
+
   @Test(arguments: [
     ("khai sinh", "1.001193"), ("SINH KHAI giay", "1.001193"),
     ("Giấy khai sinh cho con", "1.001193"),

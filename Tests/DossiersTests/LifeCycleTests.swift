@@ -85,8 +85,8 @@ import Testing
     #expect(LifeCycle.authority(to: .done) == .competentAuthority)
     #expect(LifeCycle.authority(to: .returned) == .returnUnit)
     #expect(LifeCycle.communeMay(changeTo: .done, decidedBy: .commune))
-    #expect(!LifeCycle.communeMay(changeTo: .done, decidedBy: .ministrySystem))
-    #expect(LifeCycle.communeMay(changeTo: .returned, decidedBy: .ministrySystem))
+    #expect(!LifeCycle.communeMay(changeTo: .done, decidedBy: Deciders(only: .communePolice)))
+    #expect(LifeCycle.communeMay(changeTo: .returned, decidedBy: Deciders(only: .communePolice)))
   }
 
   @Test func `every permission is someone's and administrators open no dossier`() {

@@ -36,6 +36,21 @@ import Testing
     #expect(why == "p.json: không phải JSON hợp lệ.")
   }
 
+  @Test func `a linked procedure names every body that decides a part of it`() throws {
+    let bodies = ["commune", "communePolice", "socialInsurance"]
+    let linked = try ProcedureFixture.procedure(replacing: ["decidedBy": bodies])
+    #expect(linked.decidedBy.all == [.commune, .communePolice, .socialInsurance])
+    #expect(
+      linked.decidedBy.name.vi == "Uỷ ban nhân dân cấp xã; Công an cấp xã; Cơ quan Bảo hiểm xã hội")
+    #expect(!LifeCycle.communeMay(changeTo: .done, decidedBy: linked.decidedBy))
+    let again = try JSONDecoder().decode(Procedure.self, from: JSONEncoder().encode(linked))
+    #expect(again.decidedBy == linked.decidedBy)
+    for wrong in [[], ["commune"], ["commune", "commune"], ["commune", "king"]] {
+      let why = refusal { _ = try ProcedureFixture.procedure(replacing: ["decidedBy": wrong]) }
+      #expect(why.contains("mục decidedBy") && why.contains("giá trị không hợp lệ"), "\(why)")
+    }
+  }
+
   @Test func `fees follow the answers and exemptions make them free`() throws {
     let procedure = try ProcedureFixture.procedure()
     let lines = try procedure.feeLines { expression in

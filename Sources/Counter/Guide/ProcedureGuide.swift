@@ -70,8 +70,7 @@ package struct ProcedureGuide: Sendable {
       Guide.Section(words("Nộp ở đâu", "Where to go"), place(words)),
       Guide.Section(
         words("Ai giải quyết", "Who decides"),
-        [Guide.Item(procedure.decidedBy.name[words.language])]
-      ),
+        procedure.decidedBy.all.map { Guide.Item($0.name[words.language]) }),
       Guide.Section(
         words("Làm trực tuyến", "Online"),
         [

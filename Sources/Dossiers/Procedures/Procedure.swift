@@ -8,7 +8,7 @@ package struct Procedure: Sendable, Hashable, Codable {
   /// Words people use for it, beside its name.
   package let keywords: [String]
   package let level: ServiceLevel
-  package let decidedBy: Authority
+  package let decidedBy: Deciders
   package let routing: Routing
   package let inForce: ProcedureVersionRange
   package let legalBasis: [LegalBasis]
@@ -46,7 +46,7 @@ package struct Procedure: Sendable, Hashable, Codable {
     sector = try container.decode(Sector.self, forKey: .sector)
     keywords = try container.decodeIfPresent([String].self, forKey: .keywords) ?? []
     level = try container.decode(ServiceLevel.self, forKey: .level)
-    decidedBy = try container.decode(Authority.self, forKey: .decidedBy)
+    decidedBy = try container.decode(Deciders.self, forKey: .decidedBy)
     routing = try container.decode(Routing.self, forKey: .routing)
     inForce = try ProcedureVersionRange(
       from: container.decode(CivilDate.self, forKey: .effectiveFrom),
