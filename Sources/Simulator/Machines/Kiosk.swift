@@ -8,7 +8,6 @@ import Sync
 final class Kiosk {
   let name: String
   let unit: Dossiers.Unit
-  let range: Dossiers.CodeRange
   let disk: FaultyDisk
   let folder: URL
   let keys: DeviceKeys
@@ -23,6 +22,8 @@ final class Kiosk {
   var alarm = 0
   var flight: Flight?
   var flights = 0
+  /// Sticks read so far.
+  var sticks = 0
   var link = Link()
   /// Acts whose writing ended in a fault: nobody knows yet whether they are on the disk.
   var uncertain: [UncertainAct] = []
@@ -34,16 +35,18 @@ final class Kiosk {
   var retries: [Intake] = []
   /// Failures of the disk that were told already.
   var faultCalls = 0
+  /// A copy of the disk that somebody put away.
+  var backup: Backup?
+  /// How often the machine was put back to an earlier state.
+  var lives = 0
   /// The disk is full or can only be read.
   var isStarved = false
 
   init(
-    name: String, unit: Dossiers.Unit, range: Dossiers.CodeRange, disk: FaultyDisk,
-    folder: URL, keys: DeviceKeys, clock: MachineClock, random: SeededRandom
+    name: String, unit: Dossiers.Unit, disk: FaultyDisk, folder: URL, keys: DeviceKeys, clock: MachineClock, random: SeededRandom
   ) {
     self.name = name
     self.unit = unit
-    self.range = range
     self.disk = disk
     self.folder = folder
     self.keys = keys
@@ -75,12 +78,15 @@ final class Kiosk {
 /// One exchange on its way.
 struct Flight {
   enum Cargo {
-    case entries(epoch: Int, after: Int, last: Int, more: Bool, isRepeat: Bool)
+    case nothing
+    case entries(NextRequest, isRepeat: Bool)
     case file(FileChunk, size: Int)
   }
 
   let number: Int
   let cargo: Cargo
+  /// Sticks the device had read when the request was made.
+  let sticks: Int
 }
 
 /// How a device's link is now.

@@ -15,6 +15,9 @@ final class Province {
   var uncertain: [UncertainAct] = []
   /// Failures of the disk that were told already.
   var faultCalls = 0
+  var backup: Backup?
+  /// How often the hub was put back to an earlier state.
+  var lives = 0
 
   /// Minutes between two exchanges of a device with nothing to say, instead of half a minute: a
   /// month of waiting shows nothing else.

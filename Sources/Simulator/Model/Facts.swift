@@ -38,13 +38,14 @@ struct ModelDossier: Sendable {
   let token: String
   /// Somebody was told that it is on the disk.
   var isPromised = false
-  var isErased = false
+  var erasure: EntryID?
+  var isErased: Bool { erasure != nil }
   var values: [String: [ValueFact]] = [:]
   var statuses: [StatusFact] = []
   var rows: [String: EntryID] = [:]
   var removals: [String: [RemovalFact]] = [:]
   var files: [FileFact] = []
-  var others: Set<EntryID> = []
+  var unknown: Set<EntryID> = []
 
   /// Units that read it.
   var units: Set<String> { [unit, authority, returnUnit] }

@@ -9,6 +9,46 @@ struct Model: Sendable {
   /// Entries somebody was told about: they have to be everywhere in the end.
   var promised: Set<EntryID> = []
 
+  /// Entries that were on a machine when it was put back to an earlier state: they may be lost,
+  /// if nobody else had them.
+  var atRisk: Set<EntryID> = []
+
+  /// Every entry the model knows of.
+  var entries: [EntryID] {
+    var entries = Array(promised)
+    for dossier in dossiers.values {
+      entries.append(dossier.id)
+      for facts in dossier.values.values { entries += facts.map(\.entry) }
+      for removals in dossier.removals.values { entries += removals.map(\.entry) }
+      entries += dossier.statuses.map(\.entry)
+      entries += dossier.files.map(\.entry)
+      entries += dossier.unknown
+      if let erasure = dossier.erasure { entries.append(erasure) }
+    }
+    return entries
+  }
+
+  /// What was lost with a machine was never said.
+  mutating func forget(_ lost: Set<EntryID>) {
+    promised.subtract(lost)
+    order.removeAll(where: lost.contains)
+    for id in dossiers.keys {
+      if lost.contains(id) {
+        dossiers[id] = nil
+        continue
+      }
+      change(id) { dossier in
+        dossier.values = dossier.values.mapValues { $0.filter { !lost.contains($0.entry) } }
+        dossier.statuses.removeAll { lost.contains($0.entry) }
+        dossier.removals = dossier.removals.mapValues { $0.filter { !lost.contains($0.entry) } }
+        dossier.rows = dossier.rows.filter { !lost.contains($0.value) }
+        dossier.files.removeAll { lost.contains($0.entry) }
+        dossier.unknown.subtract(lost)
+        if let erasure = dossier.erasure, lost.contains(erasure) { dossier.erasure = nil }
+      }
+    }
+  }
+
   mutating func change(_ id: EntryID, _ body: (inout ModelDossier) -> Void) {
     guard var dossier = dossiers[id] else { return }
     body(&dossier)

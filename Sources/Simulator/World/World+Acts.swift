@@ -19,7 +19,6 @@ extension World {
       kind: kind, subject: .existing(dossier.id), body: body, replaces: replaces)
     let told: (inout Model, Entry) -> Void = { model, entry in
       model.change(dossier.id) { known in
-        known.others.insert(entry.id)
         apply(&known, entry)
       }
     }
@@ -179,9 +178,16 @@ extension World {
     ) { _, _ in }
   }
 
+  /// An entry of a later version: nobody here understands it, and everybody keeps it.
+  func sayWhatNobodyKnows(_ dossier: ModelDossier, at kiosk: Kiosk) throws {
+    try write(
+      "dossier.foretold", on: dossier, ["omen": .string(Self.marker)], at: kiosk
+    ) { known, entry in known.unknown.insert(entry.id) }
+  }
+
   func erase(_ dossier: ModelDossier, at kiosk: Kiosk) throws {
-    try write("dossier.erased", on: dossier, ["basis": "hết hạn"], at: kiosk) { known, _ in
-      known.isErased = true
+    try write("dossier.erased", on: dossier, ["basis": "hết hạn"], at: kiosk) { known, entry in
+      known.erasure = entry.id
     }
   }
 

@@ -11,7 +11,7 @@ extension World {
   enum Reply: Sendable {
     case answer(SignedMessage)
     case offset(Int)
-    case refused(status: Int, nonce: String?, retryAfter: Int?)
+    case refused(status: Int, code: String, nonce: String?)
     case nothing
   }
 
@@ -41,35 +41,24 @@ extension World {
   {
     guard kiosk.link.isUp, province.hub != nil else {
       // Nobody listens. What would have been sent does not matter, so it is not made.
-      fly(kiosk, Flight.Cargo.entries(epoch: 0, after: 0, last: 0, more: false, isRepeat: isRepeat))
+      fly(kiosk, .nothing)
       land(kiosk, .nothing, after: Int64(dice.number(200...20_000)))
       return nil
     }
     let made = try work(kiosk, "making a request") { store in
-      guard let hub = try store.hub() else { throw Violation("\(kiosk.name) lost its hub") }
-      let outbox = try store.outbox(byteLimit: Segment.byteLimit * 3)
-      let message = try ExchangeRequest(
-        hub: hub.id, device: store.device, epoch: outbox.epoch, nonce: hub.nonce,
-        after: outbox.after, stream: outbox.head, logs: store.cursors(),
-        time: kiosk.clock.milliseconds, entries: outbox.entries
-      ).sign(kiosk.keys.signing)
-      return (outbox, message)
+      try store.nextRequest(byteLimit: Segment.byteLimit * 3)
     }
-    guard let (outbox, message) = made else { return kiosk.isOn ? .refused : nil }
-    let last = outbox.entries.last?.id.seq ?? outbox.after
-    fly(
-      kiosk,
-      .entries(
-        epoch: outbox.epoch, after: outbox.after, last: last, more: outbox.more,
-        isRepeat: isRepeat))
+    guard let request = made ?? nil else { return kiosk.isOn ? .refused : nil }
+    fly(kiosk, .entries(request, isRepeat: isRepeat))
+    let outbox = request.outbox
     note("\(kiosk.name) sends \(outbox.epoch).\(outbox.after)+\(outbox.entries.count)")
-    carry(kiosk, .exchange(message))
+    carry(kiosk, .exchange(request.message))
     return nil
   }
 
   private func fly(_ kiosk: Kiosk, _ cargo: Flight.Cargo) {
     kiosk.flights += 1
-    kiosk.flight = Flight(number: kiosk.flights, cargo: cargo)
+    kiosk.flight = Flight(number: kiosk.flights, cargo: cargo, sticks: kiosk.sticks)
   }
 
   /// The reply to what is on its way now comes after so many milliseconds.
@@ -89,9 +78,8 @@ extension World {
   {
     switch (reply, flight.cargo) {
     case (.nothing, _): return .unreachable
-    case (.answer(let message), .entries(let epoch, let after, let last, let more, _)):
-      return try await ingest(
-        message, at: kiosk, epoch: epoch, after: after, last: last, more: more)
+    case (.answer(let message), .entries(let request, _)):
+      return try await ingest(message, at: kiosk, for: request, sticks: flight.sticks)
     case (.offset(let offset), .file(let chunk, let size)):
       guard offset <= size else { throw Violation("the hub has more of a file than there is") }
       let noted = try work(kiosk, "noting an upload") { store in
@@ -100,7 +88,7 @@ extension World {
       }
       guard noted != nil else { return kiosk.isOn ? .refused : nil }
       return try await sendFile(kiosk) ? nil : .answered(more: false, waitSeconds: 0)
-    case (.refused(409, let nonce?, _), .entries(_, _, _, _, let isRepeat)):
+    case (.refused(409, _, let nonce?), .entries(_, let isRepeat)):
       let noted = try work(kiosk, "noting a nonce") { store in
         try store.setNonce(nonce)
         return true
@@ -108,34 +96,46 @@ extension World {
       guard noted != nil else { return kiosk.isOn ? .refused : nil }
       if isRepeat { return .nonceUsed }
       return try await beginExchange(kiosk, isRepeat: true)
-    case (.refused(let status, _, let seconds), _):
-      note("\(kiosk.name) is refused: \(status)")
-      return status == 429 || status >= 500 ? .busy(retryAfterSeconds: seconds) : .refused
+    case (.refused(let status, let code, _), _):
+      note("\(kiosk.name) is refused: \(status) \(code)")
+      // The hub went back to an earlier state: the next request shows it what it signed since.
+      _ = try work(kiosk, "noting a refusal") { store in
+        if code == "cursorAhead" { try store.noteContradiction() }
+        if code == "notEnrolled" { try store.noteForgotten() }
+      }
+      guard kiosk.isOn else { return nil }
+      return status == 429 || status >= 500 ? .busy(retryAfterSeconds: nil) : .refused
     default: throw Violation("the hub answered something else than it was asked")
     }
   }
 
   private func ingest(
-    _ message: SignedMessage, at kiosk: Kiosk, epoch: Int, after: Int, last: Int, more: Bool
+    _ message: SignedMessage, at kiosk: Kiosk, for request: NextRequest, sticks: Int
   ) async throws -> ExchangeSession.Outcome? {
     let taken = try work(kiosk, "taking in an answer") { store in
-      guard let hub = try store.hub() else { throw Violation("\(kiosk.name) lost its hub") }
-      guard let answer = try? ExchangeAnswer.verified(message, key: hub.key) else {
-        return (nil as ExchangeAnswer?, 0)
+      do {
+        return Optional(try store.take(message, for: request))
+      } catch is MessageError {
+        return nil
+      } catch let error as StoreError where error.kind == .refused {
+        // A hub put back to an earlier state contradicts what it signed before; and what a stick
+        // brought meanwhile is ahead of this answer.
+        guard province.lives > 0 || kiosk.sticks > sticks else { throw error }
+        return nil
       }
-      return (answer, try store.ingest(answer, epoch: epoch).received)
     }
-    guard let (answer, received) = taken else { return kiosk.isOn ? .refused : nil }
-    guard let answer else {
-      note("\(kiosk.name) got a damaged answer")
+    guard let taken else { return kiosk.isOn ? .refused : nil }
+    guard let (answer, ingested, more) = taken else {
+      note("\(kiosk.name) refuses the answer")
       return .refused
     }
+    let epoch = request.outbox.epoch
     kiosk.acknowledged[epoch] = max(kiosk.acknowledged[epoch] ?? 0, answer.ack)
-    exchanged += received + max(0, answer.ack - after)
-    note("\(kiosk.name) has acknowledgement \(epoch).\(answer.ack) and \(received) new entries")
-    if answer.more || more || answer.ack < last {
-      return .answered(more: true, waitSeconds: answer.wait)
-    }
+    exchanged += ingested.received + max(0, answer.ack - request.outbox.after)
+    note(
+      "\(kiosk.name) has acknowledgement \(epoch).\(answer.ack) and \(ingested.received) new entries"
+    )
+    if more { return .answered(more: true, waitSeconds: answer.wait) }
     return try await sendFile(kiosk) ? nil : .answered(more: false, waitSeconds: answer.wait)
   }
 

@@ -40,10 +40,11 @@ extension World {
       agreement: keys.agreement.publicKey, time: now)
     let answer = try EnrolmentAnswer.verified(try await hub().enrol(request.sign(keys.signing)))
     let kiosk = Kiosk(
-      name: name, unit: unit,
-      range: try Dossiers.CodeRange(first: answer.range.first, last: answer.range.last),
-      disk: disk, folder: folder, keys: keys, clock: MachineClock(now), random: random)
+      name: name, unit: unit, disk: disk, folder: folder, keys: keys, clock: MachineClock(now), random: random)
     try kiosk.open()
+    try kiosk.store?.folder.writePublic(
+      answer.bundle.json.canonical, to: DataFolder(folder).bundle)
+    try kiosk.store?.setSetting(DossierStore.rangeKey, answer.range.json)
     try kiosk.store?.setHub(
       HubInfo(
         key: answer.hubKey, agreement: answer.hubAgreement, url: "https://hub.example",

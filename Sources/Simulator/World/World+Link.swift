@@ -86,7 +86,7 @@ extension World {
         return offset.map { .offset($0) } ?? .nothing
       }
     } catch let error as HubError {
-      return .refused(status: error.httpStatus, nonce: error.nonce, retryAfter: nil)
+      return .refused(status: error.httpStatus, code: error.code, nonce: error.nonce)
     } catch let error as WrongOffset {
       return .offset(error.expected)
     }

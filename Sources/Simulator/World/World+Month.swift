@@ -12,6 +12,8 @@ extension World {
       if dice.chance(75) { planProvince(morning: morning) }
     }
     planFaults()
+    planRecoveries()
+    planCouriers()
   }
 
   private func planDay(_ kiosk: Kiosk, morning: Int64) {
@@ -69,7 +71,7 @@ extension World {
     }
   }
 
-  private func moment() -> Int64 { Int64(dice.number(0...Int(Self.days * Self.day))) }
+  func moment() -> Int64 { Int64(dice.number(0...Int(Self.days * Self.day))) }
 
   private func planClockJump(_ kiosk: Kiosk) {
     let years = Int64(dice.number(-10...10))

@@ -65,10 +65,13 @@ extension World {
         if let id = try journal.subject(request: intake.token) {
           return try journal.entries(of: id).first { $0.id == id }
         }
+        guard try journal.codeHold() == nil else { return nil }
+        guard let range = try journal.setting(DossierStore.rangeKey).map(Sync.CodeRange.init(json:))
+        else { throw Violation("\(kiosk.name) has no range of numbers") }
         let day = Instant(milliseconds: kiosk.clock.milliseconds).civil.date
         let code = try kiosk.unit.codePattern.code(
           unit: kiosk.unit.code, day: day, counter: journal.nextDossierCounter(on: day),
-          range: kiosk.range
+          range: Dossiers.CodeRange(first: range.first, last: range.last)
         ).text
         let body: [String: JSONValue] = [
           "code": .string(code), "lookup": "7K3MPA", "procedure": "1.001193",
@@ -91,7 +94,10 @@ extension World {
         UncertainAct(subject: nil, token: intake.token, mark: mark, apply: begin))
       return
     }
-    guard let entry = made else { throw Violation("\(kiosk.name) lost \(intake.token)") }
+    guard let entry = made else {
+      note("\(kiosk.name) may give out no numbers")
+      return kiosk.retries.append(intake)
+    }
     model.begin(entry)
     vow(entry, kiosk)
     model.change(entry.id) { $0.isPromised = true }
@@ -134,7 +140,8 @@ extension World {
     case 56..<80: try changeStatus(dossier, state, seen, at: kiosk)
     case 80..<88: try attach(dossier, seen, at: kiosk)
     case 88..<94: try look(dossier, at: kiosk)
-    case 94..<97: try copyOfficialCode(dossier, at: kiosk)
+    case 94..<96: try copyOfficialCode(dossier, at: kiosk)
+    case 96: try sayWhatNobodyKnows(dossier, at: kiosk)
     default: if state.status >= 8 { try erase(dossier, at: kiosk) }
     }
   }

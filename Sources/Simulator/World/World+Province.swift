@@ -40,7 +40,6 @@ extension World {
     let rank = dossier.unit == dossier.authority ? 1 : 2
     let apply: (inout Model, Entry) -> Void = { model, entry in
       model.change(dossier.id) { known in
-        known.others.insert(entry.id)
         known.values[path, default: []].append(
           ValueFact(entry: entry.id, value: value, source: rank, over: over))
       }
@@ -78,7 +77,6 @@ extension World {
     }
     let apply: (inout Model, Entry) -> Void = { model, entry in
       model.change(dossier.id) { known in
-        known.others.insert(entry.id)
         known.statuses.append(StatusFact(entry: entry.id, to: way.to.rawValue, over: over))
       }
     }
