@@ -52,7 +52,11 @@ extension OfficeDesk {
 
   package func changeStatus(_ code: String, _ change: StatusChange, _ caller: Caller) async throws {
     try await act(caller) { office, actor in
-      try office.changeStatus(code, try StatusRequest(change), by: actor)
+      var request = try StatusRequest(change)
+      let status = try office.state(code: code).state.status
+      let from = DossierStatus(rawValue: status)
+      request.isCorrection = LifeCycle.transition(from: from, to: request.to)?.kind == .correction
+      try office.changeStatus(code, request, by: actor)
     }
   }
 

@@ -7,15 +7,17 @@ extension OneStopOffice {
   func transitions(
     from status: DossierStatus, _ procedure: Procedure, _ actor: Actor, _ language: Language
   ) -> [Transition] {
-    LifeCycle.next(from: status)
+    library.lifeCycle.ways(from: status, decidedBy: procedure.decidedBy, role: actor.role)
       // Only the citizen's own portal files anew; here a supplemented dossier is received again.
-      .filter { $0.to != .returned && $0.to != .registered && actor.may($0.to.permission) }
-      .filter { LifeCycle.communeMay(changeTo: $0.to, decidedBy: procedure.decidedBy) }
-      .map { transition in
-        Transition(
+      .filter { ![.returned, .registered].contains($0.transition.to) }
+      .map { rule in
+        let transition = rule.transition
+        let voice = rule.voice(decidedBy: procedure.decidedBy)
+        let needed = transition.requires + (voice == .notice ? [.authorityNotice] : [])
+        return Transition(
           to: transition.to.rawValue, name: act(transition, language),
           reasonRequired: transition.requires.contains(.reason),
-          fields: transition.requires.filter { Self.isAsked($0) }.map { datum in
+          fields: needed.filter { Self.isAsked($0) }.map { datum in
             Transition.Field(
               id: datum.rawValue, label: datum.name[language].capitalizedFirst,
               hint: hint(datum, language), shape: datum == .papers ? .list : .line,
@@ -27,6 +29,9 @@ extension OneStopOffice {
   /// What the officer does, as the button says it; the state's own name says what follows.
   private func act(_ transition: LifeCycle.Transition, _ language: Language) -> String {
     let words: LocalizedText
+    if transition.kind == .correction {
+      return LocalizedText(vi: "Đính chính, xử lý lại", en: "Correct and work on")[language]
+    }
     switch (transition.from, transition.to) {
     case (.supplementAsked, .received), (.supplementAsked, .processing):
       words =

@@ -84,9 +84,6 @@ import Testing
     #expect(LifeCycle.authority(to: .received) == .receivingUnit)
     #expect(LifeCycle.authority(to: .done) == .competentAuthority)
     #expect(LifeCycle.authority(to: .returned) == .returnUnit)
-    #expect(LifeCycle.communeMay(changeTo: .done, decidedBy: .commune))
-    #expect(!LifeCycle.communeMay(changeTo: .done, decidedBy: Deciders(only: .communePolice)))
-    #expect(LifeCycle.communeMay(changeTo: .returned, decidedBy: Deciders(only: .communePolice)))
   }
 
   @Test func `every permission is someone's and administrators open no dossier`() {

@@ -9,11 +9,17 @@ package struct StatusRequest: Sendable, Hashable {
   package var to: DossierStatus
   package var reason: String
   package var data: [TransitionDatum: String]
+  /// Takes back a result or a stop that was wrong; recorded as such.
+  package var isCorrection: Bool
 
-  package init(to: DossierStatus, reason: String, data: [TransitionDatum: String] = [:]) {
+  package init(
+    to: DossierStatus, reason: String, data: [TransitionDatum: String] = [:],
+    isCorrection: Bool = false
+  ) {
     self.to = to
     self.reason = reason
     self.data = data
+    self.isCorrection = isCorrection
   }
 }
 
@@ -47,7 +53,7 @@ extension OneStopOffice {
   /// Changes a dossier's status by the life cycle's table.
   /// - Throws: ``DossierError`` when the transition, the data or the role forbids it.
   package func changeStatus(_ code: String, _ request: StatusRequest, by actor: Actor) throws {
-    try actor.require(request.to.permission)
+    try actor.require(.viewDossiers)
     try Self.check(texts: [request.reason] + request.data.values)
     let clock = clockSource()
     let (id, _) = try state(code: code)
@@ -55,7 +61,9 @@ extension OneStopOffice {
       guard let state = try writer.state(of: id) else { return }
       let from = DossierStatus(rawValue: state.status) ?? .received
       let data = completed(request, state: state, by: actor)
-      try LifeCycle.check(from: from, to: request.to, data: data)
+      try library.lifeCycle.check(
+        from: from, to: request.to, data: data, correction: request.isCorrection,
+        decidedBy: entry(of: state).procedure.decidedBy, role: actor.role)
       try checkDisputes(state, to: request.to)
       var body: [String: JSONValue] = [
         "to": .integer(Int64(request.to.rawValue)), "reason": .string(request.reason),
@@ -129,6 +137,7 @@ extension OneStopOffice {
     case .stopped: give(.legalBasis, request.reason)
     case .withdrawn: give(.ownerRequest, request.reason)
     case .notAccepted: give(.signer, actor.displayName)
+    case .processing where request.isCorrection: give(.signer, actor.displayName)
     default: break
     }
     if state.status == DossierStatus.supplementAsked.rawValue {
@@ -183,22 +192,5 @@ extension PromisedDate {
       "calendar": .string(calendarVersion), "vi": .string(explanation.vi),
       "en": .string(explanation.en),
     ]
-  }
-}
-
-extension DossierStatus {
-  /// What an officer must be allowed to bring a dossier to this status.
-  package var permission: Permission {
-    switch self {
-    case .registered, .received: .receive
-    case .notAccepted: .refuse
-    case .processing: .process
-    case .supplementAsked: .askSupplement
-    case .paymentAsked: .takeFees
-    case .withdrawn: .withdraw
-    case .stopped: .stop
-    case .done: .finish
-    case .returned: .returnResult
-    }
   }
 }

@@ -17,7 +17,9 @@ struct CatalogueTrace: Equatable {
     var marks: [Mark] = []
     if let overlay = places.overlay { marks += Self.mark(overlay.path) }
     for root in [places.shipped] + [places.published].compactMap(\.self) {
-      for name in ["calendar.json", SearchWords.fileName, ProvinceOverlay.fileName] {
+      for name in [
+        "calendar.json", LifeCycleTable.fileName, SearchWords.fileName, ProvinceOverlay.fileName,
+      ] {
         marks += Self.mark(root.appending(path: name).path)
       }
       for (code, version) in (try? CatalogueFolder(root).versions()) ?? [] {

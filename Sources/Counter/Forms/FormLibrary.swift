@@ -45,6 +45,7 @@ package final class FormLibrary: Sendable {
 
   package var catalogue: ProcedureCatalogue { reading.catalogue }
   package var calendar: WorkCalendar { reading.calendar }
+  package var lifeCycle: LifeCycleTable { reading.lifeCycle }
   /// What of the catalogue cannot be used, a sentence each.
   package var faults: [CatalogueFault] { reading.faults }
 

@@ -24,6 +24,11 @@ package enum Actor: Sendable, Hashable {
     }
   }
 
+  /// `nil` for whoever may do what any role may.
+  package var role: OfficerRole? {
+    if case .officer(_, _, let role) = self { role } else { nil }
+  }
+
   package func may(_ permission: Permission) -> Bool {
     switch self {
     case .officer(_, _, let role): role.may(permission)

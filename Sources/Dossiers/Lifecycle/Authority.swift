@@ -75,14 +75,4 @@ extension LifeCycle {
     case .returned: .returnUnit
     }
   }
-
-  /// Whether the receiving commune may make that change itself for a procedure `decidedBy` these
-  /// bodies. It may always ask for what a file lacks; it may not decide another body's dossier.
-  package static func communeMay(changeTo status: DossierStatus, decidedBy: Deciders) -> Bool {
-    switch authority(to: status) {
-    case .receivingUnit, .returnUnit: true
-    case .competentAuthority:
-      decidedBy.isCommune || status == .supplementAsked || status == .paymentAsked
-    }
-  }
 }

@@ -5,7 +5,7 @@ package enum DossierStatus: Int, Sendable, Hashable, Codable, CaseIterable {
   case returned
 
   /// What the state does to the term of the procedure.
-  package enum Clock: Sendable, Hashable {
+  package enum Clock: String, Sendable, Hashable, Codable {
     case notStarted, running, paused, ended
   }
 

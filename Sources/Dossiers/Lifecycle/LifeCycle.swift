@@ -1,7 +1,8 @@
-/// Which states may follow which, and what must be known for it; one table.
+/// Which states may follow which, and what must be known for it: the nation's table, by which
+/// changes made at once are put in order on every machine. ``LifeCycleTable`` says who may do what.
 package enum LifeCycle {
   package struct Transition: Sendable, Hashable {
-    package enum Kind: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, Codable {
       case normal
       /// Only as a correction recorded as such, by someone who may correct.
       case correction
@@ -49,19 +50,31 @@ package enum LifeCycle {
     from: DossierStatus?, to: DossierStatus, data: [TransitionDatum: String],
     correction: Bool = false
   ) throws {
+    let transition = try known(transition(from: from, to: to), from: from, to: to)
+    try check(transition, requires: transition.requires, data: data, correction: correction)
+  }
+
+  /// - Throws: one sentence when there is no such way.
+  static func known<Way>(_ way: Way?, from: DossierStatus?, to: DossierStatus) throws -> Way {
+    if let way { return way }
     let (old, new) = (from?.name ?? start, to.name)
-    guard let transition = transition(from: from, to: to) else {
-      throw DossierError(
-        .refused, vi: "Không thể chuyển hồ sơ từ “\(old.vi)” sang “\(new.vi)”.",
-        en: "A dossier cannot go from “\(old.en)” to “\(new.en)”.")
-    }
+    throw DossierError(
+      .refused, vi: "Không thể chuyển hồ sơ từ “\(old.vi)” sang “\(new.vi)”.",
+      en: "A dossier cannot go from “\(old.en)” to “\(new.en)”.")
+  }
+
+  static func check(
+    _ transition: Transition, requires: [TransitionDatum], data: [TransitionDatum: String],
+    correction: Bool
+  ) throws {
+    let (old, new) = (transition.from?.name ?? start, transition.to.name)
     guard transition.kind == .normal || correction else {
       throw DossierError(
         .refused,
         vi: "Từ “\(old.vi)” về “\(new.vi)” chỉ được làm bằng một đính chính có ghi lại.",
         en: "Going from “\(old.en)” back to “\(new.en)” takes a recorded correction.")
     }
-    let missing = transition.requires.filter { datum in
+    let missing = requires.filter { datum in
       data[datum]?.allSatisfy(\.isWhitespace) ?? true
     }
     guard missing.isEmpty else {

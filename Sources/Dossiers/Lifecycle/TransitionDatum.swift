@@ -3,6 +3,12 @@ package enum TransitionDatum: String, Sendable, Hashable, Codable, CaseIterable 
   case reason, signer, papers, requestNumber, supplementReceivedAt, newDue, amounts, paymentProof
   case ownerRequest, identityCheck, legalBasis, result, finishedAt, returnedAt, takenBy
   case returnForm, ledgerSignature
+  /// What another authority said in writing: number and date, or its code of the dossier.
+  case authorityNotice
+  /// The paper by which somebody acts for the owner.
+  case authorisation
+  /// How and where the result was handed over.
+  case returnWay, returnPlace
 
   package var name: LocalizedText {
     switch self {
@@ -25,6 +31,14 @@ package enum TransitionDatum: String, Sendable, Hashable, Codable, CaseIterable 
     case .takenBy: LocalizedText(vi: "người nhận kết quả", en: "who took the result")
     case .returnForm: LocalizedText(vi: "hình thức trả", en: "how it was handed over")
     case .ledgerSignature: LocalizedText(vi: "việc ký nhận vào sổ", en: "the ledger signature")
+    case .authorityNotice:
+      LocalizedText(
+        vi: "văn bản hoặc mã hồ sơ của cơ quan giải quyết",
+        en: "the deciding authority's notice or code")
+    case .authorisation:
+      LocalizedText(vi: "giấy uỷ quyền", en: "the authorisation")
+    case .returnWay: LocalizedText(vi: "cách trả kết quả", en: "the way of delivery")
+    case .returnPlace: LocalizedText(vi: "nơi trả kết quả", en: "the place of delivery")
     }
   }
 }

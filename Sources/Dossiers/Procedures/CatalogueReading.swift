@@ -5,6 +5,7 @@ package import Foundation
 package struct CatalogueReading: Sendable {
   package let catalogue: ProcedureCatalogue
   package let calendar: WorkCalendar
+  package let lifeCycle: LifeCycleTable
   package private(set) var faults: [CatalogueFault] = []
   /// Nobody may be charged by a file that cannot be read: reception waits until it is right.
   package private(set) var overlayFault: CatalogueFault?
@@ -52,6 +53,7 @@ package struct CatalogueReading: Sendable {
     let retired = places.earlier.flatMap { (try? CatalogueFolder($0).read().entries) ?? [] }
     let main = published?.url ?? places.shipped
     calendar = try Self.calendar(published?.url, places.shipped, &faults)
+    lifeCycle = Self.lifeCycle([published?.url, places.shipped], &faults)
     let words = SearchWords.reading([places.shipped, main], faults: &faults)
     let overlayFile = [places.overlay, published?.url.appending(path: ProvinceOverlay.fileName)]
       .compactMap(\.self).first { FileManager.default.fileExists(atPath: $0.path) }
@@ -111,6 +113,19 @@ package struct CatalogueReading: Sendable {
       }
     }
     return kept
+  }
+
+  /// The first table that can be used; the national one where none can, so that work goes on.
+  private static func lifeCycle(
+    _ folders: [URL?], _ faults: inout [CatalogueFault]
+  ) -> LifeCycleTable {
+    for file in folders.compactMap({ $0?.appending(path: LifeCycleTable.fileName) })
+    where FileManager.default.fileExists(atPath: file.path) {
+      do {
+        return try JSONFile.read(LifeCycleTable.self, at: file)
+      } catch { faults.append(CatalogueFault(place: LifeCycleTable.fileName, error: error)) }
+    }
+    return .national
   }
 
   private static func calendar(

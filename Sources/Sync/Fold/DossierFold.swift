@@ -39,6 +39,13 @@ package enum DossierKind: String, Sendable, CaseIterable {
   case printed = "dossier.printed"
   case viewed = "dossier.viewed"
   case certified = "dossier.certified"
+  /// Handed on to another desk, with its papers.
+  case passed = "dossier.passed"
+  /// Papers moved while the dossier stays where it is.
+  case papers = "dossier.papers"
+  case delivery = "dossier.delivery"
+  /// Promised for a later day, with the reason.
+  case extended = "dossier.extended"
   case erased = "dossier.erased"
 }
 
@@ -56,7 +63,9 @@ struct DossierFolding {
   private var values: ValueFold
   private var rows = RowFold()
   private var statuses = StatusFold()
-  private var promises = Versions<Promise>()
+  private var promises = PromiseFold()
+  private var custody = CustodyFold()
+  private var delivery = DeliveryFold()
   private var files = FileFold()
   private var log = EventFold()
   private var unknown: [EntryID] = []
@@ -81,6 +90,9 @@ struct DossierFolding {
       case .decided: takeDecided(entry, body)
       case .file: files.take(entry, body)
       case .official, .printed, .viewed, .certified: log.take(entry, body)
+      case .passed, .papers: custody.take(entry, body)
+      case .delivery: delivery.take(entry, body, over: entry.head.replaces)
+      case .extended: promises.takeExtended(entry, body)
       case .erased: true
       case nil: false
       }
@@ -95,7 +107,9 @@ struct DossierFolding {
     rows.takeReceived(entry, body["rows"])
     let status = body["status"]?.integer.flatMap { StatusFold.status($0) } ?? .received
     statuses.start(entry, status)
-    if let promise = Promise(body["due"]) { promises.add(promise, by: entry.id, over: []) }
+    if let promise = Promise(body["due"]) { promises.add(promise, by: entry.id) }
+    custody.start(entry, body)
+    _ = delivery.take(entry, body["delivery"], over: [])
     return true
   }
 
@@ -122,9 +136,7 @@ struct DossierFolding {
     var over = entry.head.replaces
     if over.isEmpty, let first { over = [first.id] }
     statuses.add(entry, to, over: over)
-    if let promise = Promise(body["due"]) {
-      promises.add(promise, by: entry.id, over: [])
-    }
+    if let promise = Promise(body["due"]) { promises.add(promise, by: entry.id) }
     return true
   }
 
@@ -138,33 +150,18 @@ struct DossierFolding {
     files.finish(&state)
     log.finish(&state)
     statuses.finish(&state, isDecidedByCommune: isDecidedByCommune)
-    state.due = due()
+    promises.finish(&state, statuses: statuses)
+    custody.finish(&state)
+    delivery.finish(&state)
     state.disputes.sort { $0.precedes($1) }
     state.settled.sort { $0.entry < $1.entry }
     state.unknownEntries = unknown
     let present = Set(entries.map(\.id))
     var named = Set(entries.flatMap(\.head.replaces)).union(values.named).union(rows.named)
-      .union(files.named).union(statuses.named)
+      .union(files.named).union(statuses.named).union(promises.named)
     if let id = state.id { named.insert(id) }
     state.missing = named.subtracting(present).sorted()
     return state
-  }
-
-  /// A change of status that promises a new date replaces the promises it knew of; of promises
-  /// given at the same time the earliest stands.
-  private func due() -> PromiseState? {
-    let replaced = promises.nodes.keys.reduce(into: Set<EntryID>()) {
-      $0.formUnion(statuses.ancestors(of: $1))
-    }
-    let heads = promises.nodes.filter { !replaced.contains($0.key) }.sorted {
-      ($0.value.value.instant ?? .max, $0.key) < ($1.value.value.instant ?? .max, $1.key)
-    }
-    guard let standing = heads.first else { return nil }
-    let promise = standing.value.value
-    let differs = heads.contains { $0.value.value.instant != promise.instant }
-    return PromiseState(
-      instant: promise.instant, rule: promise.rule, calendar: promise.calendar, vi: promise.vi,
-      en: promise.en, entry: standing.key, differs: differs)
   }
 
   private static func describe(_ first: Entry, _ body: JSONValue, _ state: inout DossierState) {
@@ -183,27 +180,10 @@ struct DossierFolding {
     state.follows = body["follows"]?.string.flatMap(EntryID.init)
     state.overlay = body["overlay"]?.string
     state.fee = body["fee"] ?? .null
+    state.representative = Representative(body["representative"])
     state.sets = body["sets"]?.integer.flatMap { Int(exactly: $0) } ?? 1
     state.frozen = (body["frozen"]?.object ?? [:]).compactMapValues(\.string)
     state.components = (body["components"]?.array ?? []).compactMap(ComponentState.init)
-  }
-}
-
-/// A promised date as an entry carries it.
-struct Promise: Sendable {
-  let instant: Int64?
-  let rule: String
-  let calendar: String
-  let vi: String
-  let en: String
-
-  init?(_ json: JSONValue?) {
-    guard let json, json.object != nil else { return nil }
-    self.instant = json["instant"]?.integer
-    self.rule = json["rule"]?.string ?? ""
-    self.calendar = json["calendar"]?.string ?? ""
-    self.vi = json["vi"]?.string ?? ""
-    self.en = json["en"]?.string ?? ""
   }
 }
 

@@ -1,3 +1,4 @@
+package import Dossiers
 package import Identity
 
 /// One answer with all that was said about it.
@@ -179,6 +180,27 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var supplementRounds = 0
   package internal(set) var due: PromiseState?
 
+  /// What the next promise replaces.
+  package internal(set) var promiseHeads: [EntryID] = []
+  /// By entry id.
+  package internal(set) var extensions: [ExtensionEvent] = []
+
+  /// Where the papers are; places without papers are left out.
+  package internal(set) var custody: [PaperHolding] = []
+  /// Whether two counted the same papers away.
+  package internal(set) var isCustodyUnclear = false
+  package internal(set) var paperMoves: [PaperMove] = []
+  /// Every handing on, oldest first.
+  package internal(set) var passes: [PassEvent] = []
+  /// What the next handing on replaces.
+  package internal(set) var passHeads: [EntryID] = []
+  /// Where it is worked on; several if it was handed on twice at once. Empty before the first entry.
+  package internal(set) var desks: [DeskState] = []
+  package internal(set) var delivery: DeliveryChoice?
+  package internal(set) var deliveryHeads: [EntryID] = []
+  /// Who brought it for the owner.
+  package internal(set) var representative: Representative?
+
   package internal(set) var certifications: [Certification] = []
   package internal(set) var prints: [PrintEvent] = []
   package internal(set) var views: [ViewEvent] = []
@@ -187,6 +209,21 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var unknownEntries: [EntryID] = []
   /// Entries named by others that have not arrived.
   package internal(set) var missing: [EntryID] = []
+
+  package var payment: PaymentAxis {
+    let standing = timeline.filter { !$0.isOverruled }
+    if standing.contains(where: { $0.data["paymentProof"] != nil }),
+      status != DossierStatus.paymentAsked.rawValue
+    {
+      return .proofGiven
+    }
+    return standing.contains { $0.to == DossierStatus.paymentAsked.rawValue } ? .asked : .none
+  }
+
+  /// The papers that lie at a place.
+  package func papers(at place: PaperPlace) -> [PaperTally] {
+    custody.first { $0.place == place }?.papers ?? []
+  }
 
   package var disputedPaths: [String] {
     fields.filter { $0.value.isDisputed }.keys

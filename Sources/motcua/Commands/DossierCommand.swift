@@ -152,6 +152,8 @@ struct DossierCommand: AsyncParsableCommand {
     @Option(help: "Why.") var reason: String = ""
     @Option(help: "name=value the transition requires; may be given several times.")
     var set: [String] = []
+    @Flag(help: "Take back a stop or a result that was wrong; recorded as a correction.")
+    var correct = false
 
     func run() async throws {
       guard let status = DossierStatus(rawValue: to) else {
@@ -161,7 +163,9 @@ struct DossierCommand: AsyncParsableCommand {
       let office = try common.office()
       let actor = try common.actor(in: office)
       try office.changeStatus(
-        code, StatusRequest(to: status, reason: reason, data: try data()), by: actor)
+        code,
+        StatusRequest(to: status, reason: reason, data: try data(), isCorrection: correct),
+        by: actor)
       let state = try office.state(code: code).state
       common.json
         ? Output.json(
