@@ -65,9 +65,6 @@ struct StatusTests {
     try test.expectRefusal(.badInput, saying: "the check of identity") { _ in
       try change(test, code, .withdrawn, "Công dân xin rút")
     }
-    try test.expectRefusal(.badInput, saying: "the amounts") { _ in
-      try change(test, code, .paymentAsked)
-    }
     try change(
       test, code, .withdrawn, "Công dân xin rút", [.identityCheck: "Đã đối chiếu thẻ căn cước"])
     #expect(try test.state(code).status == 7)

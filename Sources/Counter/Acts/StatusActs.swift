@@ -74,6 +74,9 @@ extension OneStopOffice {
       {
         body["due"] = due
       }
+      if let paid = claim(onProof: data[.paymentProof], leaving: state, to: request.to) {
+        _ = try writer.append(draft(id, paid), by: actor.id, clock: clock)
+      }
       _ = try writer.append(
         EntryDraft(
           kind: "dossier.status", subject: .existing(id), body: body,
@@ -139,6 +142,10 @@ extension OneStopOffice {
     case .notAccepted: give(.signer, actor.displayName)
     case .processing where request.isCorrection: give(.signer, actor.displayName)
     default: break
+    }
+    if request.to == .paymentAsked { give(.amounts, Self.amountsDue(state.payment) ?? "") }
+    if state.status == DossierStatus.paymentAsked.rawValue {
+      give(.paymentProof, Self.paymentProof(state.payment) ?? "")
     }
     if state.status == DossierStatus.supplementAsked.rawValue {
       data[.supplementReceivedAt] = data[.supplementReceivedAt] ?? now.rfc3339

@@ -110,7 +110,11 @@ package struct FeeStatement: Sendable, Hashable {
             "id": .string(line.id), "name": .string(line.name.vi),
             "nameEn": .string(line.name.en), "amount": .integer(Int64(line.amount.dong)),
           ]
-          if let exemption = line.exemption { fields["exemption"] = .string(exemption.vi) }
+          if let exemption = line.exemption {
+            fields["exemption"] = .string(exemption.vi)
+            fields["full"] = .integer(Int64(line.full.dong))
+          }
+          if let proof = line.proof { fields["proof"] = .string(proof.vi) }
           return .object(fields)
         }),
     ]

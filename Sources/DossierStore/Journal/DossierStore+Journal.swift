@@ -109,6 +109,13 @@ extension DossierStore {
     }
   }
 
+  /// Every entry of a kind, in the order of their ids; those erased without what they said.
+  package func entries(kind: String) throws -> [Entry] {
+    try read { reader in
+      try reader.rows("WHERE kind = ? ORDER BY author, epoch, seq", [kind]).map(reader.entry(_:))
+    }
+  }
+
   /// Pages that held what was erased leave the log file as well.
   private func truncateLog() throws {
     try pool.writeWithoutTransaction { db in

@@ -32,7 +32,7 @@ package enum OfficerRole: String, Sendable, Hashable, Codable, CaseIterable {
     .headOfUnit: [
       .viewDossiers, .receive, .refuse, .edit, .process, .askSupplement, .takeFees, .finish, .stop,
       .sign, .returnResult, .withdraw, .resolveDisputes, .correct, .erase, .printPapers,
-      .certifyCopies, .viewAccessLog, .confirmClock,
+      .certifyCopies, .viewAccessLog, .confirmClock, .reconcile,
     ],
     .administrator: [.manageOfficers, .manageDevice, .viewAccessLog, .confirmClock],
   ]
@@ -42,5 +42,5 @@ package enum OfficerRole: String, Sendable, Hashable, Codable, CaseIterable {
 package enum Permission: String, Sendable, Hashable, Codable, CaseIterable {
   case viewDossiers, receive, refuse, edit, process, askSupplement, takeFees, finish, stop, sign
   case returnResult, withdraw, resolveDisputes, correct, erase, printPapers, certifyCopies
-  case viewAccessLog, confirmClock, manageOfficers, manageDevice
+  case viewAccessLog, confirmClock, manageOfficers, manageDevice, reconcile
 }

@@ -19,12 +19,17 @@ package struct Unit: Sendable, Hashable, Codable {
   /// Demo and test units accept test numbers of persons without a warning.
   package let demo: Bool
   package let communeCode: String
+  /// Where fees are paid by transfer; no payment code without it.
+  package internal(set) var paymentAccount: PaymentAccount?
+  /// Set where the province hands out numbers of receipts.
+  package internal(set) var receiptSeries: ReceiptSeries?
 
   package var promisePolicy: PromisePolicy { PromisePolicy(hour: promise, cutOff: cutOffBelongsTo) }
 
   private enum CodingKeys: String, CodingKey {
     case code, name, superior, province, place, address, hotline, codePattern, hours
     case cutOffBelongsTo, promise, trackingURL, demo, communeCode
+    case paymentAccount, receiptSeries
   }
 
   package init(from decoder: any Decoder) throws {
@@ -53,6 +58,8 @@ package struct Unit: Sendable, Hashable, Codable {
     trackingURL = try text(.trackingURL)
     demo = try container.decodeIfPresent(Bool.self, forKey: .demo) ?? false
     communeCode = try container.decodeIfPresent(String.self, forKey: .communeCode) ?? ""
+    paymentAccount = try container.decodeIfPresent(PaymentAccount.self, forKey: .paymentAccount)
+    receiptSeries = try container.decodeIfPresent(ReceiptSeries.self, forKey: .receiptSeries)
     try checkShapes()
   }
 

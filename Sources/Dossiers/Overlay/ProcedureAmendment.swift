@@ -90,9 +90,12 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
   package let hours: OfficeHours?
   package let cutOffBelongsTo: CutOff?
   package let promise: PromiseHour?
+  package let paymentAccount: PaymentAccount?
+  package let receiptSeries: ReceiptSeries?
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case name, superior, place, address, hotline, codePattern, hours, cutOffBelongsTo, promise
+    case paymentAccount, receiptSeries
   }
 
   package init(from decoder: any Decoder) throws {
@@ -115,6 +118,8 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     hours = try container.decodeIfPresent(OfficeHours.self, forKey: .hours)
     cutOffBelongsTo = try container.decodeIfPresent(CutOff.self, forKey: .cutOffBelongsTo)
     promise = try container.decodeIfPresent(PromiseHour.self, forKey: .promise)
+    paymentAccount = try container.decodeIfPresent(PaymentAccount.self, forKey: .paymentAccount)
+    receiptSeries = try container.decodeIfPresent(ReceiptSeries.self, forKey: .receiptSeries)
   }
 
   func apply(to unit: inout Unit) {
@@ -127,5 +132,7 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     unit.hours = hours ?? unit.hours
     unit.cutOffBelongsTo = cutOffBelongsTo ?? unit.cutOffBelongsTo
     unit.promise = promise ?? unit.promise
+    unit.paymentAccount = paymentAccount ?? unit.paymentAccount
+    unit.receiptSeries = receiptSeries ?? unit.receiptSeries
   }
 }

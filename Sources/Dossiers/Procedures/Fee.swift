@@ -36,14 +36,23 @@ package struct FeeLine: Sendable, Hashable, Codable {
   package let id: String
   package let name: LocalizedText
   package let amount: Money
+  /// What it costs without an exemption.
+  package let full: Money
   /// The exemption that made it free of charge.
   package let exemption: LocalizedText?
+  /// What is shown to claim the exemption.
+  package let proof: LocalizedText?
 
-  package init(id: String, name: LocalizedText, amount: Money, exemption: LocalizedText?) {
+  package init(
+    id: String, name: LocalizedText, amount: Money, full: Money? = nil, exemption: LocalizedText?,
+    proof: LocalizedText? = nil
+  ) {
     self.id = id
     self.name = name
     self.amount = amount
+    self.full = full ?? amount
     self.exemption = exemption
+    self.proof = proof
   }
 }
 
@@ -73,7 +82,9 @@ extension Procedure {
           vi: "Khoản \(fee.name.vi) không có diện miễn \(DossierError.quoted(claimed)).",
           en: "The fee \(fee.name.en) knows no exemption \(DossierError.quoted(claimed)).")
       }
-      return FeeLine(id: fee.id, name: fee.name, amount: .zero, exemption: exemption.name)
+      return FeeLine(
+        id: fee.id, name: fee.name, amount: .zero, full: full, exemption: exemption.name,
+        proof: exemption.proof)
     }
   }
 }

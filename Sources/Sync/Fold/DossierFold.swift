@@ -46,6 +46,8 @@ package enum DossierKind: String, Sendable, CaseIterable {
   case delivery = "dossier.delivery"
   /// Promised for a later day, with the reason.
   case extended = "dossier.extended"
+  case payment = "dossier.payment"
+  case told = "dossier.told"
   case erased = "dossier.erased"
 }
 
@@ -68,6 +70,8 @@ struct DossierFolding {
   private var delivery = DeliveryFold()
   private var files = FileFold()
   private var log = EventFold()
+  private var payments = PaymentFold()
+  private var told = ToldFold()
   private var unknown: [EntryID] = []
 
   init(entries: [Entry]) {
@@ -93,6 +97,8 @@ struct DossierFolding {
       case .passed, .papers: custody.take(entry, body)
       case .delivery: delivery.take(entry, body, over: entry.head.replaces)
       case .extended: promises.takeExtended(entry, body)
+      case .payment: payments.take(entry, body)
+      case .told: told.take(entry, body)
       case .erased: true
       case nil: false
       }
@@ -105,6 +111,7 @@ struct DossierFolding {
     else { return false }
     values.takeReceived(entry, answers, body)
     rows.takeReceived(entry, body["rows"])
+    payments.takeReceived(entry, body["fee"])
     let status = body["status"]?.integer.flatMap { StatusFold.status($0) } ?? .received
     statuses.start(entry, status)
     if let promise = Promise(body["due"]) { promises.add(promise, by: entry.id) }
@@ -149,6 +156,8 @@ struct DossierFolding {
     rows.finish(&state, values: values)
     files.finish(&state)
     log.finish(&state)
+    payments.finish(&state)
+    told.finish(&state)
     statuses.finish(&state, isDecidedByCommune: isDecidedByCommune)
     promises.finish(&state, statuses: statuses)
     custody.finish(&state)
@@ -158,7 +167,8 @@ struct DossierFolding {
     state.unknownEntries = unknown
     let present = Set(entries.map(\.id))
     var named = Set(entries.flatMap(\.head.replaces)).union(values.named).union(rows.named)
-      .union(files.named).union(statuses.named).union(promises.named)
+      .union(files.named).union(statuses.named).union(promises.named).union(payments.named)
+      .union(told.named)
     if let id = state.id { named.insert(id) }
     state.missing = named.subtracting(present).sorted()
     return state

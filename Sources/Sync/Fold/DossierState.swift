@@ -201,6 +201,8 @@ package struct DossierState: Sendable, Hashable {
   /// Who brought it for the owner.
   package internal(set) var representative: Representative?
 
+  package internal(set) var payment = PaymentState()
+  package internal(set) var told = ToldState()
   package internal(set) var certifications: [Certification] = []
   package internal(set) var prints: [PrintEvent] = []
   package internal(set) var views: [ViewEvent] = []

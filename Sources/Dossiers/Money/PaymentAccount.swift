@@ -1,0 +1,82 @@
+/// The account fees are paid into, as the unit's file or the province's names it.
+package struct PaymentAccount: Sendable, Hashable, Codable {
+  /// What the number names; the words are NAPAS's service codes.
+  package enum Kind: String, Sendable, Hashable, Codable {
+    case account, card
+
+    var service: String {
+      switch self {
+      case .account: "QRIBFTTA"
+      case .card: "QRIBFTTC"
+      }
+    }
+  }
+
+  /// The bank's six-digit number at NAPAS.
+  package let bin: String
+  package let number: String
+  package let kind: Kind
+  /// For people: printed beside the code, not part of it.
+  package let bank: String
+  package let holder: String
+
+  /// Longest account or card number, in characters.
+  package static let numberLengthLimit = 19
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case bin, number, kind, bank, holder }
+
+  package init(
+    bin: String, number: String, kind: Kind = .account, bank: String = "", holder: String = ""
+  ) throws {
+    self.bin = bin
+    self.number = number
+    self.kind = kind
+    self.bank = bank
+    self.holder = holder
+    let isPlain = number.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+    }
+    guard bin.utf8.count == 6, Digits.areAll(bin), isPlain,
+      (1...Self.numberLengthLimit).contains(number.utf8.count)
+    else {
+      throw DossierError(
+        .badInput,
+        vi: "Tài khoản thu phí phải có mã ngân hàng 6 chữ số và số tài khoản từ 1 đến "
+          + "\(Self.numberLengthLimit) chữ, số.",
+        en: "The account for fees needs a bank number of 6 digits and an account number of 1 to "
+          + "\(Self.numberLengthLimit) letters and digits.")
+    }
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    try self.init(
+      bin: container.decode(String.self, forKey: .bin),
+      number: container.decode(String.self, forKey: .number),
+      kind: container.decodeIfPresent(Kind.self, forKey: .kind) ?? .account,
+      bank: container.decodeIfPresent(String.self, forKey: .bank) ?? "",
+      holder: container.decodeIfPresent(String.self, forKey: .holder) ?? "")
+  }
+}
+
+/// Form and series of numbered receipts (biên lai), where the province hands out numbers. Without
+/// it an office prints a fee notice without a number.
+package struct ReceiptSeries: Sendable, Hashable, Codable {
+  /// Mẫu số.
+  package let form: String
+  /// Ký hiệu.
+  package let series: String
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case form, series }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    form = try container.decode(String.self, forKey: .form)
+    series = try container.decode(String.self, forKey: .series)
+    guard (1...20).contains(form.utf8.count), (1...20).contains(series.utf8.count) else {
+      throw DossierError(
+        .badInput, vi: "Mẫu số và ký hiệu biên lai có từ 1 đến 20 ký tự.",
+        en: "Form and series of numbered receipts have 1 to 20 characters.")
+    }
+  }
+}
