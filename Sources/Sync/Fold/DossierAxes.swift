@@ -147,12 +147,3 @@ package struct ExtensionEvent: Sendable, Hashable {
   package let time: Int64
   package let actor: String
 }
-
-/// What is owed as the changes of status tell it.
-package enum PaymentAxis: String, Sendable, Hashable {
-  /// Nothing was asked.
-  case none
-  case asked
-  /// Proof was given; it is a claim until somebody reconciles it.
-  case proofGiven
-}

@@ -212,16 +212,6 @@ package struct DossierState: Sendable, Hashable {
   /// Entries named by others that have not arrived.
   package internal(set) var missing: [EntryID] = []
 
-  package var payment: PaymentAxis {
-    let standing = timeline.filter { !$0.isOverruled }
-    if standing.contains(where: { $0.data["paymentProof"] != nil }),
-      status != DossierStatus.paymentAsked.rawValue
-    {
-      return .proofGiven
-    }
-    return standing.contains { $0.to == DossierStatus.paymentAsked.rawValue } ? .asked : .none
-  }
-
   /// The papers that lie at a place.
   package func papers(at place: PaperPlace) -> [PaperTally] {
     custody.first { $0.place == place }?.papers ?? []
