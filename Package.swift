@@ -132,7 +132,7 @@ let package = Package(
 
 // Only `script/fuzz` sets this, to libFuzzer's library; no other build has anything of it.
 if let runtime = Context.environment["MOTCUA_FUZZ_RUNTIME"] {
-  let fuzzed = ["FormEngine"]
+  let fuzzed = ["FormEngine", "Identity", "Sync"]
   for target in package.targets where fuzzed.contains(target.name) {
     target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer"])]
   }

@@ -12,5 +12,7 @@ struct FuzzTarget: Sendable {
 
   /// A new target is one file like `XPathTarget.swift`, a line here, and its module in the list at
   /// the end of `Package.swift`.
-  static let all: [FuzzTarget] = [.xpath, .xform]
+  static let all: [FuzzTarget] = [
+    .xpath, .xform, .entries, .segment, .exchange, .courier, .backup,
+  ]
 }

@@ -103,7 +103,8 @@ package final class BackupWriter {
     chunks += 1
   }
 
-  static func context(_ label: String, _ chunk: Int, isLast: Bool) -> String {
+  /// What a chunk is sealed under: its place, and whether it is the last.
+  package static func context(_ label: String, _ chunk: Int, isLast: Bool) -> String {
     "backup \(label) \(chunk) \(isLast ? "last" : "part")"
   }
 

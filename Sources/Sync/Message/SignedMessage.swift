@@ -33,7 +33,7 @@ package struct SignedMessage: Sendable, Hashable {
     case file = "motcua/file/1"
   }
 
-  static func sign(_ body: Data, _ purpose: Purpose, _ key: SigningKey) -> SignedMessage {
+  package static func sign(_ body: Data, _ purpose: Purpose, _ key: SigningKey) -> SignedMessage {
     SignedMessage(body: body, signature: key.sign(signedText(body, purpose)))
   }
 

@@ -1,9 +1,9 @@
 import CZstd
-import Foundation
+package import Foundation
 
 /// zstd frames with a checksum and their content size.
-enum Zstandard {
-  static func compress(_ plain: Data, level: Int32) throws -> Data {
+package enum Zstandard {
+  package static func compress(_ plain: Data, level: Int32) throws -> Data {
     guard let context = ZSTD_createCCtx() else { throw SegmentError.damaged }
     defer { ZSTD_freeCCtx(context) }
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
@@ -20,7 +20,7 @@ enum Zstandard {
   }
 
   /// Accepts exactly one frame that names its size, at most `limit`.
-  static func decompress(_ data: Data, limit: Int) throws -> Data {
+  package static func decompress(_ data: Data, limit: Int) throws -> Data {
     let (frame, size) = data.withUnsafeBytes {
       (
         ZSTD_findFrameCompressedSize($0.baseAddress, $0.count),
