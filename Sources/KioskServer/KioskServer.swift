@@ -29,6 +29,7 @@ package func application(
   DisputePages.add(to: routes)
   StatusPages.add(to: routes)
   DocumentPages.add(to: routes)
+  MoneyPages.add(to: routes)
   CopiesPages.add(to: routes)
   SyncPages.add(to: routes)
   ClockPages.add(to: routes)

@@ -1,0 +1,21 @@
+import Dossiers
+import KioskServer
+
+/// The desk in memory takes no money: its screens are tested with the real office, end to end.
+extension MemoryDesk {
+  func payment(_ code: String, _ caller: Caller) async throws -> PaymentSheet {
+    throw DeskError(.notFound, "Không thu phí ở đây.")
+  }
+
+  func pay(_ code: String, _ step: PaymentStep, _ caller: Caller) async throws {
+    throw DeskError(.refused, "Không thu phí ở đây.")
+  }
+
+  func cash(_ day: CivilDate?, _ caller: Caller) async throws -> CashSheet {
+    throw DeskError(.notFound, "Không có sổ quỹ ở đây.")
+  }
+
+  func cash(_ day: CivilDate?, _ step: CashStep, _ caller: Caller) async throws {
+    throw DeskError(.refused, "Không có sổ quỹ ở đây.")
+  }
+}
