@@ -35,12 +35,18 @@ function next(event, from) {
     event.preventDefault();
     return form.requestSubmit(reader);
   }
+  // What is typed into a register's field is looked for; an empty one is passed over.
+  const search = "find" in from.dataset && from.value.trim() && from.parentElement.querySelector("[name=_action]");
+  if (search) {
+    event.preventDefault();
+    return form.requestSubmit(search);
+  }
   const group = from.type === "radio" ? from.name : null;
   const stops = [...form.querySelectorAll(STOPS)].filter((element) =>
     element.offsetParent !== null && !element.disabled && (!group || element.name !== group || element === from));
   const following = stops.slice(stops.indexOf(from) + 1)
     .find((element) => (element.type !== "radio" || element.checked || isFirstOfUnchosen(element))
-      && !("later" in element.dataset) && !element.matches("[name=_action][value^=remove],[name=_action][value=add],[type=checkbox][name=slip]"));
+      && !("later" in element.dataset) && !element.matches("[name=_action][value^=remove],[name=_action][value=add],[name=_action][value^=find],[name=_action][value^=forget],[type=checkbox][name=slip]"));
   if (!following) return;
   event.preventDefault();
   following.focus();

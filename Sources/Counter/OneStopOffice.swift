@@ -15,6 +15,7 @@ package final class OneStopOffice: Sendable {
   package let library: FormLibrary
   package let keys: KeyFolder
   package let surroundings: Surroundings
+  let lists = EntityLists()
 
   private init(
     unit: Dossiers.Unit, store: DossierStore, library: FormLibrary, keys: KeyFolder,

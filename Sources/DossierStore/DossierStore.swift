@@ -15,6 +15,7 @@ package final class DossierStore: Sendable {
   let context: StoreContext
   let pool: DatabasePool
   let index: SearchIndex
+  let register: RegisterIndex
   let announcer = ChangeAnnouncer()
   let backlog = KnownBacklog()
 
@@ -48,6 +49,7 @@ package final class DossierStore: Sendable {
     self.pool = pool
     folder = context.folder
     index = SearchIndex()
+    register = RegisterIndex()
   }
 
   /// Ends all connections; the store must not be used afterwards.

@@ -48,6 +48,7 @@ enum SealedPlace {
   case subject(String)
   case body(EntryID)
   case summary(String)
+  case register(String)
   case draft(String)
   case file(String)
   case fileContent(String)
@@ -63,6 +64,7 @@ enum SealedPlace {
     case .subject(let id): "The secret of subject \(id)"
     case .body(let id): "The body of entry \(id)"
     case .summary(let id): "The summary of dossier \(id)"
+    case .register(let id): "What dossier \(id) says in registers"
     case .draft(let id): "The draft \(id)"
     case .file(let address): "The record of file \(address)"
     case .fileContent(let address): "The file \(address)"
@@ -77,6 +79,7 @@ enum SealedPlace {
     case .subject(let id): "subject/\(id)"
     case .body(let id): "body/\(id)"
     case .summary(let id): "summary/\(id)"
+    case .register(let id): "register/\(id)"
     case .draft(let id): "draft/\(id)"
     case .file(let address): "file/\(address)"
     case .fileContent(let address): "content/\(address)"

@@ -4,6 +4,9 @@ public import Foundation
 public struct FormResources: Sendable {
   /// Answers the bytes behind a URI, or nil if there is no such file.
   public var data: @Sendable (_ uri: String) throws -> Data?
+  /// Lists of entities that `jr://file-csv/NAME.csv` may mean where there is no such file, beside
+  /// those the form itself writes to.
+  public var entityLists: Set<String> = []
 
   public init(_ data: @escaping @Sendable (_ uri: String) throws -> Data?) {
     self.data = data

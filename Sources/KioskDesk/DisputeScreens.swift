@@ -157,7 +157,7 @@ private struct DisputeWords {
   private func view(_ side: Dispute.Side) throws -> [String: Shown] {
     var answers = state.flatAnswers
     for (path, value) in side.answers { answers.values[path] = value }
-    let session = try office.library.session(
+    let session = try office.session(
       state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt),
       language: language)
     try session.load(answers.formAnswers)

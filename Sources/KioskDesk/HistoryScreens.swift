@@ -27,7 +27,7 @@ extension OneStopOffice {
 
   /// What the form asks now, by path; rows are named as the journal names them.
   func questions(of state: DossierState, _ language: Language) throws -> [String: FormQuestion] {
-    let session = try library.session(
+    let session = try self.session(
       state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt),
       language: language)
     try session.load(state.flatAnswers.formAnswers)
@@ -136,6 +136,9 @@ extension OneStopOffice {
       LocalizedText(vi: "Công dân hỏi tại quầy", en: "The resident asks")[language]
     case .handOver: LocalizedText(vi: "Trả kết quả", en: "Handing over")[language]
     case .inspection: LocalizedText(vi: "Kiểm tra, giám sát", en: "Inspection")[language]
+    case nil where reason == OneStopOffice.registerReason:
+      LocalizedText(vi: "Điền lại từ sổ cho hồ sơ mới", en: "Filled in again from the register")[
+        language]
     case nil: reason
     }
   }

@@ -111,7 +111,7 @@ extension OneStopOffice {
   {
     let state = reading.state
     let procedure = try entry(of: state).procedure
-    let session = try library.session(
+    let session = try self.session(
       state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt),
       language: language)
     try session.load(state.flatAnswers.formAnswers)

@@ -52,6 +52,30 @@ extension OfficeDesk {
     try await act(caller) { office, actor in try office.discardDraft(id, by: actor) }
   }
 
+  package func findEntities(
+    _ text: String, at path: String, draft id: String, _ caller: Caller
+  ) async throws -> EntitySearch {
+    try await act(caller) { office, actor in
+      let open = try office.draft(id, language: caller.language)
+      guard let question = open.session.view().questions.first(where: { $0.path == path }),
+        let list = question.entityList
+      else {
+        throw DossierError(
+          .badInput, vi: "Mục \(path.prefix(80)) không tra sổ.",
+          en: "\(path.prefix(80)) looks in no register.")
+      }
+      let found = try office.findEntities(
+        text, in: list, among: Set(open.session.offers(at: path)), by: actor)
+      let shown = found.prefix(OneStopOffice.foundEntityLimit)
+      return EntitySearch(
+        text: text,
+        hits: shown.map { hit in
+          EntitySearch.Hit(
+            id: hit.id, words: ([hit.maskedLabel] + hit.maskedNumbers).joined(separator: " · "))
+        }, hasMore: found.count > shown.count, isExact: !text.contains(where: \.isLetter))
+    }
+  }
+
   package func versionChange(draft id: String, _ caller: Caller) async throws -> VersionChange {
     try await act(caller) { office, _ in
       let plan = try office.planCarryOver(draft: id, language: caller.language)

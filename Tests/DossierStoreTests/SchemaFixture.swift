@@ -94,6 +94,16 @@ enum SchemaFixture {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// What migration "2026-11-21 registers" adds.
+  static let registers = """
+    CREATE TABLE register (
+      subject TEXT PRIMARY KEY NOT NULL,
+      change INTEGER NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX register_change ON register (change);
+    """
+
   /// What migration "2026-11-21 recovery" adds.
   static let recovery = """
     CREATE TABLE recall (

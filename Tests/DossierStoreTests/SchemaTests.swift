@@ -10,7 +10,9 @@ import Testing
     let store = try folder.open()
     let found = try DatabaseQueue(path: store.folder.database.path).read(Self.schema)
     let fixture = try DatabaseQueue()
-    try fixture.write { try $0.execute(sql: SchemaFixture.version1 + SchemaFixture.recovery) }
+    try fixture.write {
+      try $0.execute(sql: SchemaFixture.version1 + SchemaFixture.recovery + SchemaFixture.registers)
+    }
     #expect(try found == fixture.read(Self.schema))
     #expect(found.count > 15)
   }

@@ -197,5 +197,6 @@ extension Procedure {
       + (titlePath.map { [("titlePath", $0)] } ?? [])
       + prefill.enumerated().map { ("prefill[\($0)].to", $1.to) }
       + carry.enumerated().map { ("carry[\($0)].to", $1.to) }
+      + carry.enumerated().compactMap { index, rule in rule.on.map { ("carry[\(index)].on", $0) } }
   }
 }

@@ -41,6 +41,7 @@ extension OneStopOffice {
           )
         }))
     if !delta.added.isEmpty || !delta.deleted.isEmpty { body["rows"] = delta.json(over: state) }
+    body["entities"] = try statement(next, of: state)
     _ = try store.append(
       [EntryDraft(kind: "dossier.edited", subject: .existing(id), body: body)],
       by: actor.id, clock: clockSource())
@@ -53,7 +54,7 @@ extension OneStopOffice {
 
   /// What the form a dossier was received under finds wrong with these answers.
   func problems(in answers: FlatAnswers, of state: DossierState) throws -> [FormProblem] {
-    let session = try library.session(
+    let session = try self.session(
       state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
     let misfits = try session.load(answers.formAnswers)
     return misfits.isEmpty ? session.validate() : misfits

@@ -31,7 +31,10 @@ extension OneStopOffice {
           .badInput, vi: "Mục nhật ký này không phải một bên của tranh chấp về \(matter).",
           en: "That entry is none of the dispute's sides; see motcua conflict show.")
       }
-      let body = state.decision(on: dispute, keep: side.entry, reason: reason)
+      var body = state.decision(on: dispute, keep: side.entry, reason: reason)
+      var answers = state.flatAnswers
+      answers.values.merge(side.answers.mapValues { $0 ?? "" }) { _, kept in kept }
+      body["entities"] = try statement(answers, of: state)
       // The next change of status replaces the decision, as it would the change it chose.
       let replaces = dispute.matter == .status ? state.statusHeads : []
       draft = EntryDraft(
@@ -63,7 +66,9 @@ extension OneStopOffice {
     }
     let chosen = value.isEmpty ? nil : value
     try check(chosen, at: path, of: state)
-    return [
+    var answers = state.flatAnswers
+    answers.values[path] = chosen
+    var body: [String: JSONValue] = [
       "source": "officer", "reason": .string(reason),
       "changes": [
         path: [
@@ -72,6 +77,8 @@ extension OneStopOffice {
         ]
       ],
     ]
+    body["entities"] = try statement(answers, of: state)
+    return body
   }
 
   /// A new value has to be one the form takes; what is wrong elsewhere does not stop a decision.

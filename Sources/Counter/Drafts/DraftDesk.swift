@@ -50,7 +50,7 @@ extension OneStopOffice {
   package func draft(_ id: String, language: Language = .vietnamese) throws -> OpenDraft {
     let (saved, content) = try saved(id)
     let entry = try offered(content)
-    let session = try library.session(
+    let session = try self.session(
       content.procedure, version: content.version, now: now, language: language)
     try session.load(content.answers.formAnswers)
     return OpenDraft(
@@ -66,13 +66,18 @@ extension OneStopOffice {
     try actor.require(.receive)
     var open = try draft(id, language: language)
     let before = open.content
+    let chosen = open.session.chosenEntities
+    let answered = Self.answersFollowed(open.procedure, in: open.session)
     do {
       try work(&open)
+      try Self.follow(open.procedure, in: open.session, before: answered)
       try Self.carry(open.procedure, in: open.session)
     } catch let error as FormError {
       throw DossierError(
         .badInput, vi: "Câu trả lời không khớp biểu mẫu: \(error).", en: "\(error)")
     }
+    let new = open.session.chosenEntities.filter { chosen[$0.key]?.id != $0.value.id }
+    try recordUse(of: new.sorted { $0.key < $1.key }.map(\.value), by: actor)
     open.content.answers = FlatAnswers(open.session.answers(), newRowID: newRowID)
     if open.content != before {
       _ = try store.saveDraft(id: id, owner: open.owner, content: open.content.json)
@@ -80,9 +85,29 @@ extension OneStopOffice {
     return open
   }
 
+  /// The answers whose change writes others, by path.
+  static func answersFollowed(_ procedure: Procedure, in session: FormSession) -> [String: String] {
+    let paths = Set(procedure.carry.compactMap(\.on))
+    return Dictionary(uniqueKeysWithValues: paths.map { ($0, session.value(at: $0) ?? "") })
+  }
+
+  /// Writes what follows from answers that changed.
+  static func follow(_ procedure: Procedure, in session: FormSession, before: [String: String])
+    throws
+  {
+    let after = answersFollowed(procedure, in: session)
+    for rule in procedure.carry {
+      guard let on = rule.on, before[on] != after[on], try session.truth(of: rule.when) else {
+        continue
+      }
+      try session.set(session.text(of: rule.value), at: rule.to)
+    }
+  }
+
   /// Fills in what was answered already where it is asked again and still empty.
   static func carry(_ procedure: Procedure, in session: FormSession) throws {
-    for rule in procedure.carry where try session.truth(of: rule.when) {
+    for rule in procedure.carry where rule.on == nil {
+      guard try session.truth(of: rule.when) else { continue }
       guard try session.text(of: "/data/\(rule.to)").isEmpty else { continue }
       let value = try session.text(of: rule.value)
       if !value.isEmpty { try session.set(value, at: rule.to) }

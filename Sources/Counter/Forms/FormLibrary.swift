@@ -171,12 +171,20 @@ package final class FormLibrary: Sendable {
   }
 
   /// A session over one version of a form, as of a time, with texts in a language.
+  /// - Parameters:
+  ///   - seed: where what is random in it begins.
+  ///   - lists: gives the registers the form looks at; without it they are empty.
   package func session(
-    _ code: String, version: String, now: Instant, language: Language = .vietnamese
+    _ code: String, version: String, now: Instant, language: Language = .vietnamese,
+    seed: UInt64 = 0, lists: (String) throws -> FormEntityList = { _ in .empty }
   ) throws -> FormSession {
-    try FormSession(
-      definition(code, version: version),
-      environment: Self.environment(now: now, language: language))
+    let definition = try definition(code, version: version)
+    var environment = Self.environment(now: now, language: language)
+    environment.seed = seed
+    return try FormSession(
+      definition, environment: environment,
+      lists: Dictionary(
+        uniqueKeysWithValues: definition.readEntityLists.map { ($0, try lists($0)) }))
   }
 
   package static func environment(now: Instant, language: Language) -> FormEnvironment {

@@ -11,6 +11,8 @@ package struct CheckedForm: Sendable {
   package let frozen: [String: String]
   package let components: [JSONValue]
   package let fee: JSONValue
+  /// What they say of entities; nil if nothing.
+  package let entities: JSONValue?
 }
 
 /// Why answers cannot be accepted, with every problem named.
@@ -36,7 +38,8 @@ extension OneStopOffice {
         vi: "Biểu mẫu \(procedure.code) phiên bản \(procedure.version) không còn hiệu lực.",
         en: "Form \(procedure.code) version \(procedure.version) is not in force today.")
     }
-    let session = try library.session(procedure.code, version: procedure.version, now: now)
+    let session = try self.session(
+      procedure.code, version: procedure.version, now: now, seed: freshSeed())
     let misfits = try session.load(content.answers.formAnswers)
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
     let problems = session.validate()
@@ -59,7 +62,8 @@ extension OneStopOffice {
           .object((count.json.object ?? [:]).merging(["id": .string(component.id)]) { $1 })
         }
       },
-      fee: try fee(of: procedure, session: session, exemptions: content.exemptions).json)
+      fee: try fee(of: procedure, session: session, exemptions: content.exemptions).json,
+      entities: try statement(session))
   }
 
   /// What is due as of now.

@@ -122,6 +122,7 @@ extension OneStopOffice {
       "components": .array(checked.components),
       "fee": checked.fee, "sets": 1,
     ]
+    body["entities"] = checked.entities
     if let token = request.token { body["request"] = .string(token) }
     if let origin = request.content.origin { body["follows"] = .string(origin.dossier.description) }
     if let overlay = library.catalogue.overlay { body["overlay"] = .string(overlay.version) }

@@ -26,8 +26,8 @@ extension OneStopOffice {
     if let known = try received(token: token) { return known }
     try library.requireOverlay()
     let procedure = try library.catalogue.entry(code, on: now.civil.date).procedure
-    let session = try library.session(code, version: procedure.version, now: now)
-    let misfits = try session.load(answers)
+    let session = try self.session(code, version: procedure.version, now: now)
+    let misfits = try load(answers, of: procedure, into: session, by: actor)
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
     var content = DraftContent(
       procedure: code, version: procedure.version,
@@ -50,5 +50,31 @@ extension OneStopOffice {
       }
     }
     return try receive(IntakeRequest(content: content, token: token), by: actor)
+  }
+
+  /// Loads answers; an entry of a register may be named by its number, and fills in what the
+  /// answers leave open.
+  private func load(
+    _ answers: FormAnswers, of procedure: Procedure, into session: FormSession, by actor: Actor
+  ) throws -> [FormProblem] {
+    let misfits = try session.load(answers)
+    let chosen = session.chosenEntities.sorted { $0.key < $1.key }
+    guard !chosen.isEmpty else { return misfits }
+    for (path, entity) in chosen {
+      let id = try self.entity(named: entity.id, in: entity.list, by: actor)
+      try session.set("", at: path)
+      let before = Self.answersFollowed(procedure, in: session)
+      try session.set(id, at: path)
+      try Self.follow(procedure, in: session, before: before)
+      try recordUse(of: [(entity.list, id)], by: actor)
+    }
+    // What is given counts more than what is known.
+    let asked = Set(session.editablePaths()).subtracting(chosen.map(\.key))
+    for (path, entry) in answers.entries.sorted(by: { $0.key < $1.key }) {
+      guard case .value(let value) = entry, asked.contains(path), !value.isEmpty else { continue }
+      try session.set(value, at: path)
+    }
+    try Self.carry(procedure, in: session)
+    return misfits
   }
 }

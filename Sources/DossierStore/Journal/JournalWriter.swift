@@ -195,9 +195,12 @@ package final class JournalWriter {
   func finish() throws {
     guard wroteSomething else { return }
     let change = try advanceCounter("change", "")
+    var hasLost = false
     for subject in touched {
       try SummaryProjection(reader: reader).refresh(subject, change: change)
+      if try RegisterProjection(reader: reader).refresh(subject, change: change) { hasLost = true }
     }
+    if hasLost { try forgetSummaries() }
     if appended > 0 { try end.sign(db, context.keys.signing) }
   }
 }

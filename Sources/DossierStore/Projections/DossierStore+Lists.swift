@@ -65,9 +65,11 @@ extension DossierStore {
       try journal.db.execute(
         sql: "UPDATE counter SET last = ? WHERE name = 'projections' AND period = ''",
         arguments: [Projections.version])
+      try journal.forgetSummaries()
       journal.noteChange()
     }
     index.forget()
+    register.forget()
   }
 
   /// Computes the projections again if another version of the program computed them.

@@ -3,11 +3,12 @@ import GRDB
 import Identity
 import Sync
 
-/// Everything that is computed from the entries: summaries, words one finds by, uses of files.
+/// Everything that is computed from the entries: summaries, words one finds by, uses of
+/// files, registers.
 struct Projections {
   /// Rises whenever what is computed changes, so that a folder of an older program is computed
   /// again when it is opened.
-  static let version = 2
+  static let version = 4
 
   let reader: JournalReader
 
@@ -15,6 +16,7 @@ struct Projections {
     var summaries: [String: SummaryRecord] = [:]
     var tokens: Set<Pair> = []
     var fileUses: Set<Pair> = []
+    var claims: [String: [EntityClaim]] = [:]
   }
 
   /// A row of two columns: what, and the subject it belongs to.
@@ -29,9 +31,14 @@ struct Projections {
     let projection = SummaryProjection(reader: reader)
     for subject in try projection.subjects() {
       let name = subject.description
-      if let record = try projection.record(of: subject) { computed.summaries[name] = record }
+      let entries = try reader.entries(of: subject)
+      let state = DossierFold.fold(entries)
+      if let record = projection.record(entries, folded: state) {
+        computed.summaries[name] = record
+      }
+      if !state.entityClaims.isEmpty { computed.claims[name] = state.entityClaims }
       guard try !reader.isErased(name) else { continue }
-      for entry in try reader.entries(of: subject) {
+      for entry in entries {
         for token in reader.context.tokens.tokens(for: entry) {
           computed.tokens.insert(Pair(what: token, subject: name))
         }
@@ -58,6 +65,7 @@ struct Projections {
           subject, change, try reader.context.seal(record, at: .summary(subject)),
         ])
     }
+    try RegisterProjection(reader: reader).rebuild(computed.claims, change: change)
     for pair in computed.tokens {
       try db.execute(
         sql: "INSERT INTO token (token, subject) VALUES (?, ?)",
@@ -93,6 +101,7 @@ struct Projections {
     for subject in computed.summaries.keys.sorted() where !seen.contains(subject) {
       sentences.append("The summary of dossier \(subject) is missing.")
     }
+    sentences += try RegisterProjection(reader: reader).differences(computed.claims)
     sentences += try compare(
       computed.tokens, "SELECT token, subject FROM token", "index of codes and requests")
     sentences += try compare(

@@ -38,7 +38,7 @@ struct Refork {
   /// Takes the run out of the journal with everything that hangs on it.
   private func forget(_ entries: [Entry], started: Set<String>) throws {
     for subject in started {
-      for table in ["token", "file_use", "summary"] {
+      for table in ["token", "file_use", "summary", "register"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE subject = ?", arguments: [subject])
       }
       try db.execute(sql: "DELETE FROM subject WHERE id = ?", arguments: [subject])

@@ -20,6 +20,7 @@ enum Schema {
           """, arguments: [Projections.version])
     }
     migrator.registerMigration("2026-11-21 recovery") { db in try db.execute(sql: recovery) }
+    migrator.registerMigration("2026-11-21 registers") { db in try db.execute(sql: registers) }
     return migrator
   }
 
@@ -109,6 +110,16 @@ enum Schema {
       PRIMARY KEY (address, subject)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX file_use_subject ON file_use (subject);
+    """
+
+  /// What dossiers say of entities; also computed again from the entries.
+  private static let registers = """
+    CREATE TABLE register (
+      subject TEXT PRIMARY KEY NOT NULL,
+      change INTEGER NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX register_change ON register (change);
     """
 
   /// `file.state`: 0 being written, 1 on the disk, 2 purged after the hub had it in a backup.

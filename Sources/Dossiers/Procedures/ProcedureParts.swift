@@ -79,6 +79,9 @@ extension Procedure {
     package let value: String
     /// Path below the form's root.
     package let to: String
+    /// The answer whose change writes the value, whatever stands there; nil for one that fills
+    /// what is empty.
+    package var on: String?
   }
 
   /// Where a statement of the data comes from, with its mark of certainty.

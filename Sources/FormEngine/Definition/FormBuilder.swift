@@ -43,7 +43,7 @@ struct FormBuilder {
       throw FormError(.malformed, "The model has no instance with a root.", place: model.place)
     }
     try readPrimary(root)
-    let (trees, index) = try SecondaryInstances(resources: resources, limits: limits)
+    let secondary = try SecondaryInstances(resources: resources, limits: limits)
       .read(instances.dropFirst(), primary: root)
     var texts = try TranslationReader(compile: compile).read(model.child("itext"))
     for language in added { try texts.add(language, compile: compile) }
@@ -61,8 +61,7 @@ struct FormBuilder {
       })
     let graph = try graphBuilder.build()
     let built = FormModel(
-      fields: fields, children: children, initial: initial, instances: trees,
-      instanceIndex: index,
+      fields: fields, children: children, initial: initial, secondary: secondary,
       translations: texts, body: elements, actions: actions, graph: graph, functions: functions,
       limits: limits, version: root.attribute("version") ?? "")
     return Built(

@@ -6,6 +6,8 @@ final class FormModel: Sendable {
   /// Secondary instances; index 0 stands for the form's own.
   let instances: [InstanceTree]
   let instanceIndex: [String: Int]
+  /// Lists of entities by the index of the instance they stand for.
+  let entityLists: [Int: String]
   let translations: Translations
   let body: [BodyElement]
   let actions: [FormAction]
@@ -17,16 +19,17 @@ final class FormModel: Sendable {
   let questions: [Int: BodyQuestion]
 
   init(
-    fields: [FormField], children: FieldIndex, initial: InstanceTree, instances: [InstanceTree],
-    instanceIndex: [String: Int], translations: Translations, body: [BodyElement],
+    fields: [FormField], children: FieldIndex, initial: InstanceTree,
+    secondary: SecondaryInstances.Reading, translations: Translations, body: [BodyElement],
     actions: [FormAction], graph: DependencyGraph, functions: FunctionLibrary, limits: FormLimits,
     version: String
   ) {
     self.fields = fields
     self.children = children
     self.initial = initial
-    self.instances = instances
-    self.instanceIndex = instanceIndex
+    instances = secondary.trees
+    instanceIndex = secondary.index
+    entityLists = secondary.lists
     self.translations = translations
     self.body = body
     self.actions = actions
@@ -35,6 +38,19 @@ final class FormModel: Sendable {
     self.limits = limits
     self.version = version
     questions = BodyElement.questions(in: body)
+  }
+
+  /// The list of entities whose entries a question offers; nil where it offers anything else.
+  func entityList(offeredBy question: BodyQuestion) -> String? {
+    guard let itemset = question.itemset, case .path(let path) = itemset.nodes.expression else {
+      return nil
+    }
+    var start = path.start
+    while case .nodes(.call(let call)) = start, case .path(let inner)? = call.arguments.first {
+      start = inner.start
+    }
+    guard case .instance(let id) = start, let index = instanceIndex[id] else { return nil }
+    return entityLists[index]
   }
 
   /// Path below the root without row numbers: `giayTo/soTrang`; empty for the root.

@@ -3,23 +3,52 @@ struct SecondaryInstances {
   let resources: FormResources
   let limits: FormLimits
 
-  /// Trees by index from 1, and their names; the form's own instance is 0.
-  func read(
-    _ instances: ArraySlice<XMLElement>, primary: XMLElement
-  ) throws -> ([InstanceTree], [String: Int]) {
+  /// What was read: trees by index from 1 and their names; the form's own instance is 0.
+  struct Reading {
     var trees = [InstanceTree()]
     var index: [String: Int] = [:]
+    /// Lists of entities by the index of the instance they stand for.
+    var lists: [Int: String] = [:]
+  }
+
+  func read(_ instances: ArraySlice<XMLElement>, primary: XMLElement) throws -> Reading {
+    var reading = Reading()
+    let written = Self.writtenLists(primary)
     for instance in instances {
       guard let id = instance.attribute("id"), !id.isEmpty else {
         throw FormError(.malformed, "An instance has no id.", place: instance.place)
       }
-      guard index[id] == nil else {
+      guard reading.index[id] == nil else {
         throw FormError(.malformed, "Two instances are named \(id).", place: instance.place)
       }
-      index[id] = trees.count
-      trees.append(try tree(instance, id: id))
+      reading.index[id] = reading.trees.count
+      if let list = try entityList(instance, written) {
+        reading.lists[reading.trees.count] = list
+        reading.trees.append(FormEntityList.empty.tree)
+      } else {
+        reading.trees.append(try tree(instance, id: id))
+      }
     }
-    return (trees, index)
+    return reading
+  }
+
+  /// The list of entities an instance stands for: its file is not there, and the form writes to a
+  /// list of that name or the caller knows one.
+  private func entityList(_ instance: XMLElement, _ written: Set<String>) throws -> String? {
+    let (start, end) = ("jr://file-csv/", ".csv")
+    guard let uri = instance.attribute("src"), uri.hasPrefix(start), uri.hasSuffix(end),
+      uri.count > start.count + end.count
+    else { return nil }
+    let name = String(uri.dropFirst(start.count).dropLast(end.count))
+    guard written.contains(name) || resources.entityLists.contains(name) else { return nil }
+    return try resources.data(uri) == nil ? name : nil
+  }
+
+  /// The lists the declarations of entities in the form's instance name.
+  private static func writtenLists(_ element: XMLElement) -> Set<String> {
+    var lists = element.children.reduce(into: Set<String>()) { $0.formUnion(writtenLists($1)) }
+    if element.name == "entity", let list = element.attribute("dataset") { lists.insert(list) }
+    return lists
   }
 
   private func tree(_ instance: XMLElement, id: String) throws -> InstanceTree {

@@ -12,6 +12,8 @@ final class FormInstance {
   }
 
   let model: FormModel
+  /// Secondary instances, those that stand for lists of entities as they are now.
+  let instances: [InstanceTree]
   var environment: FormEnvironment
   var primary: InstanceTree
   var states: [State] = []
@@ -33,8 +35,16 @@ final class FormInstance {
     var key: String
   }
 
-  init(_ model: FormModel, environment: FormEnvironment, language: String) {
+  init(
+    _ model: FormModel, environment: FormEnvironment, language: String,
+    lists: [String: FormEntityList]
+  ) {
     self.model = model
+    var instances = model.instances
+    for (index, name) in model.entityLists {
+      if let list = lists[name] { instances[index] = list.tree }
+    }
+    self.instances = instances
     self.environment = environment
     self.language = language
     primary = model.initial
@@ -92,7 +102,7 @@ final class FormInstance {
   /// Whether the form has a text of this id in the language at hand.
   func hasText(_ id: String) -> Bool { model.translations.forms(id, language: language) != nil }
 
-  func tree(_ index: Int) -> InstanceTree { index == 0 ? primary : model.instances[index] }
+  func tree(_ index: Int) -> InstanceTree { index == 0 ? primary : instances[index] }
 
   func treeIndex(_ id: String) -> Int? {
     if let index = model.instanceIndex[id] { return index }
@@ -105,7 +115,7 @@ final class FormInstance {
   }
 
   func children(of ref: NodeRef) -> [Int] {
-    ref.tree == 0 ? primary[ref.node].children : model.instances[ref.tree][ref.node].children
+    ref.tree == 0 ? primary[ref.node].children : instances[ref.tree][ref.node].children
   }
 
   func named(_ name: String, _ children: [Int], tree index: Int) -> [NodeRef] {
@@ -115,7 +125,7 @@ final class FormInstance {
         result.append(NodeRef(tree: 0, node: child))
       }
     } else {
-      let tree = model.instances[index]
+      let tree = instances[index]
       for child in children where tree[child].name == name {
         result.append(NodeRef(tree: index, node: child))
       }
@@ -157,7 +167,7 @@ final class FormInstance {
     if let known = indexes[indexKey] {
       index = known
     } else {
-      let tree = model.instances[origin.tree]
+      let tree = instances[origin.tree]
       count(tree[origin.node].children.count)
       var built: [String: [Int]] = [:]
       for child in tree[origin.node].children where tree[child].name == step {

@@ -4,6 +4,7 @@
 public final class FormSession {
   public let definition: FormDefinition
   let environment: FormEnvironment
+  private let lists: [String: FormEntityList]
   private(set) var world: FormInstance
   private(set) var recalculation: Recalculation
   /// What of the answers loaded the form has no place for.
@@ -12,12 +13,19 @@ public final class FormSession {
 
   /// Begins an empty form: defaults, preloads and calculations are in place.
   ///
+  /// - Parameter lists: The lists of entities it looks at (``FormDefinition/readEntityLists``); those
+  ///   not given are empty.
   /// - Throws: ``FormError`` if a limit is exceeded.
-  public init(_ definition: FormDefinition, environment: FormEnvironment) throws {
+  public init(
+    _ definition: FormDefinition, environment: FormEnvironment,
+    lists: [String: FormEntityList] = [:]
+  ) throws {
     self.definition = definition
     self.environment = environment
+    self.lists = lists
     let language = definition.model.translations.language(for: environment.language)
-    world = FormInstance(definition.model, environment: environment, language: language)
+    world = FormInstance(
+      definition.model, environment: environment, language: language, lists: lists)
     recalculation = Recalculation(world)
     prepare()
     try calculateAll()
@@ -44,7 +52,8 @@ public final class FormSession {
   @discardableResult
   public func load(_ answers: FormAnswers) throws -> [FormProblem] {
     let before = (world, recalculation, misfits)
-    world = FormInstance(definition.model, environment: environment, language: world.language)
+    world = FormInstance(
+      definition.model, environment: environment, language: world.language, lists: lists)
     recalculation = Recalculation(world)
     do {
       recalculation.isPaused = true

@@ -68,7 +68,10 @@ extension FormSession {
     {
       return mismatch
     }
-    guard let question = definition.model.questions[index] else { return nil }
+    guard let question = definition.model.questions[index],
+      // An entity may be gone since, with the dossier it came from; the answer stays what it was.
+      definition.model.entityList(offeredBy: question) == nil
+    else { return nil }
     switch question.control {
     case .select1: return choices(question, context).contains(value) ? nil : messages.choice
     case .select:

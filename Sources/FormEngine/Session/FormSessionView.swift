@@ -125,7 +125,7 @@ extension FormSession {
       choices: choices(question, value, context), value: value,
       isRelevant: world.states[own].isRelevant, isRequired: world.states[own].isRequired,
       isReadonly: field.calculate != nil || isReadonly(own), problem: problem(own),
-      parameters: question.parameters)
+      entityList: definition.model.entityList(offeredBy: question), parameters: question.parameters)
   }
 
   /// Read-only itself or by a group around it.
@@ -139,10 +139,27 @@ extension FormSession {
     let choices = Choices(evaluator: XPathEvaluator(world: world))
     let chosen = Set(
       question.control == .select1 ? [value] : XPathFunctions.words(value))
-    return ((try? choices.list(question, context)) ?? []).map { choice in
-      FormChoice(
-        value: choice.value, label: choices.shown(choice),
-        isSelected: chosen.contains(choice.value))
-    }
+    // Nobody is shown a whole register.
+    let isRegister = definition.model.entityList(offeredBy: question) != nil
+    if isRegister, chosen.allSatisfy(\.isEmpty) { return [] }
+    return ((try? choices.list(question, context)) ?? [])
+      .filter { !isRegister || chosen.contains($0.value) }
+      .map { choice in
+        FormChoice(
+          value: choice.value, label: choices.shown(choice),
+          isSelected: chosen.contains(choice.value))
+      }
+  }
+
+  /// The values a question offers now, also of a list of entities, which a view leaves out; empty
+  /// if there is no such question or it has no choices.
+  public func offers(at path: String) -> [String] {
+    guard let node = try? node(path),
+      let question = definition.model.questions[world.primary[node].field]
+    else { return [] }
+    world.beginWork()
+    let context = XPathContext(NodeRef(tree: 0, node: node))
+    let list = try? Choices(evaluator: XPathEvaluator(world: world)).list(question, context)
+    return (list ?? []).map(\.value)
   }
 }

@@ -237,7 +237,8 @@ final class Recalculation {
   private func dropAnswers(_ rule: DependencyGraph.Rule, at node: Int) {
     let answer = world.primary[node].value
     guard !keepsAnswers, !answer.isEmpty, world.states[node].isRelevant,
-      let question = world.model.questions[rule.field]
+      let question = world.model.questions[rule.field],
+      world.model.entityList(offeredBy: question) == nil
     else { return }
     evaluationCount += 1
     let context = XPathContext(NodeRef(tree: 0, node: node))

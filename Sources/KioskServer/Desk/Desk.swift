@@ -43,6 +43,10 @@ package protocol Desk: MoneyDesk {
   /// Removes the row at a path such as `giayTo[2]`.
   func removeRow(at path: String, draft id: String, _ caller: Caller) async throws -> Draft
   func discardDraft(_ id: String, _ caller: Caller) async throws
+  /// Entries of the register a question offers, by an exact number or by words of their names;
+  /// masked. Choosing one is ``answer(draft:_:_:)`` with its id.
+  func findEntities(_ text: String, at path: String, draft id: String, _ caller: Caller)
+    async throws -> EntitySearch
   /// What carrying the draft over to the newest version of its form would change.
   /// - Throws: `refused` if there is none.
   func versionChange(draft id: String, _ caller: Caller) async throws -> VersionChange

@@ -10,6 +10,8 @@ struct FieldModel {
   let pointsOutMissing: Bool
   /// Paths whose answers were taken over from the dossier before.
   var carried: Set<String> = []
+  /// What was just looked for in registers, by path.
+  var searches: [String: EntitySearch] = [:]
 
   func items(_ items: [FormItem]) -> [Model] {
     items.map { item in
@@ -71,10 +73,11 @@ struct FieldModel {
       "optional": !question.isRequired && !question.isReadonly && question.control != .note,
       "required": question.isRequired, "shape": shape, shape: true,
       "carried": carried.contains(question.path),
-      "wide": ["isArea", "isNote", "isRadios", "isChecks", "isRank", "isHeads"].contains(shape),
+      "wide": ["isArea", "isNote", "isRadios", "isChecks", "isRank", "isHeads", "isRegister"]
+        .contains(shape),
       "inputMode": look.isNumeric ? "numeric" : inputMode(question.type), "size": size(question),
       "choices": choices(question, id: id, shape: shape), "nothing": question.value.isEmpty,
-      "nothingId": "\(id)-0",
+      "nothingId": "\(id)-0", "search": search(question),
     ]
   }
 
@@ -120,6 +123,7 @@ struct FieldModel {
     if question.isReadonly { return "isFixed" }
     let look = QuestionLook(question)
     if look.isHeads { return "isHeads" }
+    if question.entityList != nil { return "isRegister" }
     switch question.control {
     case .select1: return look.isList ? "isSelect" : "isRadios"
     case .select: return "isChecks"
@@ -186,6 +190,19 @@ struct FieldModel {
         "key": index < 9 ? String(index + 1) : "",
       ]
     }
+  }
+
+  /// What was looked for in the register a question offers, and what was found.
+  private func search(_ question: FormQuestion) -> Model {
+    let search = searches[question.path]
+    let hits = search?.hits ?? []
+    return [
+      "text": search?.text ?? "", "none": search != nil && hits.isEmpty, "some": !hits.isEmpty,
+      "hits": hits.map { hit -> Model in
+        ["words": hit.words, "value": "take:\(hit.id):\(question.path)"]
+      },
+      "more": search?.hasMore ?? false,
+    ]
   }
 
   /// The places of a ranking, each with all choices.

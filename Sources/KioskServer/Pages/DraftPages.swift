@@ -56,6 +56,15 @@ enum DraftPages {
       draft = try await visit.desk.removeRow(at: argument, draft: id, visit.caller)
       return try await show(
         visit, draft, number: number, attempted: false, backToCheck: backToCheck)
+    case "find":
+      return try await find(visit, draft, argument, number: number, backToCheck: backToCheck)
+    case "take":
+      let chosen = argument.split(separator: ":", maxSplits: 1).map(String.init)
+      guard chosen.count == 2 else { throw Problem.malformed }
+      return try await take(visit, draft, chosen[0], at: chosen[1], number: number)
+    case "forget":
+      _ = try await visit.desk.answer(draft: id, visit.caller) { _ in [argument: ""] }
+      return Site.redirect("/drafts/\(id)/sections/\(number)#\(FieldModel.id(argument))")
     case "update":
       return try await show(
         visit, draft, number: number, attempted: false, backToCheck: backToCheck)
@@ -76,6 +85,31 @@ enum DraftPages {
       following(draft, sections, number).map {
         "/drafts/\(id)/sections/\($0.number)\(wanted(draft, in: $0))"
       } ?? "/drafts/\(id)/papers")
+  }
+
+  /// Looks in a register. Exactly one with a number is the one that was meant.
+  private static func find(
+    _ visit: Visit, _ draft: Draft, _ path: String, number: Int, backToCheck: Bool
+  ) async throws -> Response {
+    let text = (visit.form["find/\(path)"] ?? "").trimmed
+    let search = try await visit.desk.findEntities(text, at: path, draft: draft.id, visit.caller)
+    if search.isExact, search.hits.count == 1, let only = search.hits.first {
+      return try await take(visit, draft, only.id, at: path, number: number)
+    }
+    return try await show(
+      visit, draft, number: number, attempted: false, backToCheck: backToCheck,
+      searches: [path: search])
+  }
+
+  /// Fills in from a register; the cursor goes to what is still wanted.
+  private static func take(
+    _ visit: Visit, _ draft: Draft, _ entity: String, at path: String, number: Int
+  ) async throws -> Response {
+    let filled = try await visit.desk.answer(draft: draft.id, visit.caller) { _ in [path: entity] }
+    let wanting = Set(filled.problems.map(\.path))
+    let next = FormSections(filled.form)[number]?.questions.first { wanting.contains($0.path) }
+    let place = next.map { FieldModel.id($0.path) } ?? "continue"
+    return Site.redirect("/drafts/\(draft.id)/sections/\(number)#\(place)")
   }
 
   /// The next section; of a draft begun from a dossier the next that still wants something.
@@ -125,12 +159,13 @@ enum DraftPages {
 
   private static func show(
     _ visit: Visit, _ draft: Draft, number: Int, attempted: Bool, backToCheck: Bool,
-    isPosted: Bool = false
+    isPosted: Bool = false, searches: [String: EntitySearch] = [:]
   ) async throws -> Response {
     guard let section = FormSections(draft.form)[number] else { throw Problem.notFound }
     let texts = visit.texts
     let fields = FieldModel(
-      texts: texts, pointsOutMissing: attempted, carried: draft.source?.carried ?? [])
+      texts: texts, pointsOutMissing: attempted, carried: draft.source?.carried ?? [],
+      searches: searches)
     var model = DraftFrame.model(draft, here: .section(number), texts: texts)
     model["items"] = fields.items(section.items)
     model["action"] = "/drafts/\(draft.id)/sections/\(number)"

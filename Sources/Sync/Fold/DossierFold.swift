@@ -72,6 +72,7 @@ struct DossierFolding {
   private var log = EventFold()
   private var payments = PaymentFold()
   private var told = ToldFold()
+  private var entities = EntityFold()
   private var unknown: [EntryID] = []
 
   init(entries: [Entry]) {
@@ -117,7 +118,7 @@ struct DossierFolding {
     if let promise = Promise(body["due"]) { promises.add(promise, by: entry.id) }
     custody.start(entry, body)
     _ = delivery.take(entry, body["delivery"], over: [])
-    return true
+    return entities.take(entry, body["entities"])
   }
 
   private mutating func takeEdited(_ entry: Entry, _ body: JSONValue) -> Bool {
@@ -127,10 +128,12 @@ struct DossierFolding {
         entry, changes, source: body["source"]?.string, reason: body["reason"]?.string)
     else { return false }
     return rows.takeEdited(entry, body["rows"], changes: changes)
+      && entities.take(entry, body["entities"])
   }
 
   /// What a decision is about is said by its members.
   private mutating func takeDecided(_ entry: Entry, _ body: JSONValue) -> Bool {
+    guard entities.take(entry, body["entities"]) else { return false }
     if body["field"] != nil { return values.takeDecided(entry, body) }
     if body["row"] != nil { return rows.takeDecided(entry, body) }
     if body["component"] != nil { return files.takeDecided(entry, body) }
@@ -155,6 +158,7 @@ struct DossierFolding {
     values.finish(&state)
     rows.finish(&state, values: values)
     files.finish(&state)
+    entities.finish(&state)
     log.finish(&state)
     payments.finish(&state)
     told.finish(&state)

@@ -166,6 +166,12 @@ package struct DossierState: Sendable, Hashable {
   /// What was decided about dossiers that may be this one again, by their ids.
   package internal(set) var duplicates: [String: DuplicateVerdict] = [:]
   package internal(set) var files: [FileState] = []
+  /// What it says of entities of lists, such as residents, by list and place.
+  package internal(set) var entityClaims: [EntityClaim] = []
+  /// The same as it was stated.
+  package internal(set) var entityStatements: [StatedEntity] = []
+  /// The newest statements of it: what the next one replaces.
+  package internal(set) var entityHeads: [EntryID] = []
 
   /// 1…10; 0 until the first entry is there.
   package internal(set) var status = 0
