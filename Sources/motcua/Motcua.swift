@@ -12,7 +12,8 @@ struct Motcua: AsyncParsableCommand {
       ProcedureCommand.self, FormCommand.self, DeadlineCommand.self, DossierCommand.self,
       ConflictCommand.self, DocumentCommand.self, ReceiptCommand.self, ClockCommand.self,
       SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
-      RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self, CashCommand.self,
+      RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self,
+      CashCommand.self,
     ])
 }
 
