@@ -68,7 +68,10 @@ let package = Package(
     library("Sync", ["Dossiers", "Identity", "CZstd"]),
     library("Documents", ["Dossiers", "CPango", "CQREncode"]),
     library("DossierStore", ["Sync", "FormEngine", "Dossiers", "Identity", grdb]),
-    library("SyncAgent", ["DossierStore", "Sync", "Identity", "CCurl", logging, lifecycle]),
+    library("HTTPClient", ["CCurl"]),
+    library(
+      "SyncAgent", ["DossierStore", "Sync", "Identity", "HTTPClient", logging, lifecycle]),
+    library("Printing", ["DossierStore", "Dossiers", "Identity", "HTTPClient", lifecycle]),
     library(
       "Counter", ["DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"]),
     library(
@@ -77,8 +80,8 @@ let package = Package(
     library(
       "KioskDesk",
       [
-        "KioskServer", "Counter", "SyncAgent", "DossierStore", "Documents", "FormEngine",
-        "Dossiers", "Identity", "Sync",
+        "KioskServer", "Counter", "Printing", "SyncAgent", "HTTPClient", "DossierStore",
+        "Documents", "FormEngine", "Dossiers", "Identity", "Sync",
       ]),
     library("Authoring", ["Counter", "FormEngine", "Dossiers", "Identity"]),
     library("Hub", ["Sync", "Identity", "Dossiers", grdb]),
@@ -117,8 +120,13 @@ let package = Package(
     tests(
       "SyncAgentTests",
       [
-        "SyncAgent", "Counter", "DossierStore", "FormEngine", "Hub", "HubServer", "Dossiers",
-        "Identity", "Sync", logging,
+        "SyncAgent", "HTTPClient", "Counter", "DossierStore", "FormEngine", "Hub", "HubServer",
+        "Dossiers", "Identity", "Sync", logging,
+      ]),
+    tests(
+      "PrintingTests",
+      [
+        "Printing", "DossierStore", "Simulator", "CFaultVFS", "Dossiers", "Identity", "Sync",
       ]),
     tests("AuthoringTests", ["Authoring", "FormEngine", "Dossiers"]),
     tests(

@@ -11,6 +11,8 @@ package final class DossierStore: Sendable {
   package let folder: DataFolder
   /// The author of this device's entries.
   package var device: DeviceID { context.device }
+  /// Milliseconds since 1970-01-01T00:00:00Z, by the clock the store was opened with.
+  package var now: Int64 { context.clock.milliseconds }
 
   let context: StoreContext
   let pool: DatabasePool

@@ -53,7 +53,7 @@ enum SealedPlace {
   case file(String)
   case fileContent(String)
   case setting(String)
-  case spool(String)
+  case printJob(Int64, PrintJobPart)
   case held(String)
 
   var context: String { "motcua/store/1/\(label)" }
@@ -69,7 +69,7 @@ enum SealedPlace {
     case .file(let address): "The record of file \(address)"
     case .fileContent(let address): "The file \(address)"
     case .setting(let key): "The setting \(key)"
-    case .spool(let name): "The spool file \(name)"
+    case .printJob(let id, let part): "The \(part.rawValue) of print job \(id)"
     case .held(let part): "The waiting part \(part) of a log"
     }
   }
@@ -84,8 +84,13 @@ enum SealedPlace {
     case .file(let address): "file/\(address)"
     case .fileContent(let address): "content/\(address)"
     case .setting(let key): "setting/\(key)"
-    case .spool(let name): "spool/\(name)"
+    case .printJob(let id, let part): "printJob/\(id)/\(part.rawValue)"
     case .held(let part): "held/\(part)"
     }
   }
+}
+
+/// The sealed columns of a print job.
+enum PrintJobPart: String {
+  case ticket, state, content
 }

@@ -2,6 +2,7 @@ package import Counter
 import DossierStore
 import Dossiers
 import Foundation
+import HTTPClient
 package import Identity
 import Sync
 import SyncAgent

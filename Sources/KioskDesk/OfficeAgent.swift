@@ -1,5 +1,6 @@
 package import Counter
 import Foundation
+import HTTPClient
 import Identity
 import Sync
 package import SyncAgent

@@ -1,5 +1,6 @@
 package import DossierStore
 import Foundation
+import HTTPClient
 package import Identity
 import ServiceLifecycle
 import Sync

@@ -1,5 +1,6 @@
 package import DossierStore
 import Foundation
+package import HTTPClient
 package import Identity
 package import Sync
 

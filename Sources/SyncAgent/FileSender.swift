@@ -1,5 +1,6 @@
 import DossierStore
 import Foundation
+import HTTPClient
 import Identity
 import Sync
 

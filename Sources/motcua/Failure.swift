@@ -4,6 +4,7 @@ import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
+import HTTPClient
 import Identity
 import Sync
 import SyncAgent

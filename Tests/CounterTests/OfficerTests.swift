@@ -119,7 +119,10 @@ struct RoleTests {
       _ = try test.office.document(.receipt, format: .text, code: code, by: actor)
     },
     Act(permission: .printPapers) { test, code, actor in
-      try test.office.recordPrint(.receipt, code: code, copies: 1, by: actor)
+      let printer = try PrinterRecord(
+        id: "slips", name: "", address: "socket://127.0.0.1:1", paper: .mm80)
+      try test.office.store.keepPrinter(printer)
+      try test.office.print(.receipt, code: code, on: "slips", copies: 1, by: actor)
     },
     Act(permission: .viewDossiers) { test, code, actor in
       try test.office.recordView(

@@ -71,19 +71,6 @@ struct PaperTests {
     #expect(
       try test.office.document(.receipt, format: .png, code: code, by: test.admin) == first)
   }
-
-  @Test func `prints are recorded with their number`() throws {
-    let test = try TestOffice()
-    let code = try test.receive(TestOffice.birth, "valid-father-on-time").code
-    try test.office.recordPrint(.receipt, code: code, copies: 2, by: test.admin)
-    let print = try #require(test.state(code).prints.first)
-    #expect(print.document == "receipt" && print.copy == 2 && print.actor == test.admin.id)
-    for copies in [0, -1, 1001] {
-      try test.expectRefusal(.badInput) { office in
-        try office.recordPrint(.receipt, code: code, copies: copies, by: test.admin)
-      }
-    }
-  }
 }
 
 /// Receipts checked without a link.

@@ -71,17 +71,14 @@ import Testing
     let folder = try TestFolder()
     let store = try folder.open()
     _ = try store.putFile(Data("scan".utf8))
-    try store.putSpool(Data("paper".utf8), name: "receipt-1")
     try store.folder.writePublic(Data("{}".utf8), to: store.folder.unit)
     #expect(try store.folder.declaredFiles().filter { $0.kind == .unknown } == [])
-    #expect(try store.spool(name: "receipt-1") == Data("paper".utf8))
-    #expect(throws: StoreError.self) { try store.putSpool(Data(), name: "../keys/device.pub") }
 
     try Data("Giàng A Hoà".utf8).write(to: store.folder.url.appending(path: "core.1234"))
-    try Data("Giàng A Hoà".utf8).write(to: store.folder.spool.appending(path: "open"))
+    try Data("Giàng A Hoà".utf8).write(to: store.folder.keys.appending(path: "open"))
     #expect(
       try store.folder.declaredFiles().filter { $0.kind == .unknown }.map(\.path)
-        == ["core.1234", "spool/open"])
+        == ["core.1234", "keys/open"])
     // The two strangers, and the trust bundle a founded unit must have.
     #expect(try store.sentences().count == 3)
     #expect(try store.sentences().contains { $0.contains("province.pub") })

@@ -25,7 +25,11 @@ import Testing
     _ = try store.receive("H99.88-261121-0001")
     try store.saveDraft(id: "d1", owner: "local:0", content: .object(Example.answers))
     _ = try store.putFile(JSONValue.object(Example.answers).canonical)
-    try store.putSpool(JSONValue.object(Example.answers).canonical, name: "receipt")
+    try store.enqueue(
+      JSONValue.object(Example.answers).canonical,
+      ticket: PrintTicket(
+        document: "receipt", code: "Giàng A Hoà", copies: 1, reprint: 0, format: .pdf,
+        actor: "local:0"), printer: "a4", subject: nil)
     #expect(try store.search("giang").count == 1)
 
     let files = try store.folder.declaredFiles()

@@ -128,4 +128,19 @@ enum SchemaFixture {
       PRIMARY KEY (epoch, after, last)
     ) STRICT, WITHOUT ROWID;
     """
+
+  /// What migration "2026-11-21 print jobs" adds.
+  static let printing = """
+    CREATE TABLE print_job (
+      id INTEGER PRIMARY KEY NOT NULL,
+      printer TEXT NOT NULL,
+      subject TEXT,
+      state TEXT NOT NULL,
+      ticket BLOB NOT NULL,
+      detail BLOB NOT NULL,
+      size INTEGER NOT NULL,
+      content BLOB
+    ) STRICT;
+    CREATE INDEX print_job_subject ON print_job (subject);
+    """
 }

@@ -11,7 +11,8 @@ import Testing
     let found = try DatabaseQueue(path: store.folder.database.path).read(Self.schema)
     let fixture = try DatabaseQueue()
     try fixture.write {
-      try $0.execute(sql: SchemaFixture.version1 + SchemaFixture.recovery + SchemaFixture.registers)
+      let later = SchemaFixture.recovery + SchemaFixture.registers + SchemaFixture.printing
+      try $0.execute(sql: SchemaFixture.version1 + later)
     }
     #expect(try found == fixture.read(Self.schema))
     #expect(found.count > 15)

@@ -123,7 +123,7 @@ def declared_kinds(report, world: World) -> None:
     with report.check("every file of both data folders is of a declared kind"):
         world.kiosk.json("check")
         world.hub.json("check")
-    plants = {"stray.txt": b"x", "files/stray": b"not sealed", "spool/receipt.png": b"\x89PNG\r\n"}
+    plants = {"stray.txt": b"x", "files/stray": b"not sealed", "receipt.png": b"\x89PNG\r\n"}
     for name, content in plants.items():
         with report.check(f"a file of an unknown kind fails the check and is named: {name}"):
             plant = world.kiosk.data / name

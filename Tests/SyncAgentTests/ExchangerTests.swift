@@ -1,6 +1,7 @@
 import Counter
 import DossierStore
 import Foundation
+import HTTPClient
 import Hub
 import Identity
 import Sync

@@ -13,6 +13,12 @@ struct SealedCheck {
     messages += try problems("SELECT id, sealed FROM subject WHERE sealed IS NOT NULL") {
       .subject($0)
     }
+    for part in [PrintJobPart.ticket, .state, .content] {
+      let column = part == .state ? "detail" : part.rawValue
+      messages += try problems(
+        "SELECT CAST(id AS TEXT), \(column) FROM print_job WHERE \(column) IS NOT NULL"
+      ) { .printJob(Int64($0) ?? 0, part) }
+    }
     return messages.map { CheckFinding(part: .sealed, message: $0) }
   }
 

@@ -14,15 +14,13 @@ package struct DataFolder: Sendable, Hashable {
   package var keys: URL { url.appending(path: "keys", directoryHint: .isDirectory) }
   /// Sealed attachments, named by keyed address.
   package var files: URL { url.appending(path: "files", directoryHint: .isDirectory) }
-  /// Sealed papers on their way to a printer or a stick.
-  package var spool: URL { url.appending(path: "spool", directoryHint: .isDirectory) }
   /// The trust bundle.
   package var bundle: URL { url.appending(path: "province.pub") }
   package var unit: URL { url.appending(path: "unit.json") }
 
   /// Makes the folder and its parts, readable by their owner only.
   package func create() throws {
-    for directory in [url, keys, files, spool] {
+    for directory in [url, keys, files] {
       try FileManager.default.createDirectory(
         at: directory, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])

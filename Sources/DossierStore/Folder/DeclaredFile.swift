@@ -53,7 +53,7 @@ extension DataFolder {
     }
   }
 
-  private static let directories: Set<String> = ["keys", "files", "spool"]
+  private static let directories: Set<String> = ["keys", "files"]
 
   private func kind(ofFile path: String, at full: String) -> DeclaredFile.Kind {
     if Self.databaseNames.contains(path) { return .database }
@@ -64,7 +64,7 @@ extension DataFolder {
       let size = (try? FileManager.default.attributesOfItem(atPath: full)[.size] as? Int) ?? nil
       return size == 0 ? .lock : .unknown
     }
-    guard path.hasPrefix("files/") || path.hasPrefix("spool/") else { return .unknown }
+    guard path.hasPrefix("files/") else { return .unknown }
     // A temporary file of a write cut short may be shorter than the magic, never different.
     let begins = Self.firstBytes(of: full)
     let isSealed =

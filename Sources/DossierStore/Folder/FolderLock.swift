@@ -26,6 +26,8 @@ extension DataFolder {
     case agent
     /// One step of an exchange, whoever makes it: the agent, or a command beside it.
     case exchange
+    /// The one spooler that talks to the printers of this folder.
+    case spooler
     /// Opening and migrating the database.
     case schema
   }

@@ -117,7 +117,7 @@ extension DossierStore {
   }
 
   /// Pages that held what was erased leave the log file as well.
-  private func truncateLog() throws {
+  func truncateLog() throws {
     try pool.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     }

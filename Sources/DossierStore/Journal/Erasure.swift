@@ -3,7 +3,8 @@ import GRDB
 import Identity
 import Sync
 
-/// Destroys what is kept of a subject: bodies, key, files. Heads, chain and logs still verify.
+/// Destroys what is kept of a subject: bodies, key, files, what waits
+/// for a printer. Heads, chain and logs still verify.
 struct Erasure {
   let reader: JournalReader
 
@@ -18,6 +19,7 @@ struct Erasure {
       sql: "UPDATE subject SET sealed = ? WHERE id = ?", arguments: [sealed, subject])
     reader.forgetSecret(of: subject)
     try db.execute(sql: "DELETE FROM token WHERE subject = ?", arguments: [subject])
+    try db.execute(sql: "DELETE FROM print_job WHERE subject = ?", arguments: [subject])
     let files = try String.fetchAll(
       db,
       sql: """

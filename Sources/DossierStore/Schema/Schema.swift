@@ -21,6 +21,7 @@ enum Schema {
     }
     migrator.registerMigration("2026-11-21 recovery") { db in try db.execute(sql: recovery) }
     migrator.registerMigration("2026-11-21 registers") { db in try db.execute(sql: registers) }
+    migrator.registerMigration("2026-11-21 print jobs") { db in try db.execute(sql: printing) }
     return migrator
   }
 
@@ -139,6 +140,21 @@ enum Schema {
       key TEXT PRIMARY KEY NOT NULL,
       sealed BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// `content` is NULL once a job is printed or cancelled; the rest of it then names no person.
+  private static let printing = """
+    CREATE TABLE print_job (
+      id INTEGER PRIMARY KEY NOT NULL,
+      printer TEXT NOT NULL,
+      subject TEXT,
+      state TEXT NOT NULL,
+      ticket BLOB NOT NULL,
+      detail BLOB NOT NULL,
+      size INTEGER NOT NULL,
+      content BLOB
+    ) STRICT;
+    CREATE INDEX print_job_subject ON print_job (subject);
     """
 
   /// `recall`: from where on the hub asks back a unit's log of an earlier epoch. `held`: parts of a

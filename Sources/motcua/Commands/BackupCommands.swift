@@ -3,6 +3,7 @@ import Counter
 import DossierStore
 import Dossiers
 import Foundation
+import HTTPClient
 import Identity
 import KioskDesk
 import Sync

@@ -41,6 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
         services: [
           .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
           .init(service: agent, successTerminationBehavior: .ignore),
+          .init(
+            service: OfficePrinting.agent(office), successTerminationBehavior: .ignore),
         ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
   }

@@ -3,6 +3,7 @@ import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
+import HTTPClient
 import Hub
 import Identity
 import Sync

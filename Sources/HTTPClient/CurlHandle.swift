@@ -56,7 +56,7 @@ struct CurlHandle: ~Copyable {
     _ = motcua_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, request.method)
     long(CURLOPT_NOSIGNAL, 1)
     long(CURLOPT_FOLLOWLOCATION, 0)
-    long(CURLOPT_CONNECTTIMEOUT, CurlClient.connectTimeoutSeconds)
+    long(CURLOPT_CONNECTTIMEOUT, request.connectSeconds)
     long(CURLOPT_LOW_SPEED_LIMIT, 1)
     long(CURLOPT_LOW_SPEED_TIME, CurlClient.stallSeconds)
     long(CURLOPT_TIMEOUT, request.timeoutSeconds)

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// One HTTP request of the agent. Bodies are whole: the largest is one segment or one file chunk.
+/// One HTTP request. Bodies are whole: the largest is one segment, file chunk or print job.
 package struct HTTPRequest: Sendable {
   package var method: String
   package var url: String
@@ -8,16 +8,20 @@ package struct HTTPRequest: Sendable {
   package var body: Data?
   /// Seconds after which the whole request is given up.
   package var timeoutSeconds: Int
+  /// Seconds to wait for a connection.
+  package var connectSeconds: Int
 
   package init(
     method: String, url: String, headers: [(name: String, value: String)] = [],
-    body: Data? = nil, timeoutSeconds: Int = 120
+    body: Data? = nil, timeoutSeconds: Int = 120,
+    connectSeconds: Int = CurlClient.connectTimeoutSeconds
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
     self.timeoutSeconds = timeoutSeconds
+    self.connectSeconds = connectSeconds
   }
 }
 
