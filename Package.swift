@@ -89,7 +89,10 @@ let package = Package(
       "HubServer",
       ["Hub", "Documents", "FormEngine", hummingbird, mustache, logging, lifecycle]),
     .executableTarget(
-      name: "motcua", dependencies: ["KioskDesk", "Authoring", arguments, logging, lifecycle],
+      name: "motcua",
+      dependencies: [
+        "KioskDesk", "Authoring", "Counter", "Dossiers", arguments, logging, lifecycle,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "motcua-hub", dependencies: ["HubServer", arguments, logging, lifecycle],

@@ -1,7 +1,8 @@
 package import Foundation
 package import Identity
 
-/// A data folder of the hub: `keys/` and `hub.sqlite`.
+/// A data folder of the hub: `keys/`, `hub.sqlite`, and `catalogue/`, which is made anew from the
+/// store wherever it is missing.
 package enum HubFolder {
   package static let storeName = "hub.sqlite"
 
@@ -50,7 +51,8 @@ package enum HubFolder {
   /// crash left unfinished are accounted for.
   static func undeclared(in folder: URL) throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().filter { path in
-      !names.contains(path) && !(path.hasPrefix("keys/.") && path.hasSuffix(".new"))
+      !names.contains(path) && !CatalogueTree.holds(path)
+        && !(path.hasPrefix("keys/.") && path.hasSuffix(".new"))
     }
   }
 }

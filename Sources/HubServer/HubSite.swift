@@ -23,7 +23,7 @@ package struct SiteSettings: Sendable {
 package final class HubSite: Sendable {
   let hub: Hub
   let pages: Pages
-  let procedures: ProcedureNames
+  let procedures: HubProcedures
   let settings: SiteSettings
   let sessions: Sessions
   let exchanges: Admissions
@@ -35,7 +35,7 @@ package final class HubSite: Sendable {
 
   /// `pages` is the folder `Kiosk/hub`.
   package init(
-    hub: Hub, pages: URL, procedures: ProcedureNames, settings: SiteSettings,
+    hub: Hub, pages: URL, procedures: HubProcedures, settings: SiteSettings,
     random: any RandomSource
   ) throws {
     self.hub = hub
@@ -54,6 +54,8 @@ package final class HubSite: Sendable {
 
   /// Never throws: what goes wrong becomes a page or a JSON error that says what to do.
   package func respond(to request: WebRequest) async -> WebResponse {
+    // A language published a moment ago can be asked for at once.
+    if request.query["lang"] != nil { _ = await procedures.now() }
     var response = await route(request)
     if let chosen = language(asked: request) {
       let secure = settings.isSecure ? "; Secure" : ""
@@ -112,7 +114,7 @@ package final class HubSite: Sendable {
         "href": link, "label": pages.text(link == "/t" ? "toLookup" : "toSignIn", language),
       ]
     }
-    return pages.page(
+    return page(
       "message", status: status, language: language, here: "/t", context: context)
   }
 
@@ -124,18 +126,31 @@ package final class HubSite: Sendable {
       body: asset.bytes)
   }
 
-  /// The province's pages are in the product's own languages.
-  private static func known(_ code: String) -> Language? {
-    Language.allCases.first { $0.rawValue == code }
+  /// The product's own languages, and those of the packs of any procedure.
+  private func known(_ code: String) -> Language? {
+    procedures.languages.first { $0.language.rawValue == code }?.language
   }
 
   private func language(asked request: WebRequest) -> Language? {
-    request.query["lang"].flatMap(Self.known)
+    request.query["lang"].flatMap(known)
   }
 
   func language(of request: WebRequest) -> Language {
-    language(asked: request) ?? request.cookie("lang").flatMap(Self.known)
-      ?? .vietnamese
+    language(asked: request) ?? request.cookie("lang").flatMap(known) ?? .vietnamese
+  }
+
+  /// A page with links to the same one in the other languages.
+  func page(
+    _ template: String, status: Int = 200, language: Language, here: String,
+    context: [String: Any]
+  ) -> WebResponse {
+    var whole = context
+    whole["otherLanguages"] = procedures.languages.filter { $0.language != language }.map {
+      ["code": $0.language.rawValue, "name": $0.name]
+    }
+    whole["isPack"] = !Language.allCases.contains(language)
+    return pages.page(
+      template, status: status, language: language, here: here, context: whole)
   }
 }
 

@@ -8,12 +8,13 @@ import shutil
 import urllib.error
 import urllib.request
 
-from browser import Keyboard, chromium, sign_in
+from browser import Keyboard, chromium, sign_in, sign_in_province
 from checks import equal, expect
 from world import ROOT, World, answers, attempt, await_true, sample
 
 BIRTH, DEATH, EXTRACT, LINKED_BIRTH = "1.001193", "1.000656", "2.000635", "3.000722"
 FUNERAL = "1.001731"
+SCREENSHOTS = ROOT / ".build/screenshots"
 CODE = re.compile(r"H99\.88-\d{6}-\d{4}")
 # A linked procedure needs at most this part of the keys of the one before it.
 KEY_SHARE = 5
@@ -242,6 +243,23 @@ def amendments(office: Office) -> None:
                    lambda: "Hai ngày" not in office.open(f"/procedures/{BIRTH}"), 30)
 
 
+def relabel(version: pathlib.Path, label: str) -> None:
+    """Gives the question for the number of copies another label in a version's form."""
+    form = version / "form.xml"
+    text = form.read_text()
+    for known in ["Số lượng bản sao đề nghị cấp", "Số bản theo danh mục tỉnh"]:
+        text = text.replace(f">{known}<", f">{label}<")
+    form.write_text(text)
+
+
+def on_desk(office: Office, desk, code: str) -> str:
+    """What the province's desk shows of a dossier."""
+    desk.goto(f"{office.world.hub_url}/desk/dossiers")
+    desk.locator("main a", has_text=code).first.click()
+    desk.wait_for_load_state()
+    return desk.locator("main").inner_text()
+
+
 def published(office: Office) -> None:
     world, folder = office.world, office.world.folder / "published"
     target = folder / EXTRACT / "2026.5"
@@ -249,7 +267,9 @@ def published(office: Office) -> None:
     procedure = json.loads((target / "procedure.json").read_text())
     procedure |= {"version": "2026.5", "effectiveFrom": "2026-11-01"}
     procedure["name"]["vi"] = "Trích lục theo danh mục tỉnh"
+    procedure["components"][0]["name"]["vi"] = "Giấy uỷ quyền theo danh mục tỉnh"
     (target / "procedure.json").write_text(json.dumps(procedure, ensure_ascii=False))
+    relabel(target, "Số bản theo danh mục tỉnh")
     with office.report.check("the hub signs a catalogue; the commune fetches and offers it"):
         equal(world.hub.json("catalogue", "publish", folder, "--note", "thử")["version"], 1,
               "the first version")
@@ -259,9 +279,35 @@ def published(office: Office) -> None:
         received = world.receive(EXTRACT)
         equal(world.kiosk.json("dossier", "show", received["code"])["version"], "2026.5",
               "the version it was received under")
+    desk = office.page.context.new_page()
+    with office.report.check("the province's desk names what only its own catalogue holds"):
+        world.kiosk.run("sync", "--once")
+        sign_in_province(desk, world.hub_url)
+        expect("Trích lục theo danh mục tỉnh" in desk.locator("main").inner_text(), "in the list")
+        text = on_desk(office, desk, received["code"])
+        for words in ["Trích lục theo danh mục tỉnh", "Số bản theo danh mục tỉnh"]:
+            expect(words in text, f"“{words}” is missing: {text}")
+        expect("ketQua/" not in text, f"a raw path is shown: {text}")
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        desk.screenshot(path=SCREENSHOTS / "vi-hub-published-dossier.png", full_page=True)
+        shown = world.hub.run("dossier", "show", received["code"])
+        expect("Số bản theo danh mục tỉnh" in shown, shown)
+        desk.goto(received["receiptURL"])
+        expect("Trích lục theo danh mục tỉnh" in desk.locator("main").inner_text(), "on tracking")
+    with office.report.check("the province changes an answer by the rules of that version"):
+        def change(value: str):
+            path = world.file("change.json", {"ketQua/soLuong": value})
+            return attempt(world.hub, "dossier", "edit", received["code"], "--answers", path)
+        # The form takes 1 to 50 copies.
+        refused = change("51")
+        equal(refused.returncode, 2, "the exit code")
+        expect("ketQua/soLuong" in refused.stderr and refused.stderr.count("\n") == 1,
+               refused.stderr)
+        equal(change("3").returncode, 0, "three copies")
     with office.report.check("a later catalogue takes over; what was received keeps its version"):
         procedure |= {"version": "2026.6", "effectiveFrom": "2026-11-02"}
         procedure["name"]["vi"] = "Trích lục lần hai"
+        relabel(folder / EXTRACT / "2026.5", "Số bản lần hai")
         shutil.move(target, folder / EXTRACT / "2026.6")
         (folder / EXTRACT / "2026.6/procedure.json").write_text(
             json.dumps(procedure, ensure_ascii=False))
@@ -270,12 +316,27 @@ def published(office: Office) -> None:
         office.await_text("/procedures", "Trích lục lần hai")
         dossier = world.kiosk.json("dossier", "show", received["code"])
         equal(dossier["version"], "2026.5", "its version")
+        later = world.receive(EXTRACT)
+        world.kiosk.run("sync", "--once")
+        text = on_desk(office, desk, received["code"])
+        expect("Số bản theo danh mục tỉnh" in text and "lần hai" not in text, text)
+        text = on_desk(office, desk, later["code"])
+        expect("Trích lục lần hai" in text and "Số bản lần hai" in text, text)
         world.kiosk.run("document", received["code"], "--kind", "receipt", "--format", "pdf",
                         "--out", world.folder / "old.pdf")
         equal([line["version"] for line in world.hub.json("catalogue", "list")], [2, 1],
               "the hub keeps both")
         expect(f"{EXTRACT}/2026.6/form.xml" in world.hub.json("catalogue", "show")["paths"],
                "what the newest holds")
+    with office.report.check("what was published under a version is not published otherwise"):
+        changed = json.loads((folder / EXTRACT / "2026.6/procedure.json").read_text())
+        changed["name"]["vi"] = "Trích lục sửa lén"
+        shutil.copytree(folder, world.folder / "changed")
+        (world.folder / "changed" / EXTRACT / "2026.6/procedure.json").write_text(
+            json.dumps(changed, ensure_ascii=False))
+        done = attempt(world.hub, "catalogue", "publish", world.folder / "changed")
+        equal(done.returncode, 2, "the exit code")
+        expect("without a new version" in done.stderr, done.stderr)
     with office.report.check("a folder that devices could not use is not published"):
         (folder / EXTRACT / "2026.6/form.xml").write_text("<h:html")
         done = attempt(world.hub, "catalogue", "publish", folder)

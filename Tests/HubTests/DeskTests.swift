@@ -161,7 +161,8 @@ struct DeskTests {
     let dossier = try device.write(
       "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
     try await test.exchange(device)
-    let catalogue = try ProcedureNames(folder: TestSite.root.appending(path: "Forms"))
+    let forms = TestSite.root.appending(path: "Forms")
+    let catalogue = await (try HubProcedures(hub: test.hub, shipped: forms)).now()
     let fields = catalogue.fields(of: "1.001193", version: "2026.1")
     #expect(fields.contains("nyc/dienThoai"))
     #expect(catalogue.fields(of: "2.000815", version: "2026.1").isSuperset(of: ["giayTo/ten"]))

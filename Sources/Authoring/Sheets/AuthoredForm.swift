@@ -1,4 +1,3 @@
-import Counter
 import Dossiers
 package import FormEngine
 package import Foundation

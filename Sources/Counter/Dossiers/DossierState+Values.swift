@@ -1,3 +1,4 @@
+package import Dossiers
 import Identity
 package import Sync
 

@@ -76,7 +76,7 @@ package struct CatalogueReading: Sendable {
   }
 
   /// The same version with another content: a published version never changes.
-  private static func clash(
+  package static func clash(
     of entry: ProcedureCatalogue.Entry, with known: [ProcedureCatalogue.Entry]
   ) -> CatalogueFault? {
     guard let other = known.first(where: { $0.isSameVersion(as: entry) }) else { return nil }

@@ -7,7 +7,7 @@ package import Sync
 extension Hub {
   private static let newestSetting = "catalogue"
   private static func manifestSetting(_ version: Int) -> String { "catalogue/\(version)" }
-  private static func pieceSetting(_ digest: Digest) -> String { "catalogue/piece/\(digest.hex)" }
+  static func pieceSetting(_ digest: Digest) -> String { "catalogue/piece/\(digest.hex)" }
 
   /// Signs and keeps a new version. The same files as the newest version has make no new one.
   ///

@@ -12,10 +12,12 @@ extension Hub {
   /// `_row` changes that row, with `_deleted` removes it, one without `_row` adds a row.
   /// `fields`: what the dossier's form asks for ("nyc/dienThoai", "giayTo", "giayTo/ten"), which
   /// may be filled in although it was not answered; without it only what the dossier has.
+  /// `check` is shown the answers before and after and says by throwing that they may not be so.
   @discardableResult
   package func edit(
     _ id: SubjectID, _ changes: JSONValue, fields: Set<String> = [], actor: String,
-    role: OfficerRole?
+    role: OfficerRole?,
+    check: @escaping @Sendable (FlatAnswers, FlatAnswers) throws -> Void = { _, _ in }
   ) async throws -> EntryID {
     guard role.map({ $0.may(.edit) }) ?? true else {
       throw HubError(
@@ -33,6 +35,7 @@ extension Hub {
       }
       var edit = AnswerEdit(state: folded.state, fields: fields, random: random)
       try edit.read(changes)
+      try check(edit.before, edit.after)
       return try change.append(
         OwnDraft(
           subject: id, kind: DossierKind.edited.rawValue, body: edit.body, actor: actor))
@@ -53,6 +56,29 @@ struct AnswerEdit {
     self.state = state
     self.fields = fields
     self.random = random
+  }
+
+  var before: FlatAnswers {
+    var answers = FlatAnswers()
+    answers.values = state.fields.compactMapValues { $0.value.flatMap { $0.isEmpty ? nil : $0 } }
+    answers.rows = state.rows
+    return answers
+  }
+
+  /// The answers as they are going to stand.
+  var after: FlatAnswers {
+    var answers = before
+    for (path, removals) in deleted {
+      for id in removals.compactMap({ $0["id"]?.string }) {
+        answers.rows[path]?.removeAll { $0 == id }
+        answers.values = answers.values.filter { !$0.key.hasPrefix("\(path)[\(id)]/") }
+      }
+    }
+    for (path, rows) in added {
+      answers.rows[path, default: []] += rows.compactMap { $0["id"]?.string }
+    }
+    for (path, change) in changes { answers.values[path] = change["v"]?.string }
+    return answers
   }
 
   var body: [String: JSONValue] {

@@ -7,8 +7,12 @@ package enum CatalogueFiles {
   /// Reads the folder, and refuses what a device could not use: better one sentence here than a
   /// fault on the page of every commune.
   ///
-  /// - Parameter shipped: The folder `Forms` that devices have already.
-  package static func read(_ folder: URL, beside shipped: URL) throws -> [String: Data] {
+  /// - Parameters:
+  ///   - shipped: The folder `Forms` that devices have already.
+  ///   - earlier: Catalogues published before, newest first: what they hold never changes.
+  package static func read(_ folder: URL, beside shipped: URL, earlier: [URL] = []) throws
+    -> [String: Data]
+  {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder),
       isFolder.boolValue
@@ -17,20 +21,27 @@ package enum CatalogueFiles {
         .notFound, vi: "Không có thư mục \(folder.path).",
         en: "There is no folder \(folder.path).")
     }
-    let names = try ProcedureNames(folder: folder)
-    let reading = try CatalogueReading(
-      CatalogueReading.Places(shipped: shipped, published: folder)
-    ) { entry in
-      let procedure = entry.procedure
-      guard entry.folder.path.hasPrefix(folder.path) else { return }
-      _ = try names.form(of: procedure.code, version: procedure.version, registers: shipped)
+    let library = try FormLibrary {
+      CatalogueReading.Places(shipped: shipped, published: folder, earlier: earlier)
     }
-    if let fault = reading.faults.first {
-      throw DossierError(
-        .badInput, vi: "\(fault.place): \(fault.message.vi)",
-        en: "\(fault.place): \(fault.message.en)")
+    if let fault = library.faults.first { throw refusal(fault) }
+    let known = library.catalogue.retired
+    for entry in try CatalogueFolder(folder).read().entries {
+      if let clash = CatalogueReading.clash(of: entry, with: known) { throw refusal(clash) }
+      let (code, version) = (entry.procedure.code, entry.procedure.version)
+      do {
+        _ = try library.definition(code, version: version)
+      } catch {
+        throw refusal(CatalogueFault(place: "\(code)/\(version)", error: error))
+      }
     }
     return try files(folder)
+  }
+
+  private static func refusal(_ fault: CatalogueFault) -> DossierError {
+    DossierError(
+      .badInput, vi: "\(fault.place): \(fault.message.vi)",
+      en: "\(fault.place): \(fault.message.en)")
   }
 
   private static func files(_ folder: URL) throws -> [String: Data] {

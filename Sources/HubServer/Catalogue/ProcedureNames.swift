@@ -1,72 +1,69 @@
-import Dossiers
-package import Foundation
+package import Dossiers
+import FormEngine
+import Foundation
+import Identity
 
-/// Names of procedures and of the papers they ask for, from the catalogue folder `Forms`.
+/// Names of procedures and papers, forms, and how units are to be named, on one day.
 package struct ProcedureNames: Sendable {
-  struct Procedure: Decodable, Sendable {
-    struct Paper: Decodable, Sendable {
-      var id: String
-      var name: LocalizedText
-    }
-    var code: String
-    var version: String
-    var name: LocalizedText
-    var components: [Paper]?
+  private let library: FormLibrary
+  private let catalogue: ProcedureCatalogue
+  private let day: CivilDate
+
+  init(library: FormLibrary, day: CivilDate) {
+    self.library = library
+    catalogue = library.catalogue
+    self.day = day
   }
 
-  private let procedures: [String: [String: Procedure]]
-  let folder: URL?
-
-  /// No catalogue: procedures are shown by their codes.
-  package static let none = ProcedureNames(procedures: [:], folder: nil)
-
-  private init(procedures: [String: [String: Procedure]], folder: URL?) {
-    self.procedures = procedures
-    self.folder = folder
-  }
-
-  /// Reads `Forms/<code>/<version>/procedure.json`.
-  package init(folder: URL) throws {
-    var procedures: [String: [String: Procedure]] = [:]
-    for code in Self.children(of: folder.resolvingSymlinksInPath()) {
-      for version in Self.children(of: code) {
-        let file = version.appending(path: "procedure.json")
-        guard FileManager.default.fileExists(atPath: file.path) else { continue }
-        let procedure = try JSONFile.read(Procedure.self, at: file)
-        procedures[procedure.code, default: [:]][procedure.version] = procedure
-      }
-    }
-    self.init(procedures: procedures, folder: folder)
-  }
-
-  func name(of code: String, _ language: Language) -> String {
-    latest(code)?.name[language] ?? code
+  /// The name under the version a dossier was received under; that of the newest where the hub
+  /// never saw that version, the code where it knows none.
+  package func name(of code: String, version: String, _ language: Language) -> String {
+    entry(code, version)?.procedure.name[language] ?? code
   }
 
   func paper(_ id: String, of code: String, version: String, _ language: Language) -> String {
-    let procedure = procedures[code]?[version] ?? latest(code)
-    return procedure?.components?.first { $0.id == id }?.name[language] ?? id
+    entry(code, version)?.procedure.components.first { $0.id == id }?.name[language] ?? id
   }
 
-  /// The published name of a paper given by its id or by its name in either language; `nil` if
-  /// the list has no such paper.
+  /// The published name of a paper given by its id or by its name in any language; `nil` if the
+  /// list has no such paper.
   func listedPaper(_ words: String, of code: String, version: String, _ language: Language)
     -> String?
   {
-    let procedure = procedures[code]?[version] ?? latest(code)
     let wanted = words.trimmingCharacters(in: .whitespaces).lowercased()
-    return procedure?.components?.first { paper in
-      [paper.id, paper.name.vi, paper.name.en].contains { $0.lowercased() == wanted }
+    return entry(code, version)?.procedure.components.first { paper in
+      ([paper.id, paper.name.vi, paper.name.en] + paper.name.others.values)
+        .contains { $0.lowercased() == wanted }
     }?.name[language]
   }
 
-  private func latest(_ code: String) -> Procedure? {
-    procedures[code]?.max { $0.key < $1.key }?.value
+  private func entry(_ code: String, _ version: String) -> ProcedureCatalogue.Entry? {
+    (try? catalogue.entry(code, version: version))
+      ?? (catalogue.entries + catalogue.retired).filter { $0.procedure.code == code }
+      .max { FormVersion($0.procedure.version) < FormVersion($1.procedure.version) }
   }
 
-  private static func children(of folder: URL) -> [URL] {
-    let all = try? FileManager.default.contentsOfDirectory(
-      at: folder, includingPropertiesForKeys: [.isDirectoryKey])
-    return (all ?? []).filter(\.hasDirectoryPath).sorted { $0.path < $1.path }
+  /// The form of just that version.
+  ///
+  /// - Throws: ``DossierError`` when the hub never saw it or it does not work.
+  func form(of code: String, version: String) throws -> FormDefinition {
+    try library.definition(code, version: version)
+  }
+
+  /// Paths a person may fill in, such as "nyc/dienThoai", repeats ("giayTo") and what is asked in
+  /// their rows ("giayTo/ten"); empty when the catalogue has no such form.
+  package func fields(of code: String, version: String) -> Set<String> {
+    guard let form = try? form(of: code, version: version) else { return [] }
+    return Set(
+      form.fields.filter { $0.isAsked && !$0.isCalculated || $0.shape == .rows }.map(\.path))
+  }
+
+  /// What citizens need of a unit, as the province's amendments name it.
+  func unit(_ document: Data) -> UnitFacts {
+    guard var unit = try? JSONFile.decode(Dossiers.Unit.self, from: document, named: "unit") else {
+      return UnitFacts()
+    }
+    if let overlay = catalogue.overlay { unit = overlay.amended(unit, on: day) }
+    return UnitFacts(name: unit.name, address: unit.address, hotline: unit.hotline)
   }
 }

@@ -61,30 +61,18 @@ struct AnswerSections {
       rows: file.answers.map { Row(label: $0.path, value: $0.value, isDisputed: $0.isDisputed) })
   }
 
-  private func labelled() throws -> FormView? {
-    let form = try procedures.form(of: file.summary.procedure, version: file.summary.version)
-    guard let definition = form else { return nil }
+  private func labelled() throws -> FormView {
+    let definition = try procedures.form(
+      of: file.summary.procedure, version: file.summary.version)
     let session = try FormSession(
       definition,
       environment: FormEnvironment(
         now: file.summary.receivedAt, offsetMinutes: 420, seed: 1, language: language.rawValue))
-    _ = try session.load(FormAnswers(json: JSONSerialization.data(withJSONObject: nested)))
+    var answers = FlatAnswers()
+    for answer in file.answers { answers.values[answer.path] = answer.value }
+    answers.rows = file.rows
+    _ = try session.load(answers.formAnswers)
     return session.view()
-  }
-
-  /// Answers as the form engine reads them: rows as arrays of objects.
-  private var nested: [String: Any] {
-    var result: [String: Any] = [:]
-    var rows: [String: [String: [String: String]]] = [:]
-    for answer in file.answers {
-      guard let (path, row, field) = Self.inRow(answer.path) else {
-        result[answer.path] = answer.value
-        continue
-      }
-      rows[path, default: [:]][row, default: [:]][field] = answer.value
-    }
-    for (path, ids) in file.rows { result[path] = ids.map { rows[path]?[$0] ?? [:] } }
-    return result
   }
 
   /// "giayTo[a1]/ten" is the field "ten" of row "a1" of "giayTo".

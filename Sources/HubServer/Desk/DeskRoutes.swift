@@ -112,7 +112,7 @@ extension HubSite {
     let language = language(of: request)
     var context: [String: Any] = ["typedName": request.form["name"] ?? ""]
     if let problem { context["problem"] = ["text": pages.text(problem, language)] }
-    return pages.page(
+    return page(
       "sign-in", status: status, language: language, here: "/desk/sign-in", context: context)
   }
 
@@ -137,7 +137,7 @@ extension HubSite {
         "contact": Spelling.moment(device.lastContact, language),
       ]
     }
-    return pages.page(
+    return page(
       "devices", language: language, here: "/desk/devices",
       context: [
         "officer": officerContext(session, language), "onDevices": true, "rows": rows,
@@ -148,8 +148,9 @@ extension HubSite {
   /// Names of the registered units by code.
   func unitNames() async throws -> [String: String] {
     var names: [String: String] = [:]
+    let procedures = await procedures.now()
     for unit in try await hub.units() {
-      names[unit.code] = UnitFacts(unit.document).name
+      names[unit.code] = procedures.unit(unit.document).name
     }
     return names
   }

@@ -21,7 +21,8 @@ extension HubSite {
       lines = query.utf8.count <= 64 ? try await hub.dossiers(code: query) : []
     }
     let now = hub.now
-    let rows = lines.map { row($0, names, language, now) }
+    let procedures = await procedures.now()
+    let rows = lines.map { row($0, names, procedures, language, now) }
     var context: [String: Any] = [
       "officer": officerContext(session, language), "onDossiers": true, "query": query,
       "late": isLate, "rows": rows, "hasRows": !rows.isEmpty,
@@ -33,18 +34,20 @@ extension HubSite {
     }
     context["units"] = names.sorted { $0.key < $1.key }
       .map { Self.option($0.key, $0.value, unit) }
-    return pages.page(
+    return page(
       "dossiers", language: language, here: "/desk/dossiers", context: context)
   }
 
   private func row(
-    _ line: DossierLine, _ names: [String: String], _ language: Language, _ now: Int64
+    _ line: DossierLine, _ names: [String: String], _ procedures: ProcedureNames,
+    _ language: Language, _ now: Int64
   ) -> [String: Any] {
     let summary = line.summary
     let due = summary.due?.instant.map { Spelling.moment($0, language) }
     return [
       "id": line.id.description, "code": summary.code,
-      "procedure": procedures.name(of: summary.procedure, language),
+      "procedure": procedures.name(
+        of: summary.procedure, version: summary.version, language),
       "unit": names[summary.unit] ?? summary.unit, "status": summary.status,
       "label": summary.dossierStatus.name[language], "disputed": summary.hasConflict,
       "due": due ?? pages.text("noDue", language), "overdue": summary.isOverdue(at: now),
@@ -74,7 +77,7 @@ extension HubSite {
     try await hub.recordView(of: id, by: session.officer.id, reason: "processing")
     let file = try await hub.open(id)
     let view = DossierView(
-      file: file, pages: pages, procedures: procedures, language: language,
+      file: file, pages: pages, procedures: await procedures.now(), language: language,
       unitNames: try await unitNames(), officers: try await officerNames(), form: request.form)
     var context = view.context
     context["officer"] = officerContext(session, language)
@@ -82,7 +85,7 @@ extension HubSite {
     context["onDossiers"] = true
     context["done"] = request.query["done"] == "1"
     if let problem { context["problem"] = ["text": problem] }
-    return pages.page(
+    return page(
       "dossier", status: status, language: language, here: "/desk/dossiers/\(id)",
       context: context)
   }

@@ -26,7 +26,8 @@ struct DossierView {
     }
     var context: [String: Any] = [
       "id": file.id.description, "code": summary.code, "status": summary.status,
-      "procedure": procedures.name(of: summary.procedure, language),
+      "procedure": procedures.name(
+        of: summary.procedure, version: summary.version, language),
       "statusName": summary.dossierStatus.name[language], "isDisputed": summary.hasConflict,
       "facts": facts, "papers": papers, "hasPapers": !papers.isEmpty, "history": history,
     ]

@@ -35,10 +35,15 @@ struct Pages: Sendable {
   }
 
   func text(_ key: String, _ language: Language) -> String {
-    texts[language]?[key] ?? key
+    words(language)[key] ?? key
   }
 
   func asset(_ name: String) -> Asset? { assets[name] }
+
+  /// The pages' own words; in a language of packs they are Vietnamese.
+  private func words(_ language: Language) -> [String: String] {
+    texts[language] ?? texts[.vietnamese] ?? [:]
+  }
 
   /// A whole page. `context` adds to what every page has: texts, language, where it is.
   func page(
@@ -46,9 +51,8 @@ struct Pages: Sendable {
     context: [String: Any]
   ) -> WebResponse {
     var whole = context
-    whole["t"] = texts[language] ?? [:]
+    whole["t"] = words(language)
     whole["lang"] = language.rawValue
-    whole["otherLang"] = language == .vietnamese ? "en" : "vi"
     whole["here"] = here
     guard let html = library.render(whole, withTemplate: template) else {
       preconditionFailure("the template \(template) is part of the installation")

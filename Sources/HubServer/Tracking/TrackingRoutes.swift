@@ -76,16 +76,16 @@ extension HubSite {
         "title": pages.text(problem.title, language), "text": pages.text(problem.text, language),
       ]
     }
-    return pages.page(
+    return page(
       "lookup", status: status, language: language, here: "/t", context: context)
   }
 
   private func view(_ line: DossierLine, _ request: WebRequest) async throws -> WebResponse {
     let language = language(of: request)
     let view = TrackingView(
-      summary: line.summary, units: try await unitFacts(), pages: pages, procedures: procedures,
-      language: language, now: hub.now, asOf: line.updated)
-    return pages.page(
+      summary: line.summary, units: try await unitFacts(), pages: pages,
+      procedures: await procedures.now(), language: language, now: hub.now, asOf: line.updated)
+    return page(
       "tracking", language: language, here: "/t", context: ["view": view.context])
   }
 
@@ -100,13 +100,14 @@ extension HubSite {
       "asOf": Spelling.moment(hub.now, language), "hasSteps": false,
     ]
     if let facts { view.merge(TrackingView.reach(facts)) { $1 } }
-    return pages.page(
+    return page(
       "tracking", language: language, here: "/t", context: ["view": view])
   }
 
   private func unitFacts() async throws -> [String: UnitFacts] {
     var facts: [String: UnitFacts] = [:]
-    for unit in try await hub.units() { facts[unit.code] = UnitFacts(unit.document) }
+    let procedures = await procedures.now()
+    for unit in try await hub.units() { facts[unit.code] = procedures.unit(unit.document) }
     return facts
   }
 }

@@ -16,7 +16,8 @@ struct TrackingView {
     var context: [String: Any] = [
       "code": summary.code, "headline": text("head\(status)"),
       "explanation": text("plain\(status)"),
-      "procedure": procedures.name(of: summary.procedure, language),
+      "procedure": procedures.name(
+        of: summary.procedure, version: summary.version, language),
       "unit": units[summary.unit]?.name ?? summary.unit,
       "received": Spelling.moment(summary.receivedAt, language),
       "asOf": Spelling.moment(asOf, language), "steps": steps, "hasSteps": !steps.isEmpty,

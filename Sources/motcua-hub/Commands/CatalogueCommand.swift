@@ -28,7 +28,9 @@ struct CatalogueCommand: AsyncParsableCommand {
       let hub = try common.openHub()
       _ = try await acting.actor(hub, common)
       let shipped = try Installation.folder(forms, "Forms", option: "--forms")
-      let files = try CatalogueFiles.read(URL(filePath: folder), beside: shipped)
+      let files = try CatalogueFiles.read(
+        URL(filePath: folder), beside: shipped,
+        earlier: try await hub.catalogueTrees().map(\.folder))
       let manifest = try await hub.publishCatalogue(files, note: note)
       Output.print(CatalogueCommand.json(manifest), json: common.json) {
         "Catalogue version \(manifest.version) with \(manifest.files.count) files is published."

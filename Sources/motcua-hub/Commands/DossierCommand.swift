@@ -42,20 +42,27 @@ struct DossierCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show one dossier.")
 
     @OptionGroup var target: DossierTarget
+    @OptionGroup var catalogue: CatalogueOptions
 
     func run() async throws {
       let (hub, file) = try await target.open()
       try await target.recordView(hub, file.id)
+      let procedures = try await catalogue.procedures(hub)
       Output.print(DossierJSON.file(file), json: target.common.json) {
         let summary = file.summary
         let due = summary.due?.instant.map { Instant(milliseconds: $0).rfc3339 } ?? "-"
         let facts = [
           ["code", summary.code], ["procedure", "\(summary.procedure) \(summary.version)"],
+          [
+            "name",
+            procedures?.name(of: summary.procedure, version: summary.version, .vietnamese) ?? "-",
+          ],
           ["unit", summary.unit],
           ["status", "\(summary.status) \(summary.dossierStatus.name.vi)"], ["due", due],
           ["disputed", summary.disputedPaths.joined(separator: ", ")],
         ]
-        return Output.table(facts + file.answers.map { [$0.path, $0.value] })
+        let answers = procedures.map { DossierText.rows(file, $0, .vietnamese) }
+        return Output.table(facts + (answers ?? file.answers.map { [$0.path, $0.value] }))
       }
     }
   }
@@ -128,8 +135,7 @@ struct DossierCommand: AsyncParsableCommand {
 
     @OptionGroup var target: DossierTarget
     @Option(help: ArgumentHelp("The changes, JSON.", valueName: "FILE")) var answers: String
-    @Option(help: ArgumentHelp("The catalogue of procedures.", valueName: "DIR"))
-    var forms: String?
+    @OptionGroup var catalogue: CatalogueOptions
 
     func run() async throws {
       guard let bytes = FileManager.default.contents(atPath: answers) else {
@@ -140,24 +146,36 @@ struct DossierCommand: AsyncParsableCommand {
       let id = try await hub.find(target.dossier)
       let actor = try await target.acting.actor(hub, target.common)
       let known = try await hub.open(id).summary
+      let (code, version) = (known.procedure, known.version)
+      let procedures = try await catalogue.procedures(hub)
       try await hub.edit(
-        id, changes, fields: try fields(known.procedure, known.version), actor: actor,
-        role: try await target.role(hub, actor))
+        id, changes, fields: procedures?.fields(of: code, version: version) ?? [], actor: actor,
+        role: try await target.role(hub, actor)
+      ) { before, after in
+        try procedures?.check(
+          before, after, code: code, version: version, receivedAt: known.receivedAt)
+      }
       let file = try await hub.open(id)
       Output.print(DossierJSON.file(file), json: target.common.json) {
         "Dossier \(file.summary.code) is changed."
       }
     }
+  }
+}
 
-    /// What the dossier's form asks for; nothing where no catalogue is installed.
-    private func fields(_ procedure: String, _ version: String) throws -> Set<String> {
-      guard let folder = try catalogue() else { return [] }
-      return try ProcedureNames(folder: folder).fields(of: procedure, version: version)
-    }
+/// Where the shipped procedures lie.
+struct CatalogueOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The catalogue folder Forms.", valueName: "DIR"))
+  var forms: String?
 
-    private func catalogue() throws -> URL? {
-      if let forms { return try Installation.folder(forms, "Forms", option: "--forms") }
-      return try? Installation.folder(nil, "Forms", option: "--forms")
-    }
+  /// The shipped procedures and the published ones; nil where no catalogue is installed.
+  func procedures(_ hub: Hub) async throws -> ProcedureNames? {
+    guard let folder = try folder() else { return nil }
+    return await (try HubProcedures(hub: hub, shipped: folder)).now()
+  }
+
+  private func folder() throws -> URL? {
+    if let forms { return try Installation.folder(forms, "Forms", option: "--forms") }
+    return try? Installation.folder(nil, "Forms", option: "--forms")
   }
 }

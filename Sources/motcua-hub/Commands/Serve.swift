@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
     let pages = try Installation.folder(pages, "Kiosk/hub", option: "--pages")
     let forms = try Installation.folder(forms, "Forms", option: "--forms")
     let site = try HubSite(
-      hub: hub, pages: pages, procedures: try ProcedureNames(folder: forms),
+      hub: hub, pages: pages, procedures: try HubProcedures(hub: hub, shipped: forms),
       settings: SiteSettings(hosts: hosts(name, port), isSecure: behindTLS),
       random: SystemRandom())
     var logger = Logger(label: "motcua-hub") { StreamLogHandler.standardError(label: $0) }

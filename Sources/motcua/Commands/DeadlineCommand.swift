@@ -1,5 +1,4 @@
 import ArgumentParser
-import Counter
 import Dossiers
 import Foundation
 import Identity

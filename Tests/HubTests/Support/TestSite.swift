@@ -10,10 +10,11 @@ struct TestSite {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let host = "127.0.0.1:8800"
 
-  init(_ test: TestHub, limits: WebLimits = WebLimits()) throws {
+  init(_ test: TestHub, forms: URL? = nil, limits: WebLimits = WebLimits()) throws {
     site = try HubSite(
       hub: test.hub, pages: Self.root.appending(path: "Kiosk/hub"),
-      procedures: try ProcedureNames(folder: Self.root.appending(path: "Forms")),
+      procedures: try HubProcedures(
+        hub: test.hub, shipped: forms ?? Self.root.appending(path: "Forms")),
       settings: SiteSettings(hosts: [Self.host], limits: limits), random: SystemRandom())
   }
 

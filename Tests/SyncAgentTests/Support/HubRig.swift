@@ -41,7 +41,7 @@ final class HubRig: Sendable {
     _ = try await hub.addUnit(JSONValue(parsing: unit), actor: "local:0")
     let site = try HubSite(
       hub: hub, pages: share.appending(path: "Kiosk/hub"),
-      procedures: try ProcedureNames(folder: share.appending(path: "Forms")),
+      procedures: try HubProcedures(hub: hub, shipped: share.appending(path: "Forms")),
       settings: SiteSettings(hosts: ["127.0.0.1"]), random: SeededRandom(seed: 9))
     let (ports, opened) = AsyncStream<Int>.makeStream()
     var logger = Logger(label: "hub")

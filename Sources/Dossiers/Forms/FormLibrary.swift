@@ -1,4 +1,3 @@
-package import Dossiers
 package import FormEngine
 package import Foundation
 import Synchronization
@@ -15,8 +14,7 @@ package final class FormLibrary: Sendable {
     var broken: [String: DossierError] = [:]
   }
 
-  private let shipped: URL
-  private let data: DataCatalogue?
+  private let places: @Sendable () -> CatalogueReading.Places
   private let state: Mutex<State>
 
   /// How long the catalogue is believed to be as it was last seen.
@@ -26,21 +24,24 @@ package final class FormLibrary: Sendable {
   ///   - folder: the `Forms` folder, with `registers` and one folder per procedure.
   ///   - data: the data folder, where the province's catalogue and overlay lie.
   /// - Throws: ``DossierError`` when there is no such folder or its calendar cannot be read.
-  package init(folder: URL, data: URL? = nil) throws {
-    shipped = folder
-    self.data = data.map(DataCatalogue.init)
-    let places = Self.places(folder, self.data)
-    state = Mutex(
-      State(
-        reading: try CatalogueReading(places), seen: CatalogueTrace(places),
-        nextLook: ContinuousClock.now + Self.lookEvery))
+  package convenience init(folder: URL, data: URL? = nil) throws {
+    let data = data.map(DataCatalogue.init)
+    try self.init {
+      let versions = data?.versions() ?? []
+      return CatalogueReading.Places(
+        shipped: folder, published: versions.first, earlier: Array(versions.dropFirst()),
+        overlay: data?.overlay)
+    }
   }
 
-  private static func places(_ shipped: URL, _ data: DataCatalogue?) -> CatalogueReading.Places {
-    let versions = data?.versions() ?? []
-    return CatalogueReading.Places(
-      shipped: shipped, published: versions.first, earlier: Array(versions.dropFirst()),
-      overlay: data?.overlay)
+  /// - Parameter places: where the catalogue lies now; asked at every look.
+  package init(places: @escaping @Sendable () -> CatalogueReading.Places) throws {
+    self.places = places
+    let now = places()
+    state = Mutex(
+      State(
+        reading: try CatalogueReading(now), seen: CatalogueTrace(now),
+        nextLook: ContinuousClock.now + Self.lookEvery))
   }
 
   package var catalogue: ProcedureCatalogue { reading.catalogue }
@@ -73,7 +74,7 @@ package final class FormLibrary: Sendable {
   package func refresh() { state.withLock { look(&$0) } }
 
   private func look(_ state: inout State) {
-    let places = Self.places(shipped, data)
+    let places = places()
     let trace = CatalogueTrace(places)
     guard trace != state.seen else { return }
     state.seen = trace
@@ -111,7 +112,7 @@ package final class FormLibrary: Sendable {
     } catch let error as DossierError {
       state.withLock { state in
         state.broken[entry.folder.path] = error
-        read(Self.places(shipped, data), &state)
+        read(places(), &state)
       }
       throw error
     }
@@ -167,7 +168,7 @@ package final class FormLibrary: Sendable {
     let own = entry.folder.deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "registers")
     return FileManager.default.fileExists(atPath: own.path)
-      ? own : shipped.appending(path: "registers")
+      ? own : places().shipped.appending(path: "registers")
   }
 
   /// A session over one version of a form, as of a time, with texts in a language.

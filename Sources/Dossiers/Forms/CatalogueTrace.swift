@@ -1,4 +1,3 @@
-import Dossiers
 import Foundation
 
 /// Sizes and times of the files a catalogue is read from: cheap to take, and different as soon as

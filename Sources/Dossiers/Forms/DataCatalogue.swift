@@ -1,4 +1,3 @@
-import Dossiers
 import Foundation
 
 /// Where the province's catalogue and overlay lie in a data folder.
