@@ -74,10 +74,14 @@ struct ProcedureFormCheck {
     if let declaration = procedure.declaration { checkDeclaration(declaration.layout) }
   }
 
-  private mutating func check(expression: String, _ sheet: String, _ place: String) {
+  /// A condition that asks for what is not there would never hold: that is an error.
+  private mutating func check(
+    expression: String, _ sheet: String, _ place: String, at row: String = ""
+  ) {
+    let isCondition = place.hasPrefix("next[") && place.hasSuffix(".when")
     do {
-      for path in try definition.unknownPaths(in: expression) {
-        add("\(path) leads nowhere in the form.", sheet, place, .warning)
+      for path in try definition.unknownPaths(in: expression, at: row) {
+        add("\(path) leads nowhere in the form.", sheet, place, isCondition ? .error : .warning)
       }
     } catch {
       add("The expression cannot be read: \(error).", sheet, place)
@@ -92,8 +96,14 @@ struct ProcedureFormCheck {
 
   /// What is carried on must lead somewhere in the next procedure's newest form.
   private mutating func check(_ next: NextProcedure, _ place: String) {
-    for (index, rule) in next.carry.enumerated() {
-      check(expression: rule.value, Self.procedureFile, "\(place).carry[\(index)].value")
+    for (index, rule) in next.carryRows.enumerated()
+    where !definition.fields.contains(where: { $0.path == rule.rows && $0.shape == .rows }) {
+      add(
+        "The form has no repeat \(rule.rows).", Self.procedureFile,
+        "\(place).carryRows[\(index)].rows")
+    }
+    for (inner, expression, row) in next.expressions {
+      check(expression: expression, Self.procedureFile, "\(place).\(inner)", at: row)
     }
     guard let published else { return }
     let versions =
@@ -109,10 +119,8 @@ struct ProcedureFormCheck {
       return add("The catalogue has no \(next.code).", Self.procedureFile, place, .warning)
     }
     let known = Set(form.fields.map(\.path))
-    for (index, rule) in next.carry.enumerated() where !known.contains(rule.to) {
-      add(
-        "The form of \(next.code) has no \(rule.to).", Self.procedureFile,
-        "\(place).carry[\(index)].to")
+    for (inner, path) in next.targets where !known.contains(path) {
+      add("The form of \(next.code) has no \(path).", Self.procedureFile, "\(place).\(inner)")
     }
   }
 

@@ -11,9 +11,27 @@ extension OneStopOffice {
     -> [(link: NextProcedure, procedure: Procedure)]
   {
     let today = now.civil.date
-    return try entry(of: state).procedure.next.compactMap { link in
-      (try? library.catalogue.entry(link.code, on: today)).map { (link, $0.procedure) }
+    let links = try entry(of: state).procedure.next
+    guard !links.isEmpty else { return [] }
+    let session = links.allSatisfy { $0.when == nil } ? nil : try answered(state)
+    return links.compactMap { link in
+      guard session.map({ Self.isOffered(link, $0) }) ?? true else { return nil }
+      return (try? library.catalogue.entry(link.code, on: today)).map { (link, $0.procedure) }
     }
+  }
+
+  /// The form a dossier was received under, with its answers.
+  private func answered(_ state: DossierState) throws -> FormSession {
+    let session = try library.session(
+      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
+    try session.load(state.flatAnswers.formAnswers)
+    return session
+  }
+
+  /// Conditions are read when the catalogue is; one that fails over these answers hides nothing.
+  private static func isOffered(_ link: NextProcedure, _ session: FormSession) -> Bool {
+    guard let when = link.when else { return true }
+    return (try? session.truth(of: when)) ?? true
   }
 
   /// Opens a draft of a next procedure, filled from the dossier before it.
@@ -49,18 +67,53 @@ extension OneStopOffice {
         en: "The procedure \(before.code) names no next procedure \(code.prefix(40)).")
     }
     let next = try library.catalogue.entry(code, on: now.civil.date).procedure
-    let session = try library.session(
-      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
-    try session.load(state.flatAnswers.formAnswers)
-    var carried: [String: String] = [:]
-    for value in link.carry {
-      let text = try session.text(of: value.value)
-      if !text.isEmpty { carried[value.to] = text }
+    let session = try answered(state)
+    guard Self.isOffered(link, session) else {
+      throw DossierError(
+        .refused,
+        vi: "Theo câu trả lời của hồ sơ \(state.code), không cần làm tiếp thủ tục \(code).",
+        en: "By the answers of \(state.code) the procedure \(code) does not follow it.")
+    }
+    var carried = try Self.carried(link.carry, in: session, at: nil)
+    var answers = FormAnswers(carried.mapValues { .value($0) })
+    for rule in link.carryRows {
+      let rows = try Self.carriedRows(rule, in: session)
+      guard !rows.isEmpty else { continue }
+      answers.entries[rule.to] = .rows(
+        rows.map { FormAnswers.Row(answers: FormAnswers($0.mapValues { .value($0) })) })
+      for (index, row) in rows.enumerated() {
+        for (field, text) in row { carried["\(rule.to)[\(index + 1)]/\(field)"] = text }
+      }
     }
     return (
-      next, FormAnswers(carried.mapValues { .value($0) }),
-      DraftOrigin(dossier: dossier.id, code: state.code, carried: carried)
+      next, answers, DraftOrigin(dossier: dossier.id, code: state.code, carried: carried)
     )
+  }
+
+  private static func carried(
+    _ rules: [NextProcedure.Value], in session: FormSession, at row: String?
+  ) throws -> [String: String] {
+    var carried: [String: String] = [:]
+    for rule in rules {
+      let text = try session.text(of: rule.value, at: row)
+      if !text.isEmpty { carried[rule.to] = text }
+    }
+    return carried
+  }
+
+  /// What each row gives; a row that gives nothing is none.
+  private static func carriedRows(
+    _ rule: NextProcedure.Rows, in session: FormSession
+  ) throws -> [[String: String]] {
+    let count = Int(try session.number(of: "count(./\(rule.rows))"))
+    return try (0..<count).compactMap { index in
+      let row = "\(rule.rows)[\(index + 1)]"
+      guard session.isRelevant(row),
+        try rule.when.map({ try session.truth(of: $0, at: row) }) ?? true
+      else { return nil }
+      let carried = try carried(rule.carry, in: session, at: row)
+      return carried.isEmpty ? nil : carried
+    }
   }
 
   /// The dossier this one was begun from, and those begun from it, oldest first.

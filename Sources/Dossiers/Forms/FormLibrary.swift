@@ -132,6 +132,7 @@ package final class FormLibrary: Sendable {
         xml: xml, resources: .folder(registers(of: entry)), functions: Self.functions,
         translations: texts.map { texts in entry.packs.map { $0.translation(of: texts) } } ?? [])
       try checkTypes(definition, of: entry)
+      try checkNext(definition, of: entry)
       return definition
     } catch let error as FormError {
       throw DossierError(
@@ -160,6 +161,36 @@ package final class FormLibrary: Sendable {
           + "\(change.now) so với phiên bản \(older); hãy đặt tên mới cho mục này.",
         en: "Form \(code) \(version): \(change.path) is \(change.now) and was \(change.was) in "
           + "version \(older); a field keeps its type for ever, so give it a new name.")
+    }
+  }
+
+  /// A condition that cannot be asked, or asks for what the form does not have, would hide a next
+  /// procedure for ever.
+  private func checkNext(_ definition: FormDefinition, of entry: ProcedureCatalogue.Entry) throws {
+    for (index, link) in entry.procedure.next.enumerated() {
+      for (place, expression, row) in link.expressions {
+        func refused(_ vi: String, _ en: String) -> DossierError {
+          let (code, version) = (entry.procedure.code, entry.procedure.version)
+          return DossierError(
+            .refused,
+            vi: "Thủ tục \(code) \(version), mục next[\(index)].\(place): \(vi).",
+            en: "Procedure \(code) \(version), next[\(index)].\(place): \(en).")
+        }
+        guard
+          row.isEmpty || definition.fields.contains(where: { $0.path == row && $0.shape == .rows })
+        else {
+          throw refused("biểu mẫu không có nhóm lặp \(row)", "the form has no repeat \(row)")
+        }
+        do {
+          let unknown = try definition.unknownPaths(in: expression, at: row)
+          guard place.hasSuffix("when"), let path = unknown.first else { continue }
+          throw refused("biểu mẫu không có \(path)", "the form has no \(path)")
+        } catch let error as FormError {
+          throw refused(
+            "không đọc được biểu thức “\(expression)” (\(error))",
+            "the expression “\(expression)” cannot be read (\(error))")
+        }
+      }
     }
   }
 

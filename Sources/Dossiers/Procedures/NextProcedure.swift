@@ -25,13 +25,28 @@ package struct NextProcedure: Sendable, Hashable, Codable {
     package let value: String
   }
 
+  /// Rows taken over: one row of the next form's repeat `to` for each row of `rows`, a repeat of
+  /// the first form, for which `when` holds. Expressions are relative to that row.
+  package struct Rows: Sendable, Hashable, Codable {
+    package let to: String
+    package let rows: String
+    package let when: String?
+    /// `to` names a field of the row.
+    package let carry: [Value]
+  }
+
   package let code: String
   package let why: LocalizedText
   package internal(set) var dossiers: Dossiers
   package let mark: String?
+  /// XForms expression over the first form's answers; offered only where it is true.
+  package let when: String?
   package let carry: [Value]
+  package let carryRows: [Rows]
 
-  private enum CodingKeys: String, CodingKey { case code, why, dossiers, mark, carry }
+  private enum CodingKeys: String, CodingKey {
+    case code, why, dossiers, mark, when, carry, carryRows
+  }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -40,16 +55,49 @@ package struct NextProcedure: Sendable, Hashable, Codable {
     dossiers = try container.decode(Dossiers.self, forKey: .dossiers)
     mark = try container.decodeIfPresent(String.self, forKey: .mark)
     carry = try container.decodeIfPresent([Value].self, forKey: .carry) ?? []
-    guard ProcedureCode.isValid(code), Set(carry.map(\.to)).count == carry.count,
-      carry.allSatisfy({ !$0.to.isEmpty && !$0.value.isEmpty })
+    when = try container.decodeIfPresent(String.self, forKey: .when)
+    carryRows = try container.decodeIfPresent([Rows].self, forKey: .carryRows) ?? []
+    guard ProcedureCode.isValid(code), Self.areOnce(carry), when?.isEmpty != true,
+      Set(carryRows.map(\.to)).count == carryRows.count,
+      carryRows.allSatisfy({
+        !$0.to.isEmpty && !$0.rows.isEmpty && !$0.carry.isEmpty && Self.areOnce($0.carry)
+      })
     else {
       throw DossierError(
         .badInput,
-        vi: "Thủ tục tiếp theo \(DossierError.quoted(code)) không hợp lệ: mã sai, hoặc một ô được "
-          + "chuyển hai lần.",
+        vi: "Thủ tục tiếp theo \(DossierError.quoted(code)) không hợp lệ: mã sai, điều kiện trống, "
+          + "hoặc một ô được chuyển hai lần.",
         en:
-          "The next procedure \(DossierError.quoted(code)) is not valid: a wrong code, or a field "
-          + "carried to twice.")
+          "The next procedure \(DossierError.quoted(code)) is not valid: a wrong code, an empty "
+          + "condition, or a field carried to twice.")
     }
+  }
+
+  private static func areOnce(_ carry: [Value]) -> Bool {
+    Set(carry.map(\.to)).count == carry.count
+      && carry.allSatisfy { !$0.to.isEmpty && !$0.value.isEmpty }
+  }
+
+  /// Its expressions with the repeat of the first form they are relative to, and their place.
+  package var expressions: [(place: String, expression: String, row: String)] {
+    (when.map { [("when", $0, "")] } ?? [])
+      + carry.enumerated().map { ("carry[\($0)].value", $1.value, "") }
+      + carryRows.enumerated().flatMap { index, rule in
+        (rule.when.map { [("carryRows[\(index)].when", $0, rule.rows)] } ?? [])
+          + rule.carry.enumerated().map {
+            ("carryRows[\(index)].carry[\($0)].value", $1.value, rule.rows)
+          }
+      }
+  }
+
+  /// Paths of the next form it fills, repeats included, and their place.
+  package var targets: [(place: String, path: String)] {
+    carry.enumerated().map { ("carry[\($0)].to", $1.to) }
+      + carryRows.enumerated().flatMap { index, rule in
+        [("carryRows[\(index)].to", rule.to)]
+          + rule.carry.enumerated().map {
+            ("carryRows[\(index)].carry[\($0)].to", "\(rule.to)/\($1.to)")
+          }
+      }
   }
 }
