@@ -1,5 +1,6 @@
 // Everything here makes pages quicker; none of them needs it.
 import { beginAt } from "./begin-at.js";
+import { copying } from "./copying.js";
 import { followLink } from "./link-bar.js";
 import { keyboard } from "./keyboard.js";
 import { liveFee } from "./live-fee.js";
@@ -15,6 +16,7 @@ for (const form of document.querySelectorAll("form[data-once]")) submitOnce(form
 for (const input of document.querySelectorAll("form[data-upload] input[type=file]")) {
   input.addEventListener("change", () => input.files.length && input.form.requestSubmit());
 }
+for (const sheet of document.querySelectorAll("[data-copying]")) copying(sheet);
 typeAhead();
 keyboard();
 scannerBurst();

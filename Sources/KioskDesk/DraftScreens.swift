@@ -12,13 +12,15 @@ extension OneStopOffice {
     let view = open.session.view()
     let fee = try? fee(
       of: open.procedure, session: open.session, exemptions: open.content.exemptions)
-    return KioskServer.Draft(
+    var draft = KioskServer.Draft(
       id: open.id, procedure: line(open.procedure, why: nil, language), savedAt: open.savedAt,
       form: view, problems: open.session.validate(),
       components: components(open, language),
       fee: KioskServer.Fee(fee ?? FeeStatement(lines: []), language),
       promise: try promise(for: open.procedure, language),
       newerVersion: newerVersion(of: open.content), source: source(of: open, view))
+    draft.acts = acts(on: open, language)
+    return draft
   }
 
   /// Where it was begun from; an answer the officer changed is his own.

@@ -84,9 +84,30 @@ extension OneStopOffice {
         vi: "Chứng thực, số \(number)", en: "Certified, number \(number)")
     case "dossier.official":
       words = LocalizedText(vi: "Có mã của hệ thống khác", en: "Code of another system")
+    case "dossier.passed", "dossier.papers", "dossier.delivery", "dossier.extended":
+      words = moved(item)
     default: words = LocalizedText(vi: "Mục \(item.kind)", en: "Entry \(item.kind)")
     }
     return words[language]
+  }
+
+  /// Handing on, papers, delivery and extensions.
+  private func moved(_ item: HistoryItem) -> LocalizedText {
+    func text(_ key: String) -> String { item.body?[key]?.string ?? "" }
+    switch DossierKind(rawValue: item.kind) {
+    case .passed:
+      let to = WorkDesk(rawValue: text("to"))?.name ?? LocalizedText(vi: "?", en: "?")
+      return LocalizedText(vi: "Chuyển hồ sơ sang: \(to.vi)", en: "Handed on to: \(to.en)")
+    case .papers where text("from") == PaperPlace.owner.rawValue:
+      return LocalizedText(vi: "Nhận thêm giấy tờ", en: "More papers taken in")
+    case .papers where text("to") == PaperPlace.owner.rawValue:
+      return LocalizedText(vi: "Trả lại giấy tờ", en: "Papers handed back")
+    case .papers: return LocalizedText(vi: "Chuyển giấy tờ", en: "Papers moved")
+    case .delivery:
+      let way = DeliveryWay(rawValue: text("way"))?.name ?? LocalizedText(vi: "?", en: "?")
+      return LocalizedText(vi: "Nhận kết quả: \(way.vi)", en: "Result wanted: \(way.en)")
+    default: return LocalizedText(vi: "Gia hạn ngày hẹn", en: "Promised date moved")
+    }
   }
 
   /// Whether an edit replaces several values of one field by one.
@@ -111,15 +132,30 @@ extension OneStopOffice {
     if item.kind == "dossier.status", let data = item.body?["data"]?.object {
       details += statusDetails(data, language)
     }
+    details += movedDetails(item)
     if let name = item.body?["name"]?.string, item.kind == "dossier.file" { details.append(name) }
     return details
+  }
+
+  /// Who gave what to whom.
+  private func movedDetails(_ item: HistoryItem) -> [String] {
+    let kinds: [DossierKind] = [.passed, .papers, .delivery, .extended]
+    guard kinds.contains(where: { $0.rawValue == item.kind }) else { return [] }
+    let texts = ["authority", "giver", "taker", "person", "identity", "place", "signer", "note"]
+      .compactMap { item.body?[$0]?.string }.filter { !$0.isEmpty }
+    let papers = (item.body?["papers"]?.array ?? []).compactMap { paper -> String? in
+      guard let id = paper["id"]?.string else { return nil }
+      let counts = ["original", "certified", "copy"].map { paper[$0]?.integer ?? 0 }
+      return "\(id): \(counts.map(String.init).joined(separator: "/"))"
+    }
+    return texts + papers
   }
 
   /// What was given with a change of status, but the times the entry itself shows.
   private func statusDetails(_ data: [String: JSONValue], _ language: Language) -> [String] {
     let shown: [TransitionDatum] = [
       .papers, .amounts, .paymentProof, .ownerRequest, .identityCheck, .legalBasis, .result,
-      .takenBy, .returnForm,
+      .takenBy, .returnForm, .authorisation, .returnPlace, .authorityNotice,
     ]
     let reason = data[TransitionDatum.reason.rawValue]?.string
     return shown.compactMap { datum in

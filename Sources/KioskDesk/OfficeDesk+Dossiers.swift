@@ -65,7 +65,11 @@ extension OfficeDesk {
       var data: [TransitionDatum: String] = [
         .takenBy: handOver.takenBy, .returnForm: handOver.form,
       ]
-      if !handOver.idNumber.isEmpty { data[.identityCheck] = handOver.idNumber }
+      data[.returnWay] = handOver.way.rawValue
+      for (datum, text) in [
+        (TransitionDatum.identityCheck, handOver.idNumber), (.returnPlace, handOver.place),
+        (.authorisation, handOver.authorisation),
+      ] where !text.isEmpty { data[datum] = text }
       try office.changeStatus(
         code, StatusRequest(to: .returned, reason: "", data: data), by: actor)
     }
@@ -73,13 +77,35 @@ extension OfficeDesk {
 }
 
 extension StatusRequest {
+  static let paperPrefix = "paper."
+
+  /// `1/0/2`: originals, certified copies, copies.
+  private static func paper(_ component: String, _ text: String) throws -> PaperTally {
+    let counts = text.split(separator: "/", omittingEmptySubsequences: false)
+      .map { Int($0.filter { !$0.isWhitespace }) }
+    guard counts.count == 3, let original = counts[0], let certified = counts[1],
+      let copy = counts[2]
+    else {
+      throw DossierError(
+        .badInput, vi: "Ghi số giấy tờ dạng chính/chứng thực/sao, như 1/0/2.",
+        en: "Write counts as originals/certified/copies, such as 1/0/2.")
+    }
+    return PaperTally(
+      component: component, original: original, certified: certified, copy: copy)
+  }
+
   init(_ change: StatusChange) throws {
     guard let status = DossierStatus(rawValue: change.to) else {
       throw DossierError(
         .badInput, vi: "Trạng thái là số từ 1 đến 10.", en: "A status is a number from 1 to 10.")
     }
     var data: [TransitionDatum: String] = [:]
-    for (key, value) in change.data {
+    var brought: [PaperTally] = []
+    for (key, value) in change.data.sorted(by: { $0.key < $1.key }) {
+      if key.hasPrefix(Self.paperPrefix) {
+        brought.append(try Self.paper(String(key.dropFirst(Self.paperPrefix.count)), value))
+        continue
+      }
       guard let datum = TransitionDatum(rawValue: key) else {
         throw DossierError(
           .badInput, vi: "Không hiểu mục \(key.prefix(40)).",
@@ -87,7 +113,7 @@ extension StatusRequest {
       }
       data[datum] = value
     }
-    self.init(to: status, reason: change.reason, data: data)
+    self.init(to: status, reason: change.reason, data: data, broughtPapers: brought)
   }
 }
 
@@ -135,11 +161,17 @@ extension OneStopOffice {
           actor: name(ofActor: step.actor, officers: officers)[language],
           reason: step.reason.isEmpty ? nil : step.reason)
       },
-      transitions: transitions(from: status, procedure, actor, language),
+      transitions: transitions(
+        of: state, from: status, procedure, actor, language,
+        brought: try broughtFields(session, state, procedure, language)),
       canHandOver: status == .done && actor.may(.returnResult),
       documents: documents(procedure, language), certification: certification(state),
       disputes: sheets, twins: twins(doubts, language), canSettle: actor.may(.resolveDisputes),
       notices: notices(state, sheets, doubts, actor, language))
+    page.acts = try acts(on: state, procedure, actor, language)
+    page.axes = try axes(state, procedure, language)
+    page.hasEntrySheet = procedure.routing.system == .ministry && !status.isTerminal
+    page.delivery = state.delivery?.way
     try addChain(to: &page, reading.summary.id, state, actor, language)
     return page
   }

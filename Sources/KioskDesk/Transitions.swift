@@ -1,11 +1,14 @@
 import Counter
 import Dossiers
+import FormEngine
 import KioskServer
+import Sync
 
 extension OneStopOffice {
   /// What this officer may do now, with what the law asks for it.
   func transitions(
-    from status: DossierStatus, _ procedure: Procedure, _ actor: Actor, _ language: Language
+    of state: DossierState, from status: DossierStatus, _ procedure: Procedure, _ actor: Actor,
+    _ language: Language, brought: [Transition.Field]
   ) -> [Transition] {
     library.lifeCycle.ways(from: status, decidedBy: procedure.decidedBy, role: actor.role)
       // Only the citizen's own portal files anew; here a supplemented dossier is received again.
@@ -21,9 +24,60 @@ extension OneStopOffice {
             Transition.Field(
               id: datum.rawValue, label: datum.name[language].capitalizedFirst,
               hint: hint(datum, language), shape: datum == .papers ? .list : .line,
-              isRequired: true)
-          })
+              isRequired: true,
+              value: datum == .authorityNotice ? state.officialCodes.first ?? "" : "")
+          } + (Self.takesIn(transition) ? brought : []),
+          warning: warning(of: transition, state, language))
       }
+  }
+
+  /// Whether papers come with it.
+  private static func takesIn(_ transition: LifeCycle.Transition) -> Bool {
+    transition.from == .supplementAsked
+      && [DossierStatus.received, .processing].contains(transition.to)
+  }
+
+  /// One field for every paper that may be brought and kept.
+  func broughtFields(
+    _ session: FormSession, _ state: DossierState, _ procedure: Procedure, _ language: Language
+  ) throws -> [Transition.Field] {
+    guard state.status == DossierStatus.supplementAsked.rawValue else { return [] }
+    let required = try procedure.requiredComponents { try session.truth(of: $0) }.map(\.id)
+    return procedure.components.filter { component in
+      !component.presentOnly
+        && (required.contains(component.id) || component.requiredIf == "false()")
+    }.map { component in
+      Transition.Field(
+        id: "\(StatusRequest.paperPrefix)\(component.id)", label: component.name[language],
+        hint: LocalizedText(
+          vi: "Nhận thêm: số bản chính/chứng thực/sao, như 1/0/2.",
+          en: "Brought now: originals/certified/copies, such as 1/0/2.")[language],
+        shape: .line, isRequired: false)
+    }
+  }
+
+  private func warning(
+    of transition: LifeCycle.Transition, _ state: DossierState, _ language: Language
+  ) -> String? {
+    let words: LocalizedText? =
+      switch transition.to {
+      case .supplementAsked where state.supplementRounds > 0:
+        LocalizedText(
+          vi: "Đây là yêu cầu bổ sung lần \(state.supplementRounds + 1): hồ sơ sẽ bị tính là trễ "
+            + "hạn, dù trả kết quả đúng hẹn.",
+          en: "This is request no. \(state.supplementRounds + 1): the dossier will count as late "
+            + "even if it is returned in time.")
+      case .withdrawn:
+        LocalizedText(
+          vi: "Đối chiếu giấy tờ tuỳ thân và trả lại ngay giấy tờ đang giữ cho chủ hồ sơ.",
+          en: "Check the owner's identity and hand the papers back to him now.")
+      case .processing where transition.kind == .correction:
+        LocalizedText(
+          vi: "Đính chính được ghi vào nhật ký cùng lý do; không xoá bước đã ghi.",
+          en: "A correction is recorded with its reason; the step before stays in the history.")
+      default: nil
+      }
+    return words?[language]
   }
 
   /// What the officer does, as the button says it; the state's own name says what follows.

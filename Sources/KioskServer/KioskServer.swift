@@ -28,6 +28,7 @@ package func application(
   DossierPages.add(to: routes)
   DisputePages.add(to: routes)
   StatusPages.add(to: routes)
+  ActPages.add(to: routes)
   DocumentPages.add(to: routes)
   MoneyPages.add(to: routes)
   CopiesPages.add(to: routes)

@@ -37,7 +37,7 @@ extension OneStopOffice {
         "certifications",
         .strings(state.certifications.map { "\($0.number)/\($0.year)" })
       ),
-      ("history", .array(history.map(\.json))),
+      ("axes", state.axes), ("history", .array(history.map(\.json))),
     ])
   }
 
@@ -50,6 +50,7 @@ extension OneStopOffice {
     let status = DossierStatus(rawValue: state.status)?.name.vi ?? "\(state.status)"
     let values = state.allValues.sorted { $0.key < $1.key }
     return ["\(state.code)  \(state.procedure)  \(status)", state.due?.vi ?? ""]
+      + state.axisLines.filter { $0 != "  \(state.due?.vi ?? "")" }
       + values.map { "  \($0.key): \($0.value)" }
   }
 }

@@ -126,6 +126,8 @@ def draft_pages(draft: str):
     yield f"{draft}/sections/2?check=1", "section-2-wrong"
     yield f"{draft}/check", "check"
     yield f"{draft}/papers", "papers"
+    for act in ("handing", "complete", "refuse"):
+        yield f"{draft}/acts/{act}", f"draft-{act}"
 
 
 def office_pages(scene: Scene):
@@ -136,6 +138,10 @@ def office_pages(scene: Scene):
     yield f"/dossiers/{scene.open}/receipt", "receipt"
     yield f"/dossiers/{scene.open}/history", "history"
     yield f"/dossiers/{scene.open}/status/5", "status-5"
+    yield f"/dossiers/{scene.open}/acts/pass", "act-pass"
+    yield f"/dossiers/{scene.open}/acts/delivery", "act-delivery"
+    yield f"/dossiers/{scene.open}/entry", "entry"
+    yield "/work", "work"
     yield f"/dossiers/{scene.asked}", "dossier-asked"
     yield f"/dossiers/{scene.done}", "dossier-done"
     yield f"/dossiers/{scene.done}/hand-over", "hand-over"

@@ -11,11 +11,14 @@ package struct StatusRequest: Sendable, Hashable {
   package var data: [TransitionDatum: String]
   /// Takes back a result or a stop that was wrong; recorded as such.
   package var isCorrection: Bool
+  /// Papers brought with it; they lie at the counter from now on.
+  package var broughtPapers: [PaperTally]
 
   package init(
     to: DossierStatus, reason: String, data: [TransitionDatum: String] = [:],
-    isCorrection: Bool = false
+    isCorrection: Bool = false, broughtPapers: [PaperTally] = []
   ) {
+    self.broughtPapers = broughtPapers
     self.to = to
     self.reason = reason
     self.data = data
@@ -59,30 +62,92 @@ extension OneStopOffice {
     let (id, _) = try state(code: code)
     try store.write { writer in
       guard let state = try writer.state(of: id) else { return }
-      let from = DossierStatus(rawValue: state.status) ?? .received
-      let data = completed(request, state: state, by: actor)
-      try library.lifeCycle.check(
-        from: from, to: request.to, data: data, correction: request.isCorrection,
-        decidedBy: entry(of: state).procedure.decidedBy, role: actor.role)
-      try checkDisputes(state, to: request.to)
-      var body: [String: JSONValue] = [
-        "to": .integer(Int64(request.to.rawValue)), "reason": .string(request.reason),
-        "data": TransitionDatum.json(data),
-      ]
-      if from == .supplementAsked, request.to != .withdrawn, request.to != .stopped,
-        let due = try resumed(state)
-      {
-        body["due"] = due
-      }
-      if let paid = claim(onProof: data[.paymentProof], leaving: state, to: request.to) {
-        _ = try writer.append(draft(id, paid), by: actor.id, clock: clock)
-      }
-      _ = try writer.append(
-        EntryDraft(
-          kind: "dossier.status", subject: .existing(id), body: body,
-          replaces: state.statusHeads), by: actor.id, clock: clock)
+      try append(request, to: id, state, writer, by: actor, clock: clock)
     }
     try noteClock()
+  }
+
+  /// The entries of a change: the papers that come or go with it, and the change itself.
+  func append(
+    _ request: StatusRequest, to id: EntryID, _ state: DossierState, _ writer: JournalWriter,
+    by actor: Actor, clock: ClockSource
+  ) throws {
+    let from = DossierStatus(rawValue: state.status) ?? .received
+    let procedure = try entry(of: state).procedure
+    let rule = library.lifeCycle.rule(from: from, to: request.to)
+    let promise =
+      rule?.transition.kind == .normal
+      ? try promise(after: request, from: from, state, procedure) : nil
+    let data = completed(request, state: state, promise: promise, by: actor)
+    try library.lifeCycle.check(
+      from: from, to: request.to, data: data, correction: request.isCorrection,
+      decidedBy: procedure.decidedBy, role: actor.role)
+    try checkTimes(request.data, state)
+    try checkDisputes(state, to: request.to)
+    try checkPapers(request.broughtPapers, of: procedure)
+    if state.acceptedAt == nil, promise != nil {
+      let problems = try problems(in: state.flatAnswers, of: state)
+      guard problems.isEmpty else { throw IncompleteError(problems: problems) }
+    }
+    var body: [String: JSONValue] = [
+      "to": .integer(Int64(request.to.rawValue)), "reason": .string(request.reason),
+      "data": TransitionDatum.json(data),
+    ]
+    if let promise { body["due"] = promise.json(over: state.promiseHeads) }
+    if !request.broughtPapers.isEmpty {
+      _ = try writer.append(
+        Self.papersMoved(request.broughtPapers, of: id, from: .owner, to: .counter, data),
+        by: actor.id, clock: clock)
+    }
+    if let paid = claim(onProof: data[.paymentProof], leaving: state, to: request.to) {
+      _ = try writer.append(draft(id, paid), by: actor.id, clock: clock)
+    }
+    _ = try writer.append(
+      EntryDraft(
+        kind: "dossier.status", subject: .existing(id), body: body,
+        replaces: state.statusHeads), by: actor.id, clock: clock)
+    // What is withdrawn goes back to its owner there and then, as far as the office has it.
+    guard request.to == .withdrawn else { return }
+    for place in [PaperPlace.counter, .specialist, .leader] {
+      let held = state.papers(at: place).filter(\.isWhole)
+      guard !held.isEmpty else { continue }
+      _ = try writer.append(
+        Self.papersMoved(held, of: id, from: place, to: .owner, data), by: actor.id, clock: clock)
+    }
+  }
+
+  static func papersMoved(
+    _ papers: [PaperTally], of id: EntryID, from: PaperPlace, to: PaperPlace,
+    _ data: [TransitionDatum: String]
+  ) -> EntryDraft {
+    EntryDraft(
+      kind: DossierKind.papers.rawValue, subject: .existing(id),
+      body: [
+        "from": .string(from.rawValue), "to": .string(to.rawValue),
+        "papers": .array(papers.map(\.json)), "person": .string(data[.takenBy] ?? ""),
+        "identity": .string(data[.identityCheck] ?? ""), "reason": .string(data[.reason] ?? ""),
+      ])
+  }
+
+  /// Times somebody gave lie between the change before and now.
+  private func checkTimes(_ data: [TransitionDatum: String], _ state: DossierState) throws {
+    let last = state.timeline.map(\.time).max() ?? state.receivedAt
+    for datum in [TransitionDatum.supplementReceivedAt, .finishedAt, .returnedAt] {
+      guard let text = data[datum], !text.isEmpty else { continue }
+      guard let time = Instant(rfc3339: text) else {
+        throw DossierError(
+          .badInput,
+          vi: "\(datum.name.vi) phải ghi như 2026-11-25T17:00:00+07:00.",
+          en: "Write \(datum.name.en) like 2026-11-25T17:00:00+07:00.")
+      }
+      // Texts know no milliseconds; a clock set right since may lie before the last entry.
+      guard time <= now, time.milliseconds / 1000 >= min(last, now.milliseconds) / 1000 else {
+        throw DossierError(
+          .badInput,
+          vi: "\(datum.name.vi) không thể trước bước vừa rồi của hồ sơ hay sau lúc này.",
+          en: "\(datum.name.en) cannot be before the dossier's last step or after now.")
+      }
+    }
   }
 
   /// No result while what it rests on is disputed, and none handed over while anything is. A
@@ -113,70 +178,6 @@ extension OneStopOffice {
     }
   }
 
-  /// Data the office itself knows: the time, who acts, which request this is.
-  private func completed(_ request: StatusRequest, state: DossierState, by actor: Actor)
-    -> [TransitionDatum: String]
-  {
-    var data = request.data.filter { !$0.value.isEmpty }
-    if !request.reason.isEmpty { data[.reason] = data[.reason] ?? request.reason }
-    let asked = state.supplementRounds
-    func give(_ datum: TransitionDatum, _ value: String) {
-      if data[datum] == nil, !value.isEmpty { data[datum] = value }
-    }
-    // One text may say all there is to say: the reason then stands for the list, the result or
-    // the person it names.
-    switch request.to {
-    case .supplementAsked:
-      give(.requestNumber, String(asked + 1))
-      give(.papers, request.reason)
-    case .done:
-      give(.finishedAt, now.rfc3339)
-      give(.result, request.reason)
-    case .returned:
-      give(.returnedAt, now.rfc3339)
-      give(.takenBy, request.reason)
-      give(.returnForm, "Tại quầy")
-      give(.ledgerSignature, "Sổ điện tử")
-    case .stopped: give(.legalBasis, request.reason)
-    case .withdrawn: give(.ownerRequest, request.reason)
-    case .notAccepted: give(.signer, actor.displayName)
-    case .processing where request.isCorrection: give(.signer, actor.displayName)
-    default: break
-    }
-    if request.to == .paymentAsked { give(.amounts, Self.amountsDue(state.payment) ?? "") }
-    if state.status == DossierStatus.paymentAsked.rawValue {
-      give(.paymentProof, Self.paymentProof(state.payment) ?? "")
-    }
-    if state.status == DossierStatus.supplementAsked.rawValue {
-      data[.supplementReceivedAt] = data[.supplementReceivedAt] ?? now.rfc3339
-      if let due = try? resumed(state), let instant = due["instant"]?.integer {
-        data[.newDue] = data[.newDue] ?? Instant(milliseconds: instant).rfc3339
-      }
-    }
-    return data
-  }
-
-  /// The promise after a supplement: the remaining term resumes (R6), from the promise that an
-  /// earlier supplement left.
-  private func resumed(_ state: DossierState) throws -> JSONValue? {
-    let entry = try entry(of: state)
-    var promise = try promises.promise(
-      received: Instant(milliseconds: state.receivedAt), term: entry.procedure.term)
-    var pause: Instant?
-    for event in state.timeline where !event.isOverruled {
-      let time = Instant(milliseconds: event.time)
-      if event.to == DossierStatus.supplementAsked.rawValue {
-        pause = pause ?? time
-      } else if let asked = pause {
-        promise = try promises.resume(promise, asked: asked, received: max(asked, time))
-        pause = nil
-      }
-    }
-    guard let asked = pause else { return nil }
-    promise = try promises.resume(promise, asked: asked, received: now)
-    return promise.json
-  }
-
   static func check(texts: [String]) throws {
     guard
       texts.allSatisfy({ text in
@@ -188,16 +189,5 @@ extension OneStopOffice {
         .badInput, vi: "Nội dung quá dài hoặc có ký tự điều khiển.",
         en: "A text is longer than \(reasonLengthLimit) characters or has control characters.")
     }
-  }
-}
-
-extension PromisedDate {
-  /// A promise as entries carry it: `due` of `dossier.received` and `dossier.status`.
-  var json: JSONValue {
-    [
-      "instant": .integer(due.milliseconds), "rule": .string(rule.rawValue),
-      "calendar": .string(calendarVersion), "vi": .string(explanation.vi),
-      "en": .string(explanation.en),
-    ]
   }
 }

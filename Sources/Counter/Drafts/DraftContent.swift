@@ -1,5 +1,6 @@
 package import Dossiers
 package import Identity
+package import Sync
 
 /// What was handed in of one component; the columns of the receipt.
 package struct PaperCounts: Sendable, Hashable {
@@ -74,6 +75,18 @@ package struct Attachment: Sendable, Hashable {
   }
 }
 
+/// How the result is wanted, before it is an entry.
+package struct DeliveryWish: Sendable, Hashable {
+  package var way: DeliveryWay
+  /// Address for the post or name of the other office.
+  package var place: String
+
+  package init(way: DeliveryWay, place: String) {
+    self.way = way
+    self.place = place
+  }
+}
+
 /// Everything of a draft; saved sealed after every answer.
 package struct DraftContent: Sendable, Hashable {
   package var procedure: String
@@ -85,6 +98,10 @@ package struct DraftContent: Sendable, Hashable {
   package var exemptions: [String: String] = [:]
   /// The dossier it was begun from, with what was taken over.
   package var origin: DraftOrigin?
+  /// Who brings it for the owner.
+  package var representative: Representative?
+  /// How the result is wanted.
+  package var delivery: DeliveryWish?
 
   package init(procedure: String, version: String, answers: FlatAnswers = FlatAnswers()) {
     self.procedure = procedure
@@ -102,6 +119,8 @@ package struct DraftContent: Sendable, Hashable {
       "exemptions": .object(exemptions.mapValues { .string($0) }),
     ]
     members["from"] = origin?.json
+    members["representative"] = representative?.json
+    members["delivery"] = delivery.map { DeliveryChoice.json($0.way, place: $0.place) }
     return .object(members)
   }
 
@@ -117,5 +136,9 @@ package struct DraftContent: Sendable, Hashable {
     attachments = (json["files"]?.array ?? []).compactMap(Attachment.init(json:))
     exemptions = (json["exemptions"]?.object ?? [:]).compactMapValues(\.string)
     origin = json["from"].flatMap(DraftOrigin.init(json:))
+    representative = Representative(json["representative"])
+    if let way = json["delivery"]?["way"]?.string.flatMap(DeliveryWay.init(rawValue:)) {
+      delivery = DeliveryWish(way: way, place: json["delivery"]?["place"]?.string ?? "")
+    }
   }
 }

@@ -1,6 +1,7 @@
 package import Dossiers
 package import FormEngine
 package import Identity
+package import Sync
 
 /// Answers and papers that satisfy the procedure, split as the journal keeps them.
 package struct CheckedForm: Sendable {
@@ -28,8 +29,9 @@ package struct IncompleteError: Error, CustomStringConvertible {
 
 extension OneStopOffice {
   /// Checks answers against the form and papers against the list.
+  /// - Parameter isComplete: whether it must be complete, or may lack answers and papers.
   /// - Throws: ``DossierError``, or ``IncompleteError`` with the form's problems.
-  package func check(_ content: DraftContent) throws -> CheckedForm {
+  package func check(_ content: DraftContent, isComplete: Bool = true) throws -> CheckedForm {
     let entry = try offered(content)
     let procedure = entry.procedure
     guard procedure.inForce.contains(now.civil.date) else {
@@ -42,18 +44,9 @@ extension OneStopOffice {
       procedure.code, version: procedure.version, now: now, seed: freshSeed())
     let misfits = try session.load(content.answers.formAnswers)
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
-    let problems = session.validate()
-    guard problems.isEmpty else { throw IncompleteError(problems: problems) }
     let counts = content.counts
-    let given = Set(counts.filter { !$0.value.isEmpty }.keys)
-      .union(content.attachments.map(\.component))
-    let missing = try procedure.missingComponents(given: given) { try session.truth(of: $0) }
-    guard missing.isEmpty else {
-      let names = missing.map(\.name)
-      throw DossierError(
-        .refused, vi: "Còn thiếu: \(names.map(\.vi).joined(separator: "; ")).",
-        en: "Missing: \(names.map(\.en).joined(separator: "; ")).")
-    }
+    try check(handing: content, of: procedure)
+    if isComplete { try checkComplete(content, session, procedure) }
     let (answers, frozen) = split(session)
     return CheckedForm(
       procedure: procedure, answers: answers, frozen: frozen,
@@ -64,6 +57,51 @@ extension OneStopOffice {
       },
       fee: try fee(of: procedure, session: session, exemptions: content.exemptions).json,
       entities: try statement(session))
+  }
+
+  private func checkComplete(
+    _ content: DraftContent, _ session: FormSession, _ procedure: Procedure
+  ) throws {
+    let problems = session.validate()
+    guard problems.isEmpty else { throw IncompleteError(problems: problems) }
+    let given = Set(content.counts.filter { !$0.value.isEmpty }.keys)
+      .union(content.attachments.map(\.component))
+    let missing = try procedure.missingComponents(given: given) { try session.truth(of: $0) }
+    guard missing.isEmpty else {
+      let names = missing.map(\.name)
+      throw DossierError(
+        .refused, vi: "Còn thiếu: \(names.map(\.vi).joined(separator: "; ")).",
+        en: "Missing: \(names.map(\.en).joined(separator: "; ")).")
+    }
+  }
+
+  /// Papers are of the list and only those that may be kept; who acts for another says so.
+  private func check(handing content: DraftContent, of procedure: Procedure) throws {
+    try checkPapers(
+      content.counts.map { component, count in
+        PaperTally(
+          component: component, original: count.original, certified: count.certified,
+          copy: count.copy)
+      }.filter { !$0.isEmpty }, of: procedure)
+    if let delivery = content.delivery {
+      try Self.check(delivery: delivery.way, place: delivery.place)
+    }
+    if let who = content.representative { try Self.check(who) }
+  }
+
+  package static func check(_ representative: Representative) throws {
+    try check(texts: [representative.name, representative.identity, representative.paper])
+    _ = try PersonName(representative.name)
+    guard
+      ![representative.identity, representative.paper].contains(where: {
+        $0.allSatisfy(\.isWhitespace)
+      })
+    else {
+      throw DossierError(
+        .badInput,
+        vi: "Người nộp thay phải có giấy tờ tuỳ thân và giấy tờ chứng minh việc uỷ quyền.",
+        en: "Who acts for the owner shows an identity paper and the paper he acts by.")
+    }
   }
 
   /// What is due as of now.

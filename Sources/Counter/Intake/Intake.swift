@@ -5,6 +5,15 @@ import Foundation
 import Identity
 package import Sync
 
+/// What becomes of what a resident brings: one of three outcomes, each in writing.
+package enum IntakeOutcome: Sendable, Hashable {
+  case accept
+  /// Asked to complete once and in full (form 02); the term does not run yet.
+  case askToComplete(papers: [String], reason: String)
+  /// Refused with the reason (form 03); who signs, if not whoever acts.
+  case refuse(reason: String, signer: String = "")
+}
+
 /// What is received: a form's answers with the papers that belong to them.
 package struct IntakeRequest: Sendable {
   package var content: DraftContent
@@ -12,8 +21,13 @@ package struct IntakeRequest: Sendable {
   package var token: String?
   /// The draft that becomes a dossier and ends with it.
   package var draft: String?
+  package var outcome: IntakeOutcome
 
-  package init(content: DraftContent, token: String? = nil, draft: String? = nil) {
+  package init(
+    content: DraftContent, token: String? = nil, draft: String? = nil,
+    outcome: IntakeOutcome = .accept
+  ) {
+    self.outcome = outcome
     self.content = content
     self.token = token
     self.draft = draft
@@ -32,11 +46,13 @@ extension OneStopOffice {
   /// Receives a dossier: checks it, gives it a code and a promised date, and commits.
   /// - Throws: ``DossierError``; nothing has changed then.
   package func receive(_ request: IntakeRequest, by actor: Actor) throws -> Received {
-    try actor.require(.receive)
+    try actor.require(request.outcome == .accept ? .receive : .viewDossiers)
     if let known = try received(token: request.token) { return known }
     try requireClock()
-    let checked = try check(request.content)
-    let promise = try promises.promise(received: now, term: checked.procedure.term)
+    let isAccepted = request.outcome == .accept
+    let checked = try check(request.content, isComplete: isAccepted)
+    let promise =
+      isAccepted ? try promises.promise(received: now, term: checked.procedure.term) : nil
     let range = try codeRange()
     let clock = clockSource()
     let received = try store.write { writer -> Received in
@@ -54,9 +70,13 @@ extension OneStopOffice {
             kind: "dossier.file", subject: .existing(entry.id),
             body: attachment.json.object ?? [:]), by: actor.id, clock: clock)
       }
+      if let next = request.outcome.next, let state = try writer.state(of: entry.id) {
+        try append(next, to: entry.id, state, writer, by: actor, clock: clock)
+      }
       if let draft = request.draft { try writer.deleteDraft(draft) }
       return Received(
-        id: entry.id, code: code, due: promise.due, explanation: promise.explanation)
+        id: entry.id, code: code, due: promise?.due,
+        explanation: promise?.explanation ?? LocalizedText(vi: "", en: ""))
     }
     try noteClock()
     return received
@@ -105,7 +125,7 @@ extension OneStopOffice {
   }
 
   private func body(
-    _ request: IntakeRequest, _ checked: CheckedForm, code: String, promise: PromisedDate
+    _ request: IntakeRequest, _ checked: CheckedForm, code: String, promise: PromisedDate?
   ) -> [String: JSONValue] {
     var body: [String: JSONValue] = [
       "code": .string(code),
@@ -115,17 +135,41 @@ extension OneStopOffice {
       "unit": .string(unit.code), "authority": .string(unit.code),
       "returnUnit": .string(unit.code), "channel": "1",
       "receivedAt": .integer(now.milliseconds),
-      "due": promise.json,
       "answers": .object(checked.answers.values.mapValues { .string($0) }),
       "rows": .object(checked.answers.rows.mapValues { .array($0.map { .string($0) }) }),
       "frozen": .object(checked.frozen.mapValues { .string($0) }),
       "components": .array(checked.components),
       "fee": checked.fee, "sets": 1,
     ]
-    body["entities"] = checked.entities
+    // Only registered: the term begins when it is taken in.
+    body["due"] = promise?.json()
+    // Nothing is owed for what is refused.
+    if case .refuse = request.outcome { body["fee"] = FeeStatement(lines: []).json }
+    if promise == nil { body["status"] = .integer(Int64(DossierStatus.registered.rawValue)) }
+    // What is not taken in says nothing about residents.
+    if promise != nil { body["entities"] = checked.entities }
+    body["representative"] = request.content.representative?.json
+    if let delivery = request.content.delivery {
+      body["delivery"] = DeliveryChoice.json(delivery.way, place: delivery.place)
+    }
     if let token = request.token { body["request"] = .string(token) }
     if let origin = request.content.origin { body["follows"] = .string(origin.dossier.description) }
     if let overlay = library.catalogue.overlay { body["overlay"] = .string(overlay.version) }
     return body
+  }
+}
+
+extension IntakeOutcome {
+  /// The change that follows on being registered.
+  fileprivate var next: StatusRequest? {
+    switch self {
+    case .accept: nil
+    case .askToComplete(let papers, let reason):
+      StatusRequest(
+        to: .supplementAsked, reason: reason,
+        data: papers.isEmpty ? [:] : [.papers: papers.joined(separator: "\n")])
+    case .refuse(let reason, let signer):
+      StatusRequest(to: .notAccepted, reason: reason, data: [.signer: signer])
+    }
   }
 }

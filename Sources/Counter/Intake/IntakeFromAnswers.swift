@@ -21,7 +21,8 @@ extension OneStopOffice {
   /// - Throws: ``DossierError`` or ``IncompleteError``; nothing has changed then.
   package func receive(
     procedure code: String, answers: FormAnswers, files: [OfferedFile], token: String?,
-    from origin: DraftOrigin? = nil, by actor: Actor
+    from origin: DraftOrigin? = nil, outcome: IntakeOutcome = .accept,
+    _ change: (inout DraftContent) -> Void = { _ in }, by actor: Actor
   ) throws -> Received {
     if let known = try received(token: token) { return known }
     try library.requireOverlay()
@@ -33,11 +34,14 @@ extension OneStopOffice {
       procedure: code, version: procedure.version,
       answers: FlatAnswers(session.answers(), newRowID: newRowID))
     content.origin = origin
-    let problems = session.validate()
-    guard problems.isEmpty else { throw IncompleteError(problems: problems) }
-    for component in try procedure.requiredComponents(evaluate: { try session.truth(of: $0) }) {
-      content.counts[component.id] = PaperCounts(asAsked: component)
+    if outcome == .accept {
+      let problems = session.validate()
+      guard problems.isEmpty else { throw IncompleteError(problems: problems) }
+      for component in try procedure.requiredComponents(evaluate: { try session.truth(of: $0) }) {
+        content.counts[component.id] = PaperCounts(asAsked: component)
+      }
     }
+    change(&content)
     let checkedFiles = try files.map {
       try checked($0.data, name: $0.name, component: $0.component, of: procedure)
     }
@@ -49,7 +53,7 @@ extension OneStopOffice {
         content.counts[file.component] = PaperCounts(asAsked: component)
       }
     }
-    return try receive(IntakeRequest(content: content, token: token), by: actor)
+    return try receive(IntakeRequest(content: content, token: token, outcome: outcome), by: actor)
   }
 
   /// Loads answers; an entry of a register may be named by its number, and fills in what the

@@ -1,4 +1,4 @@
-import Dossiers
+package import Dossiers
 package import Sync
 
 /// What lists and the search show of a dossier: a projection of its entries.
@@ -15,6 +15,14 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
     /// It has entries of a newer version of the program.
     case needsUpdate
     case erased
+  }
+
+  package struct Desk: Sendable, Hashable {
+    package let desk: WorkDesk
+    /// Meant for this officer only; empty: for all who sit there.
+    package let officer: String
+    /// Milliseconds.
+    package let since: Int64
   }
 
   package let id: SubjectID
@@ -41,6 +49,8 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
   /// Whether answers of several devices stand side by side, so that together they may break the
   /// form's rules.
   package let hasSeveralAuthors: Bool
+  /// Where it is worked on; several if it was handed on twice at once.
+  package let desks: [Desk]
   /// Whether the hub has everything this device wrote about it.
   package let isSent: Bool
 

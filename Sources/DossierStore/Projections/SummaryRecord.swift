@@ -30,9 +30,18 @@ struct SummaryRecord: Codable, Hashable {
   var hasDisputes = false
   /// Whether answers of several devices stand side by side.
   var hasSeveralAuthors = false
+  /// Where it is worked on.
+  var desks: [Desk] = []
   /// The newest entry of this device: it tells what the hub has still to get.
   var ownEpoch = 0
   var ownSeq = 0
+
+  struct Desk: Codable, Hashable {
+    var desk: WorkDesk
+    /// Meant for this officer only; empty: for all who sit there.
+    var officer: String
+    var since: Int64
+  }
 
   /// The same for the same entries and naming, on every machine.
   init(_ state: DossierState, entries: [Entry], device: DeviceID, naming: SummaryNaming) {
@@ -57,6 +66,7 @@ struct SummaryRecord: Codable, Hashable {
     flags = Self.flags(of: state)
     hasDisputes = !state.disputes.isEmpty || !state.settled.isEmpty
     hasSeveralAuthors = state.answerAuthors.count > 1
+    desks = state.desks.map { Desk(desk: $0.desk, officer: $0.officer, since: $0.since) }
     judged = state.duplicates.keys.sorted()
     name(state, naming(procedure, version))
   }
@@ -100,6 +110,7 @@ struct SummaryRecord: Codable, Hashable {
       applicant: applicant, flags: Set(flags), changedAt: changedAt,
       follows: follows.flatMap(EntryID.init), hasDisputes: hasDisputes,
       hasSeveralAuthors: hasSeveralAuthors,
+      desks: desks.map { .init(desk: $0.desk, officer: $0.officer, since: $0.since) },
       isSent: ownSeq <= acknowledged[ownEpoch] ?? (ownEpoch == 0 ? 0 : .max))
   }
 }

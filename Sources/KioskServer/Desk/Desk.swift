@@ -92,6 +92,16 @@ package protocol Desk: MoneyDesk {
     async throws
   func handOver(_ code: String, _ handOver: HandOver, _ caller: Caller) async throws
 
+  /// Does an act that ``DossierPage/acts`` offers.
+  func perform(_ act: ActRequest, on code: String, _ caller: Caller) async throws
+  /// Does an act that ``Draft/acts`` offers.
+  /// - Returns: the code, if the draft became a dossier by it.
+  func conclude(_ act: ActRequest, draft id: String, _ caller: Caller) async throws -> String?
+  /// What waits at this officer's desks. Masked; not a view.
+  func work(_ caller: Caller) async throws -> [WorkSheet]
+  /// Needs a recorded view as ``dossier(_:_:)`` does.
+  func entrySheet(_ code: String, _ caller: Caller) async throws -> EntrySheet
+
   // Paper
   /// - Parameter kind: ``DocumentKind/id``.
   func document(_ kind: String, format: DocumentFormat, dossier code: String, _ caller: Caller)

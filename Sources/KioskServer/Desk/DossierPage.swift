@@ -62,6 +62,14 @@ package struct DossierPage: Sendable, Hashable {
   /// What may be begun from it by this officer.
   package var next: [NextProcedureLine] = []
   package var linked: [LinkedDossier] = []
+  /// Acts beside the changes of status that this officer may do now.
+  package var acts: [ActSheet] = []
+  /// Where it is, where its papers are, how the result is wanted.
+  package var axes: [AxisLine] = []
+  /// Whether its answers are wanted by another authority's system.
+  package var hasEntrySheet = false
+  /// How the result is wanted.
+  package var delivery: DeliveryWay?
   /// Version of the province's amendments it was received under.
   package var overlay: String?
 

@@ -1,3 +1,5 @@
+package import Dossiers
+
 /// A change of status an officer may make now, with what the law asks for it.
 package struct Transition: Sendable, Hashable {
   /// One datum the transition needs beside its reason.
@@ -26,10 +28,14 @@ package struct Transition: Sendable, Hashable {
     package var hint: String?
     package var shape: Shape
     package var isRequired: Bool
+    /// What stands in it at first.
+    package var value: String
 
     package init(
-      id: String, label: String, hint: String? = nil, shape: Shape, isRequired: Bool
+      id: String, label: String, hint: String? = nil, shape: Shape, isRequired: Bool,
+      value: String = ""
     ) {
+      self.value = value
       self.id = id
       self.label = label
       self.hint = hint
@@ -44,8 +50,13 @@ package struct Transition: Sendable, Hashable {
   package var name: String
   package var reasonRequired: Bool
   package var fields: [Field]
+  /// What the officer should know before.
+  package var warning: String?
 
-  package init(to: Int, name: String, reasonRequired: Bool, fields: [Field] = []) {
+  package init(
+    to: Int, name: String, reasonRequired: Bool, fields: [Field] = [], warning: String? = nil
+  ) {
+    self.warning = warning
     self.to = to
     self.name = name
     self.reasonRequired = reasonRequired
@@ -73,8 +84,19 @@ package struct HandOver: Sendable, Hashable {
   package var idNumber: String
   /// In what form: "Bản giấy", "Bản điện tử".
   package var form: String
+  /// The paper by which somebody takes it for the owner; empty when the owner takes it himself.
+  package var authorisation: String
+  package var way: DeliveryWay
+  /// Where, if not at this counter.
+  package var place: String
 
-  package init(takenBy: String, idNumber: String, form: String) {
+  package init(
+    takenBy: String, idNumber: String, form: String, authorisation: String = "",
+    way: DeliveryWay = .counter, place: String = ""
+  ) {
+    self.authorisation = authorisation
+    self.way = way
+    self.place = place
     self.takenBy = takenBy
     self.idNumber = idNumber
     self.form = form

@@ -46,6 +46,9 @@ enum CheckPages {
     model["components"] = draft.components.map {
       ComponentRow.model($0, filePath: "/drafts/\(draft.id)/files", texts: texts)
     }
+    model["acts"] = draft.acts.map { act -> Model in
+      ["name": act.name, "path": "/drafts/\(draft.id)/acts/\(act.id)"]
+    }
     model["feeLines"] = draft.fee.lines.map { feeLine($0, texts) }
     model["due"] = draft.promise?.due.map { texts.dueMoment($0) } ?? ""
     model["explanation"] = draft.promise?.explanation ?? ""

@@ -124,7 +124,13 @@ enum DossierPages {
       "transitions": page.transitions.map { transition -> Model in
         ["name": transition.name, "path": "/dossiers/\(code)/status/\(transition.to)"]
       },
-      "canHandOver": page.canHandOver, "hasActions": page.canHandOver || !page.transitions.isEmpty,
+      "acts": page.acts.map { act -> Model in
+        ["name": act.name, "path": "/dossiers/\(code)/acts/\(act.id)"]
+      },
+      "axes": page.axes.map { ["label": $0.label, "values": $0.values] as Model },
+      "hasEntrySheet": page.hasEntrySheet,
+      "canHandOver": page.canHandOver,
+      "hasActions": page.canHandOver || !page.transitions.isEmpty || !page.acts.isEmpty,
       "documents": page.documents.map { ["kind": $0.id, "name": $0.name] },
     ]
     return model.merging(ChainModel.model(page, texts)) { $1 }

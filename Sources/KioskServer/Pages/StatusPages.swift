@@ -31,28 +31,12 @@ enum StatusPages {
   private static func change(_ visit: Visit) async throws -> Response {
     let code = try visit.part("code")
     let transition = try await transition(visit, code)
-    let reason = visit.form["reason"] ?? ""
-    var data: [String: String] = [:]
-    var errors: [(sentence: String, field: String?)] = []
-    func missing(_ label: String, _ id: String) {
-      errors.append((visit.texts("form.problem.required", ["label": label]), id))
+    let read = ActForm(transition).read(visit.form, visit.texts)
+    guard read.errors.isEmpty else {
+      return try await show(visit, code, transition, errors: read.errors)
     }
-    if transition.reasonRequired, reason.isEmpty { missing(visit.texts("status.reason"), "reason") }
-    for field in transition.fields {
-      let text = visit.form["data/\(field.id)"] ?? ""
-      if text.isEmpty {
-        if field.isRequired { missing(field.label, "data-\(field.id)") }
-        continue
-      }
-      data[field.id] = stored(text, field.shape)
-      if field.shape == .date, CivilDate(data[field.id] ?? "") == nil {
-        errors.append(
-          (visit.texts("form.problem.date", ["label": field.label]), "data-\(field.id)"))
-      }
-    }
-    guard errors.isEmpty else { return try await show(visit, code, transition, errors: errors) }
     do {
-      let change = StatusChange(to: transition.to, reason: reason, data: data)
+      let change = StatusChange(to: transition.to, reason: read.reason, data: read.data)
       try await visit.desk.changeStatus(code, change, visit.caller)
       return await visit.redirect("/dossiers/\(code)", notice: "status.done")
     } catch let error as DeskError where error.kind == .badInput || error.kind == .refused {
@@ -63,52 +47,16 @@ enum StatusPages {
     }
   }
 
-  private static func stored(_ text: String, _ shape: Transition.Field.Shape) -> String {
-    switch shape {
-    case .date: FieldText.stored(text, type: .date)
-    case .list:
-      text.split(separator: "\n").map { String($0).trimmed }.filter { !$0.isEmpty }
-        .joined(separator: "\n")
-    case .line, .choice: text
-    }
-  }
-
   private static func show(
-    _ visit: Visit, _ code: String, _ transition: Transition,
-    errors: [(sentence: String, field: String?)] = [],
+    _ visit: Visit, _ code: String, _ transition: Transition, errors: [ActForm.Fault] = [],
     status: HTTPResponse.Status = .unprocessableContent
   ) async throws -> Response {
-    var model: Model = [
-      "code": code, "to": transition.to, "name": transition.name,
-      "reason": visit.form["reason"] ?? "", "reasonRequired": transition.reasonRequired,
-      "fields": transition.fields.map { field($0, visit.form, errors) },
-    ]
-    if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
+    let model = ActForm(transition).model(
+      path: "/dossiers/\(code)/status/\(transition.to)", back: ("/dossiers/\(code)", code),
+      form: visit.form, errors: errors)
     return try await visit.page(
       "status", title: transition.name, model, status: errors.isEmpty ? .ok : status,
       hasErrors: !errors.isEmpty)
-  }
-
-  private static func field(
-    _ field: Transition.Field, _ form: FormBody, _ errors: [(sentence: String, field: String?)]
-  ) -> Model {
-    let typed = form["data/\(field.id)"] ?? ""
-    var model: Model = [
-      "id": "data-\(field.id)", "name": "data/\(field.id)", "label": field.label,
-      "hint": field.hint ?? "", "optional": !field.isRequired, "value": typed,
-      "isLine": field.shape == .line, "isList": field.shape == .list,
-      "isDate": field.shape == .date, "isChoice": false, "choices": [Model](),
-      "fault": errors.first { $0.field == "data-\(field.id)" }.map {
-        ["sentence": $0.sentence, "field": "data-\(field.id)"] as Model
-      } as Any? ?? false,
-    ]
-    if case .choice(let choices) = field.shape {
-      model["isChoice"] = true
-      model["choices"] = choices.map {
-        ["value": $0.value, "label": $0.label, "selected": $0.value == typed] as Model
-      }
-    }
-    return model
   }
 
   private static func handOver(_ visit: Visit) async throws -> Response {
@@ -118,15 +66,24 @@ enum StatusPages {
       return try await showHandOver(
         visit, code, error: (visit.texts("handOver.nameNeeded"), "takenBy"))
     }
+    let isOther = visit.form["who"] == "other"
+    let authorisation = isOther ? visit.form["authorisation"] ?? "" : ""
+    guard !isOther || !authorisation.isEmpty else {
+      return try await showHandOver(
+        visit, code, error: (visit.texts("handOver.authorisationNeeded"), "authorisation"))
+    }
     do {
       try await visit.desk.handOver(
         code,
         HandOver(
           takenBy: takenBy.precomposedStringWithCanonicalMapping,
-          idNumber: visit.form["idNumber"] ?? "", form: visit.form["form"] ?? ""),
+          idNumber: visit.form["idNumber"] ?? "", form: visit.form["form"] ?? "",
+          authorisation: authorisation,
+          way: DeliveryWay(rawValue: visit.form["way"] ?? "") ?? .counter,
+          place: visit.form["place"] ?? ""),
         visit.caller)
       return await visit.redirect("/dossiers/\(code)", notice: "handOver.done")
-    } catch let error as DeskError where error.kind == .badInput {
+    } catch let error as DeskError where [.badInput, .refused].contains(error.kind) {
       return try await showHandOver(visit, code, error: (error.message, error.field ?? "takenBy"))
     }
   }
@@ -136,11 +93,19 @@ enum StatusPages {
   ) async throws -> Response {
     let page = try await visit.desk.dossier(code, visit.caller)
     guard page.canHandOver else { throw Problem(status: .conflict, text: "problem.transition") }
+    let way = visit.form["way"].flatMap(DeliveryWay.init(rawValue:)) ?? page.delivery ?? .counter
     let digital = visit.form["form"] == visit.texts("handOver.digital")
     var model: Model = [
       "code": code, "subject": page.subject, "procedure": page.line.procedure,
       "takenBy": visit.form["takenBy"] ?? "", "idNumber": visit.form["idNumber"] ?? "",
-      "digital": digital, "paper": !digital,
+      "digital": digital, "paper": !digital, "other": visit.form["who"] == "other",
+      "authorisation": visit.form["authorisation"] ?? "", "place": visit.form["place"] ?? "",
+      "ways": DeliveryWay.allCases.map { choice -> Model in
+        [
+          "value": choice.rawValue, "label": choice.name[visit.language],
+          "selected": choice == way,
+        ]
+      },
     ]
     if let error { model["errors"] = ErrorSummary.one(error.sentence, field: error.field) }
     return try await visit.page(

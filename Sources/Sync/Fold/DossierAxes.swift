@@ -49,6 +49,11 @@ package struct PaperHolding: Sendable, Hashable {
   package let place: PaperPlace
   /// In the order of the components' ids; none is empty.
   package let papers: [PaperTally]
+
+  package init(place: PaperPlace, papers: [PaperTally]) {
+    self.place = place
+    self.papers = papers
+  }
 }
 
 /// Papers that went from one place to another.

@@ -218,6 +218,19 @@ package struct DossierState: Sendable, Hashable {
   /// Entries named by others that have not arrived.
   package internal(set) var missing: [EntryID] = []
 
+  /// When it was taken in: the term runs from here. `nil` while it is only registered. Milliseconds.
+  package var acceptedAt: Int64? {
+    let taken = timeline.first {
+      !$0.isOverruled
+        && [DossierStatus.received, .processing].map(\.rawValue).contains($0.to)
+    }
+    guard let taken else { return nil }
+    return taken.entry == id
+      ? receivedAt
+      : taken.data[TransitionDatum.supplementReceivedAt.rawValue]
+        .flatMap { Instant(rfc3339: $0)?.milliseconds } ?? taken.time
+  }
+
   /// The papers that lie at a place.
   package func papers(at place: PaperPlace) -> [PaperTally] {
     custody.first { $0.place == place }?.papers ?? []

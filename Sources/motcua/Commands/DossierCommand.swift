@@ -12,7 +12,8 @@ struct DossierCommand: AsyncParsableCommand {
     commandName: "dossier", abstract: "Receive, read and change dossiers.",
     subcommands: [
       New.self, List.self, Show.self, History.self, Status.self, Edit.self, Certify.self,
-      Export.self, Erase.self,
+      Export.self, Erase.self, Work.self, Pass.self, HandBack.self, Extend.self, Delivery.self,
+      Official.self,
     ])
 
   struct New: AsyncParsableCommand {
@@ -25,6 +26,19 @@ struct DossierCommand: AsyncParsableCommand {
     var from: String?
     @Option(help: "component=path; may be given several times.") var file: [String] = []
     @Option(help: "Token of the request: the same token, the same dossier.") var request: String?
+    @Option(help: "Refuse it with this reason (form 03).") var refuse: String?
+    @Option(help: "Who signs the refusal, if not the officer.") var signer: String = ""
+    @Option(help: "Ask to complete it, with this reason (form 02); name the --missing papers.")
+    var complete: String?
+    @Option(help: "A paper that is missing; may be given several times.")
+    var missing: [String] = []
+    @Option(help: "How the result is wanted: counter, post, unit or online.")
+    var delivery: String?
+    @Option(help: "Address for the post, or name of the other office.") var place: String = ""
+    @Option(help: "Who brings it for the owner.") var representative: String?
+    @Option(help: "The identity paper of who brings it.") var representativeIdentity: String = ""
+    @Option(help: "The paper by which he acts, with number and date.") var authorisation: String =
+      ""
 
     func run() async throws {
       let office = try common.office()
@@ -32,7 +46,7 @@ struct DossierCommand: AsyncParsableCommand {
       let (given, origin) = try starting(office, actor)
       let received = try office.receive(
         procedure: procedure, answers: given, files: try files(), token: request, from: origin,
-        by: actor)
+        outcome: try outcome(), try handing(), by: actor)
       if common.json {
         Output.json(
           .record([
@@ -42,6 +56,32 @@ struct DossierCommand: AsyncParsableCommand {
           ]))
       } else {
         Output.lines([received.code, received.explanation.vi])
+      }
+    }
+
+    private func outcome() throws -> IntakeOutcome {
+      switch (refuse, complete) {
+      case (nil, nil): .accept
+      case (let reason?, nil): .refuse(reason: reason, signer: signer)
+      case (nil, let reason?): .askToComplete(papers: missing, reason: reason)
+      case (_?, _?):
+        throw DossierError(
+          .badInput, vi: "Chỉ chọn một trong --refuse và --complete.",
+          en: "Give --refuse or --complete, not both.")
+      }
+    }
+
+    /// How the result is wanted and who acts for the owner.
+    private func handing() throws -> (inout DraftContent) -> Void {
+      let wish = try delivery.map {
+        DeliveryWish(way: try DeliveryArgument.way($0), place: place)
+      }
+      let who = representative.map {
+        Representative(name: $0, identity: representativeIdentity, paper: authorisation)
+      }
+      return { content in
+        content.delivery = wish
+        content.representative = who
       }
     }
 
@@ -154,6 +194,8 @@ struct DossierCommand: AsyncParsableCommand {
     var set: [String] = []
     @Flag(help: "Take back a stop or a result that was wrong; recorded as a correction.")
     var correct = false
+    @Option(help: "component=originals/certified/copies brought now; may be given several times.")
+    var brought: [String] = []
 
     func run() async throws {
       guard let status = DossierStatus(rawValue: to) else {
@@ -164,7 +206,9 @@ struct DossierCommand: AsyncParsableCommand {
       let actor = try common.actor(in: office)
       try office.changeStatus(
         code,
-        StatusRequest(to: status, reason: reason, data: try data(), isCorrection: correct),
+        StatusRequest(
+          to: status, reason: reason, data: try data(), isCorrection: correct,
+          broughtPapers: try PaperArgument.read(brought)),
         by: actor)
       let state = try office.state(code: code).state
       common.json

@@ -102,6 +102,32 @@ extension MemoryDesk {
     dossiers[code] = kept
   }
 
+  func perform(_ act: ActRequest, on code: String, _ caller: Caller) async throws {
+    _ = try opened(code)
+    performed.append(act)
+  }
+
+  func conclude(_ act: ActRequest, draft id: String, _ caller: Caller) async throws -> String? {
+    _ = try open(id, caller)
+    performed.append(act)
+    return nil
+  }
+
+  func work(_ caller: Caller) async throws -> [WorkSheet] {
+    [WorkSheet(desk: .reception, dossiers: dossiers.values.map(\.line))]
+  }
+
+  func entrySheet(_ code: String, _ caller: Caller) async throws -> EntrySheet {
+    let page = try await dossier(code, caller)
+    return EntrySheet(
+      system: "Hệ thống thử",
+      groups: page.sections.map { section in
+        EntrySheet.Group(
+          title: section.title,
+          lines: section.rows.map { EntrySheet.Line(label: $0.label, value: $0.value) })
+      }, officialCode: nil)
+  }
+
   func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws {
     _ = try opened(code)
     settlements.append(settlement)

@@ -39,6 +39,7 @@ actor MemoryDesk {
   var dossiers: [String: Kept] = [:]
   var settlements: [Settlement] = []
   var verdicts: [String] = []
+  var performed: [ActRequest] = []
   var disputed: [DisputeList.Line] = []
   var disputeFigures: [DisputeList.Figure] = []
   var viewed: Set<String> = []

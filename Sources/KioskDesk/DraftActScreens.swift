@@ -1,0 +1,101 @@
+import Counter
+import Dossiers
+import Identity
+import KioskServer
+import Sync
+
+/// What may become of a draft beside acceptance, and what is said about who brings it.
+extension OneStopOffice {
+  func acts(on open: OpenDraft, _ language: Language) -> [ActSheet] {
+    let missing = missingPapers(open, language).joined(separator: "\n")
+    return [
+      ActSheet(
+        id: "handing",
+        name: LocalizedText(
+          vi: "Cách nhận kết quả, người nộp thay", en: "Delivery and who brings it")[language],
+        fields: Self.deliveryFields(
+          open.content.delivery?.way, open.content.delivery?.place ?? "", language)
+          + representativeFields(open.content.representative, language)),
+      ActSheet(
+        id: "complete",
+        name: LocalizedText(
+          vi: "Yêu cầu bổ sung (Mẫu 02)", en: "Ask to complete (form 02)")[language],
+        warning: LocalizedText(
+          vi: "Yêu cầu một lần, đầy đủ; yêu cầu lần hai bị tính là trễ hạn. Chưa tính thời hạn.",
+          en: "Ask once and in full; a second request counts as late. The term does not run yet.")[
+            language], reason: .required,
+        fields: [
+          Transition.Field(
+            id: "papers",
+            label: LocalizedText(vi: "Giấy tờ cần hoàn thiện", en: "What is to be completed")[
+              language], shape: .list, isRequired: true, value: missing)
+        ]),
+      ActSheet(
+        id: "refuse",
+        name: LocalizedText(vi: "Từ chối (Mẫu 03)", en: "Refuse (form 03)")[language],
+        reason: .required,
+        fields: [
+          Self.field("signer", "Người ký, nếu không phải bạn", "Who signs, if not you", language)
+        ]),
+    ]
+  }
+
+  private func missingPapers(_ open: OpenDraft, _ language: Language) -> [String] {
+    let given = Set(open.content.counts.filter { !$0.value.isEmpty }.keys)
+      .union(open.content.attachments.map(\.component))
+    let missing = try? open.procedure.missingComponents(given: given) {
+      try open.session.truth(of: $0)
+    }
+    return (missing ?? []).map { $0.name[language] }
+  }
+
+  private func representativeFields(_ who: Representative?, _ language: Language)
+    -> [Transition.Field]
+  {
+    let hint = ("Chỉ khi nộp thay chủ hồ sơ.", "Only when somebody acts for the owner.")
+    return [
+      Self.field(
+        "name", "Người nộp thay", "Who brings it", language, hint: hint, value: who?.name ?? ""),
+      Self.field(
+        "identity", "Giấy tờ tuỳ thân của người nộp thay", "His identity paper", language,
+        value: who?.identity ?? ""),
+      Self.field(
+        "paper", "Giấy uỷ quyền, số và ngày", "The authorisation, number and date", language,
+        value: who?.paper ?? ""),
+    ]
+  }
+
+  /// - Returns: the code, if the draft became a dossier.
+  func conclude(_ act: ActRequest, draft id: String, _ language: Language, _ actor: Actor) throws
+    -> String?
+  {
+    func text(_ key: String) -> String { act.data[key] ?? "" }
+    let outcome: IntakeOutcome
+    switch act.id {
+    case "handing":
+      guard let way = DeliveryWay(rawValue: text("way")) else { throw Self.unknownAct }
+      try Self.check(delivery: way, place: text("place"))
+      let who = Representative(
+        name: text("name"), identity: text("identity"), paper: text("paper"))
+      let isAnother = ![who.name, who.identity, who.paper].allSatisfy(\.isEmpty)
+      if isAnother { try Self.check(who) }
+      _ = try change(draft: id, language: language, by: actor) { open in
+        open.content.delivery = DeliveryWish(way: way, place: text("place"))
+        open.content.representative = isAnother ? who : nil
+      }
+      return nil
+    case "complete":
+      let papers = text("papers").split(separator: "\n").map(String.init)
+      outcome = .askToComplete(papers: papers, reason: act.reason)
+    case "refuse": outcome = .refuse(reason: act.reason, signer: text("signer"))
+    default: throw Self.unknownAct
+    }
+    if let known = try received(token: id) { return known.code }
+    if case .unsure(let why) = try clockStanding() {
+      throw DeskError(.clockUnconfirmed, why[language])
+    }
+    return try receive(
+      IntakeRequest(content: draftContent(id), token: id, draft: id, outcome: outcome), by: actor
+    ).code
+  }
+}
