@@ -111,7 +111,9 @@ let package = Package(
       swiftSettings: strict),
 
     tests("FormEngineTests", ["FormEngine"], exclude: ["Oracle", "Golden"]),
-    tests("DossiersTests", ["Dossiers"]),
+    tests(
+      "DossiersTests", ["Dossiers"],
+      exclude: ["heldout-questions.json", "life-cycle.tsv", "questions.json"]),
     tests("IdentityTests", ["Identity"]),
     tests("SyncTests", ["Sync", "Dossiers", "Identity"], exclude: ["Fixtures"]),
     tests("DocumentsTests", ["Documents"]),
