@@ -11,6 +11,8 @@ final class FillingReplay {
   private let root: String
   private var state: [String: String] = [:]
   private var order: [String] = []
+  /// The questions as they are, until something is changed.
+  private var seen: [FormQuestion]?
 
   convenience init(form: String, folder: URL, now: Int64) throws {
     let definition = try FormDefinition(
@@ -48,12 +50,15 @@ final class FillingReplay {
     case "add":
       guard isOffered(path) else { throw FormError(.unknown, "not offered") }
       try session.addRow(to: path)
+      seen = nil
       return "OK\t\(changes())"
     case "remove":
       try session.removeRow(at: path)
+      seen = nil
       return "OK\t\(changes())"
     case "language":
       session.language = cells[1]
+      seen = nil
       return "OK\t\(changes())"
     case "get": return TestSupport.oneLine(session.value(at: path) ?? "")
     case "relevant": return String(session.relevantPaths().contains(path))
@@ -85,8 +90,10 @@ final class FillingReplay {
     }
     guard session.isRelevant(path) else { return "irrelevant" }
     try session.set(value, at: path)
+    seen = nil
     guard let problem = question(path)?.problem else { return "OK" }
     try session.set(before, at: path)
+    seen = nil
     return problem.kind == .constraint ? "constraint: \(problem.message)" : problem.kind.rawValue
   }
 
@@ -131,7 +138,7 @@ final class FillingReplay {
 
   private func flags() -> [String: String] {
     var result: [String: String] = [:]
-    for question in questions(session.view().items) {
+    for question in questions() {
       let isReadonly = question.isReadonly && !calculated.contains(Self.plain(question.path))
       result[question.path] = (question.isRequired ? "!" : "") + (isReadonly ? "~" : "")
     }
@@ -139,7 +146,14 @@ final class FillingReplay {
   }
 
   private func question(_ path: String) -> FormQuestion? {
-    questions(session.view().items).first { $0.path == path }
+    questions().first { $0.path == path }
+  }
+
+  private func questions() -> [FormQuestion] {
+    if let seen { return seen }
+    let now = questions(session.view().items)
+    seen = now
+    return now
   }
 
   private func questions(_ items: [FormItem]) -> [FormQuestion] {
