@@ -106,7 +106,7 @@ let package = Package(
     .executableTarget(
       name: "motcua-measure",
       dependencies: [
-        "Counter", "DossierStore", "Sync", "FormEngine", "Dossiers", "Identity", grdb,
+        "Counter", "Documents", "DossierStore", "Sync", "FormEngine", "Dossiers", "Identity", grdb,
       ],
       swiftSettings: strict),
 

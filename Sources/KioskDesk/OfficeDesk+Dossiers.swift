@@ -165,7 +165,7 @@ extension OneStopOffice {
         of: state, from: status, procedure, actor, language,
         brought: try broughtFields(session, state, procedure, language)),
       canHandOver: status == .done && actor.may(.returnResult),
-      documents: documents(procedure, language), certification: certification(state),
+      documents: documents(state, language), certification: certification(state),
       disputes: sheets, twins: twins(doubts, language), canSettle: actor.may(.resolveDisputes),
       notices: notices(state, sheets, doubts, actor, language))
     page.acts = try acts(on: state, procedure, actor, language)
@@ -204,16 +204,8 @@ extension OneStopOffice {
     return "\(numbers.joined(separator: ", ")) – \(Self.copiesBook)"
   }
 
-  private func documents(_ procedure: Procedure, _ language: Language) -> [DocumentKind] {
-    procedure.documents.compactMap { PaperKind(rawValue: $0) }.map { kind in
-      let name =
-        switch kind {
-        case .receipt:
-          LocalizedText(vi: "Giấy tiếp nhận và hẹn trả (Mẫu 01)", en: "Receipt (form 01)")
-        case .declaration: LocalizedText(vi: "Tờ khai", en: "Declaration")
-        }
-      return DocumentKind(id: kind.rawValue, name: name[language])
-    }
+  private func documents(_ state: DossierState, _ language: Language) -> [DocumentKind] {
+    papers(of: state).map { DocumentKind(id: $0.rawValue, name: $0.name[language]) }
   }
 
   private func notices(

@@ -1,4 +1,5 @@
 import Counter
+import Documents
 import DossierStore
 import Dossiers
 import Foundation
@@ -14,9 +15,28 @@ extension OfficeDesk {
       guard let format = PaperFormat(rawValue: format.rawValue) else {
         preconditionFailure("both lists of formats are one")
       }
-      let data = try office.document(paper, format: format, code: code, by: actor)
+      let data = try office.document(paper, format: format, code: code, mark: .preview, by: actor)
       return KioskServer.Document(
         data: data, type: format.mediaType, name: "\(code)-\(paper.rawValue).\(format.rawValue)")
+    }
+  }
+
+  package func issue(_ kind: String, dossier code: String, _ caller: Caller) async throws
+    -> KioskServer.Document
+  {
+    try await act(caller) { office, actor in
+      let paper = try PaperKind(named: kind)
+      return KioskServer.Document(
+        data: try office.issue(paper, code: code, by: actor), type: PaperFormat.pdf.mediaType,
+        name: "\(code)-\(paper.rawValue).pdf")
+    }
+  }
+
+  package func draftSlip(_ draft: String, _ caller: Caller) async throws -> KioskServer.Document {
+    try await act(caller) { office, actor in
+      KioskServer.Document(
+        data: try office.document(.draft, format: .pdf, code: draft, by: actor),
+        type: PaperFormat.pdf.mediaType, name: "draft-slip.pdf")
     }
   }
 

@@ -4,6 +4,7 @@ import Foundation
 ///
 ///     motcua-measure fill FOLDER SHARE COUNT    receives COUNT dossiers over many working days
 ///     motcua-measure accept FOLDER SHARE COUNT  times acceptance against raw inserts
+///     motcua-measure papers FOLDER SHARE COUNT  draws every kind of paper, many times
 ///     motcua-measure form FORM ANSWERS ROUNDS   reads a form and gives answers, many times
 @main
 enum MeasureMain {
@@ -20,13 +21,16 @@ enum MeasureMain {
     switch arguments[1] {
     case "fill": print(try Filling(office: office).run(count))
     case "accept": print(try Acceptance(office: office).run(count))
+    case "papers": print(try PaperTimes(office: office, out: folder).run(count))
     default: usage()
     }
   }
 
   private static func usage() -> Never {
     FileHandle.standardError.write(
-      Data("usage: motcua-measure fill|accept FOLDER SHARE COUNT | form FORM ANSWERS ROUNDS\n".utf8)
+      Data(
+        "usage: motcua-measure fill|accept|papers FOLDER SHARE COUNT | form FORM ANSWERS ROUNDS\n"
+          .utf8)
     )
     exit(2)
   }

@@ -10,7 +10,8 @@ struct Motcua: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, EnrolCommand.self, OfficerCommand.self, ServeCommand.self,
       ProcedureCommand.self, FormCommand.self, DeadlineCommand.self, DossierCommand.self,
-      ConflictCommand.self, DocumentCommand.self, PrinterCommand.self, ReceiptCommand.self,
+      ConflictCommand.self, DocumentCommand.self, LayoutCommand.self, PrinterCommand.self,
+      ReceiptCommand.self,
       ClockCommand.self,
       SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
       RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self,

@@ -12,6 +12,7 @@ import Testing
 struct PaperTests {
   @Test func `every sample prints its receipt in every format`() throws {
     let test = try TestOffice()
+    let layout = try test.office.layouts.layout("01")
     for (procedure, name) in try Share.all("valid-") {
       let code = try test.receive(procedure, name).code
       func paper(_ format: PaperFormat) throws -> Data {
@@ -22,7 +23,8 @@ struct PaperTests {
       // ESC @ begins every job of a receipt printer.
       #expect(try paper(.escpos).starts(with: [0x1B, 0x40]), "\(name)")
       let content = try test.office.receiptContent(test.state(code), mark: .original)
-      #expect(try Receipt(content).sheets().pages.count == 2, "a page for each copy: \(name)")
+      #expect(
+        try Receipt(content).sheets(by: layout).pages.count == 2, "a page for each copy: \(name)")
       let png = try paper(.png)
       let (width, height) = try #require(PNG.size(png))
       // A5, 148 × 210 mm, at 150 dots per inch.

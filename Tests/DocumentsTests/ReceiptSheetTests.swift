@@ -94,8 +94,10 @@ import Testing
     let plain = try Tools.text(ofPDF: Receipt(content).pdf())
     for word in ["BẢNXEMTRƯỚC", "BẢNINLẠI", "banhànhkèmtheo"] { #expect(!plain.contains(word)) }
     content.mark = .reprint(3)
-    content.layout = .checkedAgainstGazette(note: "Mẫu số 01, ban hành kèm theo Thông tư thử")
-    let marked = try Tools.text(ofPDF: Receipt(content).pdf())
+    var layout = try Samples.layout("01")
+    layout.isChecked = true
+    layout.gazette = "Mẫu số 01, ban hành kèm theo Thông tư thử"
+    let marked = try Tools.text(ofPDF: Receipt(content).pdf([.office], by: layout))
     #expect(marked.contains("BẢNINLẠI(lần3)"))
     #expect(marked.contains("banhànhkèmtheoThôngtưthử"))
     content.mark = .preview

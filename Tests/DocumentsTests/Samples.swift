@@ -161,3 +161,24 @@ extension Samples {
         ]), dossierCode: "H99.88-261121-0001")
   }
 }
+
+extension Samples {
+  static let layouts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Forms/layouts").standardizedFileURL
+
+  /// A layout as it is shipped.
+  static func layout(_ id: String) throws -> PaperLayout {
+    let file = layouts.appending(path: "\(id).json")
+    return try PaperLayout(Data(contentsOf: file), id: id, file: file.path)
+  }
+}
+
+extension Receipt {
+  func sheets(_ copies: [ReceiptCopy] = [.office, .resident]) throws -> Paper {
+    try sheets(copies, by: Samples.layout("01"))
+  }
+
+  func pdf(_ copies: [ReceiptCopy] = [.office, .resident]) throws -> Data {
+    try pdf(copies, by: Samples.layout("01"))
+  }
+}

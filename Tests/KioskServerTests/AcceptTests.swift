@@ -41,6 +41,28 @@ import Testing
       let picture = try await browser.get("/dossiers/\(code)/documents/receipt/png")
       #expect(picture.headers["content-type"] == "image/png")
       #expect(try await browser.get("/dossiers/\(code)/documents/receipt/exe").status == 404)
+      // Printing from the browser is an act of its own, on record before the paper is there.
+      let issue = "/dossiers/\(code)/documents/receipt/issue"
+      #expect(receipt.body.contains("action=\"\(issue)\""))
+      let before = await desk.issued
+      let paper = try await browser.post(issue, [])
+      #expect(paper.headers["content-type"] == "application/pdf" && before.isEmpty)
+      #expect(await desk.issued == ["\(code) receipt"])
+      #expect(try await browser.get(issue).location == "/dossiers/\(code)/receipt")
+    }
+  }
+
+  @Test func `a draft slip's code opens the draft where dossiers are looked for`() async throws {
+    try await withScreens { browser, desk, _ in
+      let draft = try await filled(browser, desk)
+      let id = try #require(draft.split(separator: "/").last)
+      let slip = try await browser.get(draft + "/slip")
+      #expect(slip.headers["content-type"] == "application/pdf")
+      let scanned = try await browser.post("/dossiers", [("text", " motcua:draft:\(id)\n")])
+      #expect(scanned.location == "/drafts/\(id)")
+      for other in ["motcua:draft:", "motcua:draft:../today", "motcua:draft:a/b"] {
+        #expect(try await browser.post("/dossiers", [("text", other)]).location == "/dossiers")
+      }
     }
   }
 

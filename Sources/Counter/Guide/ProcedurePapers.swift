@@ -70,7 +70,7 @@ struct BlankDeclaration {
 
   func content(_ layout: DeclarationLayout) -> DeclarationContent {
     DeclarationContent(
-      title: layout.title, number: layout.number ?? "",
+      title: layout.title, number: layout.printedNumber,
       addressee: runs(of: layout.addressee ?? "").map(\.text).joined(),
       sections: layout.sections.map { section in
         DeclarationSection(heading: section.title ?? "", lines: lines(section.lines))

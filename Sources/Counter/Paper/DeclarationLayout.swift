@@ -26,7 +26,9 @@ struct DeclarationLayout: Decodable {
   }
 
   var title: String
+  /// The published form, printed only where the layout was compared with it.
   var number: String?
+  var checkedAgainstGazette: Bool?
   var addressee: String?
   var sections: [Section]
   var signatures: [Signature]
@@ -34,7 +36,12 @@ struct DeclarationLayout: Decodable {
 
 extension OneStopOffice {
   /// The filled declaration for signature or thumbprint.
-  func declaration(_ state: DossierState, format: PaperFormat, mark: PaperMark) throws -> Data {
+  /// - Parameter officer: Who wrote it down for somebody who cannot write; `nil` when the declarant
+  ///   signs for himself.
+  func declaration(
+    _ state: DossierState, format: PaperFormat, mark: PaperMark, page: Int = 1,
+    writtenBy officer: String? = nil
+  ) throws -> Data {
     let entry = try entry(of: state)
     guard let declared = entry.procedure.declaration else {
       throw DossierError(
@@ -46,17 +53,42 @@ extension OneStopOffice {
     let received = Instant(milliseconds: state.receivedAt)
     let session = try library.session(state.procedure, version: state.version, now: received)
     try session.load(state.flatAnswers.formAnswers)
-    let content = try DeclarationFilling(
+    var content = try DeclarationFilling(
       session: session, frozen: state.frozen, unit: unit
     ).content(layout, received: received.civil, code: state.code, mark: mark)
+    if let officer { content.isWritten(by: officer) }
     let sheets = Declaration(content)
     switch format {
     case .pdf: return try sheets.pdf(createdAt: received.civil)
-    case .png: return try sheets.sheets().png(page: 1)
+    case .png: return try sheets.sheets().png(page: page)
     case .escpos, .text:
       throw DossierError(
         .badInput, vi: "Tờ khai chỉ in khổ A4 (pdf, png).",
         en: "A declaration is printed on A4 only: pdf or png.")
+    }
+  }
+}
+
+extension DeclarationLayout {
+  var printedNumber: String { checkedAgainstGazette == true ? number ?? "" : "" }
+}
+
+extension DeclarationContent {
+  /// The note an officer adds for somebody who cannot write, who then signs with a thumb.
+  mutating func isWritten(by officer: String) {
+    officerNote = DeclarationSection(
+      heading: "Xác nhận của công chức tiếp nhận",
+      lines: [
+        DeclarationLine([
+          DeclarationRun(
+            "Người khai không tự viết được. Nội dung trên do tôi ghi theo lời khai, đã đọc lại "
+              + "cho người khai nghe; người khai xác nhận đúng và điểm chỉ trước mặt tôi.")
+        ]),
+        DeclarationLine([DeclarationRun("Họ và tên công chức: "), .answer(officer)]),
+        DeclarationLine([DeclarationRun("Chữ ký: "), .answer("")]),
+      ])
+    for index in signatures.indices where signatures[index].means == .signatureOrThumbprint {
+      signatures[index].note = "(Điểm chỉ)"
     }
   }
 }
@@ -80,7 +112,7 @@ struct DeclarationFilling {
     }
     let date = received.date
     return DeclarationContent(
-      title: layout.title, number: layout.number ?? "",
+      title: layout.title, number: layout.printedNumber,
       addressee: plain(layout.addressee ?? "", texts), sections: sections,
       placeAndDate: "\(unit.place), ngày \(date.day) tháng \(date.month) năm \(date.year)",
       signatures: layout.signatures.map {

@@ -4,65 +4,12 @@ package import Foundation
 package import Identity
 package import Sync
 
-/// The papers of a dossier in the formats of the command line.
-package enum PaperKind: String, Sendable, CaseIterable {
-  case receipt
-  case declaration
-
-  /// Accepts a kind's own name, or the number of the one-stop form (01 is the receipt).
-  /// - Throws: ``DossierError`` naming what there is.
-  package init(named name: String) throws {
-    guard let kind = name == "01" ? .receipt : PaperKind(rawValue: name) else {
-      throw DossierError(
-        .badInput, vi: "Không có loại giấy \(name.prefix(20)).",
-        en: "There is no document \(name.prefix(20)); there are receipt (01) and declaration.")
-    }
-    self = kind
-  }
-}
-
-package enum PaperFormat: String, Sendable, CaseIterable {
-  case pdf, png, escpos, text
-
-  package var mediaType: String {
-    switch self {
-    case .pdf: "application/pdf"
-    case .png: "image/png"
-    case .escpos: "application/octet-stream"
-    case .text: "text/plain; charset=utf-8"
-    }
-  }
-}
-
 extension OneStopOffice {
-  /// One document of a dossier.
-  /// - Throws: ``DossierError`` when the procedure has no such document or the role forbids it.
-  package func document(
-    _ kind: PaperKind, format: PaperFormat, code: String, mark: PaperMark = .original,
-    by actor: Actor
-  ) throws -> Data {
-    try actor.require(.printPapers)
-    let (_, state) = try state(code: code)
-    do {
-      switch kind {
-      case .receipt: return try receipt(state, format: format, mark: mark)
-      case .declaration: return try declaration(state, format: format, mark: mark)
-      }
-    } catch let error as DocumentError {
-      throw DossierError(.refused, vi: "Không vẽ được giấy: \(error)", en: "\(error)")
-    }
-  }
-
-  private func receipt(
-    _ state: DossierState, format: PaperFormat, mark: PaperMark
-  ) throws -> Data {
-    let receipt = Receipt(try receiptContent(state, mark: mark))
-    switch format {
-    case .pdf: return try receipt.pdf()
-    case .png: return try receipt.sheets([.resident]).png(page: 1)
-    case .escpos: return try receipt.escpos(.mm80)
-    case .text: return Data(try receipt.text().utf8)
-    }
+  /// The receiving unit as its papers name it.
+  var office: ReceiptOffice {
+    ReceiptOffice(
+      name: unit.name, superior: unit.superior, place: unit.place, address: unit.address,
+      hotline: unit.hotline)
   }
 
   /// The text in the receipt's QR: address, code, device and signature; no name, no number.
@@ -81,9 +28,7 @@ extension OneStopOffice {
     let due = state.due?.instant.map(Instant.init(milliseconds:))
     let subject = answer(procedure.titlePath)
     return ReceiptContent(
-      office: ReceiptOffice(
-        name: unit.name, superior: unit.superior, place: unit.place, address: unit.address,
-        hotline: unit.hotline),
+      office: office,
       dossierCode: state.code,
       people: ReceiptPeople(
         owner: answer(procedure.owner?.name ?? procedure.applicant.name),
@@ -91,13 +36,14 @@ extension OneStopOffice {
         phone: answer(procedure.applicant.phone), email: answer(procedure.applicant.email),
         applicantID: answer(procedure.applicant.id)),
       subject: subject.isEmpty ? procedure.name.vi : "\(procedure.name.vi): \(subject)",
-      papers: papers(of: state, procedure), termText: procedure.term.text.vi,
+      papers: papers(of: state, procedure), sets: state.sets, termText: procedure.term.text.vi,
       receivedAt: Instant(milliseconds: state.receivedAt).civil, dueAt: due?.civil,
-      dueExplanation: state.due?.vi ?? "", delivery: delivery(values),
+      dueExplanation: state.due?.vi ?? "", delivery: delivery(state, deliveryForm(state, values)),
       lookUpCode: state.lookup, trackingAddress: unit.trackingURL,
       officerName: try receiver(of: state),
       qrText: receiptText(state.code),
-      shortQRText: "\(unit.trackingURL)?c=\(state.code)&k=\(state.lookup)", mark: mark)
+      shortQRText: "\(unit.trackingURL)?c=\(state.code)&k=\(state.lookup)", mark: mark,
+      deliveryForm: deliveryForm(state, values))
   }
 
   private func papers(of state: DossierState, _ procedure: Procedure) -> ReceiptPapers {
@@ -122,12 +68,30 @@ extension OneStopOffice {
       })
   }
 
-  /// How the result is handed over, as the form asked.
-  private func delivery(_ values: [String: String]) -> String {
-    switch values.first(where: { $0.key.hasSuffix("hinhThucNhan") })?.value {
-    case "buu_chinh": "Qua dịch vụ bưu chính"
-    case "dien_tu": "Trực tuyến"
-    default: "Tại quầy, \(unit.name)"
+  /// How the result is handed over: what was chosen last, else what the form asked.
+  private func deliveryForm(_ state: DossierState, _ values: [String: String]) -> DeliveryForm {
+    if let chosen = state.delivery {
+      switch chosen.way {
+      case .counter, .unit: return .counter
+      case .post: return .post
+      case .online: return .electronic
+      }
+    }
+    return switch values.first(where: { $0.key.hasSuffix("hinhThucNhan") })?.value {
+    case "buu_chinh": .post
+    case "dien_tu": .electronic
+    default: .counter
+    }
+  }
+
+  private func delivery(_ state: DossierState, _ form: DeliveryForm) -> String {
+    if let chosen = state.delivery, !chosen.place.isEmpty {
+      return "\(chosen.way.name.vi), \(chosen.place)"
+    }
+    return switch form {
+    case .post: "Qua dịch vụ bưu chính"
+    case .electronic: "Trực tuyến"
+    case .counter: "Tại quầy, \(unit.name)"
     }
   }
 

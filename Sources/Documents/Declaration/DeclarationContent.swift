@@ -2,7 +2,8 @@
 package struct DeclarationContent: Sendable, Hashable {
   /// "TỜ KHAI ĐĂNG KÝ KHAI SINH".
   package var title: String
-  /// Number of the form, printed small at the top; empty for none.
+  /// Number of the published form, printed small at the top; empty for none, and for a layout
+  /// that nobody has compared with it.
   package var number: String
   /// Whom it is addressed to: "Kính gửi: UBND xã …"; may be empty.
   package var addressee: String
@@ -16,13 +17,11 @@ package struct DeclarationContent: Sendable, Hashable {
   /// Printed in the footer of every page.
   package var dossierCode: String
   package var mark = PaperMark.original
-  package var layout = FormLayout.unchecked
 
   package init(
     title: String, number: String = "", addressee: String = "", sections: [DeclarationSection],
     placeAndDate: String, signatures: [DeclarationSignature],
-    officerNote: DeclarationSection? = nil, dossierCode: String, mark: PaperMark = .original,
-    layout: FormLayout = .unchecked
+    officerNote: DeclarationSection? = nil, dossierCode: String, mark: PaperMark = .original
   ) {
     self.title = title
     self.number = number
@@ -33,7 +32,6 @@ package struct DeclarationContent: Sendable, Hashable {
     self.officerNote = officerNote
     self.dossierCode = dossierCode
     self.mark = mark
-    self.layout = layout
   }
 }
 

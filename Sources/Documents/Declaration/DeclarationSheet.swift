@@ -45,7 +45,7 @@ struct DeclarationSheet {
   }
 
   private func head(_ flow: PageFlow) {
-    line([content.number, content.layout.note ?? ""].filter { !$0.isEmpty }, flow)
+    line([content.number].filter { !$0.isEmpty }, flow)
     if let caption = content.mark.caption { flow.markBadge(caption, style: small) }
     center(ReceiptWording.nation, style.bolder(), flow)
     let motto = TextBox(

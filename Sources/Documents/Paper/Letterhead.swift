@@ -1,8 +1,7 @@
 /// The head of an official paper: left the office, right the nation and its motto.
 struct Letterhead {
-  var superior: String
-  var name: String
-  var subunit: String
+  /// Left column, from the top; the line under it stands below the last.
+  var lines: [(text: String, isBold: Bool)]
   var style: TextStyle
 
   /// Draws at the cursor and moves it below.
@@ -10,7 +9,8 @@ struct Letterhead {
     let nation = TextRun(ReceiptWording.nation, style.bolder())
     let line = flow.setter.layout(TextBox([nation], width: 10_000)).width + 1
     let gap = style.size * 1.2
-    let left = flow.body.width - line - gap
+    // On a wide sheet the office's column is no wider than the nation's needs.
+    let left = min(flow.body.width - line - gap, line * 1.15)
     let right = nationColumn(nation, x: flow.body.right - line, width: line, flow)
     let bottom = officeColumn(width: left, flow)
     flow.y += max(right, bottom)
@@ -34,12 +34,10 @@ struct Letterhead {
 
   private func officeColumn(width: Double, _ flow: PageFlow) -> Double {
     var height = 0.0
-    for (text, textStyle) in [
-      (superior.uppercased(), style), (name.uppercased(), style.bolder()),
-      (subunit, style.bolder()),
-    ] where !text.isEmpty {
+    for line in lines where !line.text.isEmpty {
       let box = TextBox(
-        [TextRun(PrintableText.clean(text), textStyle)], width: width, alignment: .center)
+        [TextRun(line.text, line.isBold ? style.bolder() : style)], width: width,
+        alignment: .center)
       height += flow.place(box, x: flow.body.x, y: flow.y + height)
     }
     let length = width * 0.36

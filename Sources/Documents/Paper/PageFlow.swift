@@ -69,6 +69,27 @@ final class PageFlow {
     y += after
   }
 
+  /// A flow of one endless page as wide as a column, to be measured and put into this one.
+  func column(width: Double) -> PageFlow {
+    let flow = PageFlow(
+      size: PaperSize(width: width, height: Self.endless, unit: size.unit), left: 0, right: 0,
+      top: 0, bottom: 0, footerHeight: 0, setter: setter)
+    flow.gap = gap
+    return flow
+  }
+
+  /// Far above any page, in units of the page.
+  private static let endless = 1_000_000.0
+
+  /// Puts what stands in a column with its upper left corner at a place of the page.
+  func absorb(_ column: PageFlow, x: Double, y: Double) {
+    for var item in column.pages.joined() {
+      item.frame.x += x
+      item.frame.y += y
+      pages[pages.count - 1].append(item)
+    }
+  }
+
   /// The pages, each with the footer that `footer` draws for page n of m.
   func finish(_ footer: (PageFlow, _ page: Int, _ count: Int, _ y: Double) -> [PaperItem]) -> Paper
   {

@@ -14,18 +14,3 @@ package enum PaperMark: Sendable, Hashable {
     }
   }
 }
-
-/// Whether the layout was compared with the form as published in the gazette.
-package enum FormLayout: Sendable, Hashable {
-  /// Nothing on the sheet claims to be the published form.
-  case unchecked
-  /// `note` names the form and the text that issued it ("Mẫu số 01, ban hành kèm theo …").
-  case checkedAgainstGazette(note: String)
-
-  var note: String? {
-    switch self {
-    case .unchecked: nil
-    case .checkedAgainstGazette(let note): note
-    }
-  }
-}

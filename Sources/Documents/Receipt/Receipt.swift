@@ -6,18 +6,22 @@ package struct Receipt: Sendable, Hashable {
 
   package init(_ content: ReceiptContent) { self.content = content }
 
-  /// A5 sheets, the copies in the given order; each copy begins on a page of its own.
-  package func sheets(_ copies: [ReceiptCopy] = [.office, .resident]) throws -> Paper {
-    precondition(!copies.isEmpty, "a receipt has at least one copy")
-    let papers = try copies.map { try ReceiptSheet(content: content, copy: $0).paper() }
-    return papers.dropFirst().reduce(papers[0]) { $0.followed(by: $1) }
+  /// Form 01 by its layout, the copies in the given order; each begins on a page of its own.
+  package func sheets(_ copies: [ReceiptCopy] = [.office, .resident], by layout: PaperLayout)
+    throws -> Paper
+  {
+    try paper(layout).sheets(copies.map(\.rawValue))
   }
 
   /// The sheets as PDF; its metadata name nobody and no clock is read.
-  package func pdf(_ copies: [ReceiptCopy] = [.office, .resident]) throws -> Data {
-    let metadata = PDFMetadata(
-      title: ReceiptWording.metadataTitle, createdAt: content.receivedAt)
-    return try sheets(copies).pdf(metadata)
+  package func pdf(_ copies: [ReceiptCopy] = [.office, .resident], by layout: PaperLayout) throws
+    -> Data
+  {
+    try paper(layout).pdf(copies.map(\.rawValue), createdAt: content.receivedAt)
+  }
+
+  private func paper(_ layout: PaperLayout) -> FilledPaper {
+    FilledPaper(layout, content.data, variants: [content.variant], mark: content.mark)
   }
 
   /// The citizen's slip for a thermal printer, in dots, one page as long as it needs.

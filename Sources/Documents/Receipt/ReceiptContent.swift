@@ -32,7 +32,7 @@ package struct ReceiptContent: Sendable, Hashable {
   /// Volume and number in the ledger; empty when the ledger is electronic only.
   package var ledger = LedgerPlace(book: "", number: "")
   package var mark = PaperMark.original
-  package var layout = FormLayout.unchecked
+  package var deliveryForm = DeliveryForm.counter
 
   package struct LedgerPlace: Sendable, Hashable {
     package var book: String
@@ -50,7 +50,7 @@ package struct ReceiptContent: Sendable, Hashable {
     dueAt: CivilDateTime?, dueExplanation: String = "", delivery: String, lookUpCode: String,
     trackingAddress: String, officerName: String, qrText: String, shortQRText: String,
     ledger: LedgerPlace = LedgerPlace(book: "", number: ""), mark: PaperMark = .original,
-    layout: FormLayout = .unchecked
+    deliveryForm: DeliveryForm = .counter
   ) {
     self.office = office
     self.dossierCode = dossierCode
@@ -70,7 +70,7 @@ package struct ReceiptContent: Sendable, Hashable {
     self.shortQRText = shortQRText
     self.ledger = ledger
     self.mark = mark
-    self.layout = layout
+    self.deliveryForm = deliveryForm
   }
 }
 
@@ -155,7 +155,7 @@ package enum ReceiptPapers: Sendable, Hashable {
 }
 
 /// Which of the two copies a sheet is.
-package enum ReceiptCopy: Sendable, Hashable, CaseIterable {
+package enum ReceiptCopy: String, Sendable, Hashable, CaseIterable {
   /// Lưu: stays in the office.
   case office
   /// Giao khách hàng: large type, for the resident.

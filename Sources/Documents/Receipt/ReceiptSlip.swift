@@ -5,35 +5,19 @@ struct ReceiptSlip {
   let content: ReceiptContent
   let width: SlipWidth
 
-  /// Longest slip, in dots: two metres. Far above any real one, so it only bounds memory.
-  private static let maximumLength = 16_000.0
-
   private var isWide: Bool { width == .mm80 }
   private var style: TextStyle { TextStyle(.sans, isWide ? 26 : 22) }
   private var small: TextStyle { style.sized(isWide ? 22 : 19) }
 
   func paper() throws -> Paper {
-    let size = PaperSize(
-      width: Double(width.rawValue), height: Self.maximumLength, unit: .dot)
-    let flow = PageFlow(
-      size: size, left: 8, right: 8, top: 16, bottom: 0, footerHeight: 0,
-      setter: try TextSetter())
+    let flow = PageFlow.slip(width, setter: try TextSetter())
     head(flow)
     due(flow)
     try code(flow)
     details(flow)
     papers(flow)
     foot(flow)
-    return cut(flow)
-  }
-
-  /// The page ends a little below the last thing on it.
-  private func cut(_ flow: PageFlow) -> Paper {
-    let length = (flow.y + 24).rounded(.up)
-    var paper = flow.finish { _, _, _, _ in [] }
-    paper.size.height = length
-    for index in paper.pages.indices { paper.pages[index].body.height = length - flow.body.y }
-    return paper
+    return flow.cutSlip()
   }
 
   private func head(_ flow: PageFlow) {
@@ -136,8 +120,13 @@ struct ReceiptSlip {
         ReceiptWording.officeAddress, content.office.address, style: style, valueStyle: style)
     }
     flow.field(ReceiptWording.hotline, content.office.hotline, style: style, valueStyle: style)
-    flow.y += 8
-    line(ReceiptWording.bring, small, .center, flow)
+    rule(flow)
+    let advice = ReceiptAdvice(content: content)
+    for sentence in [advice.when, advice.noNeed] {
+      line(sentence, style, .left, flow)
+      flow.y += 4
+    }
+    line(ReceiptWording.bring, small, .left, flow)
   }
 
   private func rule(_ flow: PageFlow) {

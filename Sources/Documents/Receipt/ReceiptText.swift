@@ -26,7 +26,11 @@ struct ReceiptText {
       lines += field(ReceiptWording.officeAddress, content.office.address)
     }
     lines += field(ReceiptWording.hotline, content.office.hotline)
-    return lines + wrapped(ReceiptWording.bring)
+    let advice = ReceiptAdvice(content: content)
+    return lines + [rule]
+      + [advice.when, advice.noNeed, ReceiptWording.bring].flatMap {
+        wrapped($0)
+      }
   }
 
   private var rule: String { String(repeating: "-", count: columns) }

@@ -194,6 +194,13 @@ package final class FormLibrary: Sendable {
     }
   }
 
+  /// Folders with `layouts` of papers, the one that goes before first: the newest catalogue, then
+  /// what came with the program.
+  package var layoutFolders: [URL] {
+    let places = places()
+    return [places.published, places.shipped].compactMap(\.self)
+  }
+
   /// The registers beside the procedure, else those that came with the program.
   private func registers(of entry: ProcedureCatalogue.Entry) -> URL {
     let own = entry.folder.deletingLastPathComponent().deletingLastPathComponent()

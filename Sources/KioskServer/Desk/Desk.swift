@@ -106,6 +106,11 @@ package protocol Desk: MoneyDesk {
   /// - Parameter kind: ``DocumentKind/id``.
   func document(_ kind: String, format: DocumentFormat, dossier code: String, _ caller: Caller)
     async throws -> Document
+  /// The paper to be printed from the browser: recorded as printed, a later one marked as reprint.
+  /// ``document(_:format:dossier:_:)`` gives previews.
+  func issue(_ kind: String, dossier code: String, _ caller: Caller) async throws -> Document
+  /// The slip with which somebody goes on with a draft another day, as PDF.
+  func draftSlip(_ draft: String, _ caller: Caller) async throws -> Document
   /// Empty if none is set up; the screens then offer files only.
   func printers() async -> [Printer]
   /// - Parameter copies: 1…9.

@@ -19,6 +19,18 @@ enum DocumentPages {
             try visit.part("kind"), format: format, dossier: code, visit.caller))
       }
     }
+    routes.action("/dossiers/:code/documents/:kind/issue") { visit in
+      try await DossierPages.opened(visit) { code in
+        response(try await visit.desk.issue(try visit.part("kind"), dossier: code, visit.caller))
+      }
+    }
+    // Where a refused post leaves the browser: reloading leads back to the papers.
+    routes.page("/dossiers/:code/documents/:kind/issue") { visit in
+      Site.redirect("/dossiers/\(try visit.part("code"))/receipt")
+    }
+    routes.page("/drafts/:draft/slip") { visit in
+      response(try await visit.desk.draftSlip(try visit.part("draft"), visit.caller))
+    }
     routes.action("/dossiers/:code/print", print)
     routes.page("/dossiers/:code/print") { visit in
       Site.redirect("/dossiers/\(try visit.part("code"))/receipt")

@@ -9,6 +9,7 @@ enum DossierPages {
     routes.action("/dossiers") { visit in
       // The search text may name a person: it is kept with the session, never in an address.
       let text = String((visit.form["text"] ?? "").prefix(200))
+      if let draft = DraftSlipCode.draft(in: text) { return Site.redirect("/drafts/\(draft)") }
       await visit.site.sessions.update(visit.session.id) { $0.search = text }
       return Site.redirect("/dossiers")
     }

@@ -164,6 +164,18 @@ extension MemoryDesk {
     }
   }
 
+  func issue(_ kind: String, dossier code: String, _ caller: Caller) async throws -> Document {
+    _ = try opened(code)
+    issued.append("\(code) \(kind)")
+    return Document(
+      data: Data("%PDF-1.7".utf8), type: "application/pdf", name: "\(code)-\(kind).pdf")
+  }
+
+  func draftSlip(_ draft: String, _ caller: Caller) async throws -> Document {
+    _ = try await self.draft(draft, caller)
+    return Document(data: Data("%PDF-1.7".utf8), type: "application/pdf", name: "draft.pdf")
+  }
+
   func printers() async -> [Printer] { printerList }
 
   func print(

@@ -40,6 +40,7 @@ actor MemoryDesk {
   var settlements: [Settlement] = []
   var verdicts: [String] = []
   var performed: [ActRequest] = []
+  var issued: [String] = []
   var disputed: [DisputeList.Line] = []
   var disputeFigures: [DisputeList.Figure] = []
   var viewed: Set<String> = []

@@ -1,0 +1,95 @@
+import Documents
+import Foundation
+import Testing
+
+/// Every kind of paper, short and endless, original, preview and reprint.
+@Suite struct LayoutPaperTests {
+  @Test(arguments: LayoutTests.shipped, [0, 3, 60])
+  func `nothing overlaps and nothing is lost`(id: String, rows: Int) throws {
+    let filled = try LayoutSamples.paper(id, rows: rows, long: rows == 60)
+    let paper = try filled.sheets(filled.layout.copies.last.map { [$0] })
+    for page in paper.pages {
+      let texts = page.items.filter { if case .text = $0.kind { true } else { false } }
+      #expect(!texts.isEmpty)
+      for (index, item) in texts.enumerated() {
+        #expect(page.body.contains(item.frame, tolerance: 0.6), "\(id): \(item.frame)")
+        for other in texts[(index + 1)...] {
+          #expect(!item.frame.overlaps(other.frame), "\(id): \(item) \(other)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["01", "07", "results", "access", "06"])
+  func `a table over several pages repeats its head and keeps every row`(id: String) throws {
+    let filled = try LayoutSamples.paper(id, rows: 60)
+    let copies = filled.layout.copies.last.map { [$0] }
+    let pages = try filled.sheets(copies).pages.count
+    #expect(pages > 1)
+    let pdf = try filled.pdf(copies, createdAt: Samples.birth.receivedAt)
+    let head = ["01": "Têngiấytờ", "06": "1.Giao", "access": "Mụcđích"][id] ?? "Mãhồsơ"
+    var found = 0
+    for page in 1...pages {
+      let text = try Tools.text(ofPDF: pdf, page: page)
+      let rows = text.ranges(of: "Dòng").count
+      if rows > 0 {
+        #expect(text.contains(head) || id == "access" && text.contains("Giấytờ"), "page \(page)")
+      }
+      found += rows
+      #expect(text.contains("Trang\(page)/\(pages)"))
+      if page > 1 { #expect(text.contains("(tiếptheo)")) }
+    }
+    #expect(found >= 60)
+  }
+
+  @Test(arguments: LayoutTests.shipped)
+  func `marks, gazette and fonts`(id: String) throws {
+    func text(_ mark: PaperMark) throws -> String {
+      try Tools.text(
+        ofPDF: LayoutSamples.paper(id, mark: mark).pdf(createdAt: Samples.birth.receivedAt))
+    }
+    let plain = try text(.original)
+    for word in ["BẢNXEMTRƯỚC", "BẢNINLẠI", "banhànhkèmtheo"] { #expect(!plain.contains(word)) }
+    #expect(try text(.preview).contains("BẢNXEMTRƯỚC"))
+    #expect(try text(.reprint(3)).contains("BẢNINLẠI(lần3)"))
+    let pdf = try LayoutSamples.paper(id, long: true).pdf(createdAt: Samples.birth.receivedAt)
+    let fonts = try Tools.withFile(pdf, "pdf") { try Tools.run("pdffonts", [$0]) }
+      .split(separator: "\n").dropFirst(2)
+    #expect(!fonts.isEmpty)
+    for font in fonts { #expect(font.contains(/yes\s+yes\s+yes/), "\(font)") }
+  }
+
+  @Test func `a checked layout names the form it follows`() throws {
+    var paper = try LayoutSamples.paper("02")
+    var layout = paper.layout
+    layout.isChecked = true
+    paper = FilledPaper(layout, paper.data)
+    let text = try Tools.text(ofPDF: paper.pdf(createdAt: Samples.birth.receivedAt))
+    #expect(text.contains("(Mẫusố02,banhànhkèmtheoThôngtưsố03/2025/TT-VPCP"))
+  }
+
+  @Test(arguments: ["02", "03", "fee", "draft"], SlipWidth.allCases)
+  func `slips keep to the paper, and their codes can be read`(id: String, width: SlipWidth) throws {
+    let filled = try LayoutSamples.paper(id, rows: 5, long: true)
+    let slip = try #require(try filled.slip(width))
+    #expect(slip.pages.count == 1 && slip.size.width == Double(width.rawValue))
+    for item in slip.pages[0].items {
+      #expect(slip.pages[0].body.contains(item.frame, tolerance: 0.6), "\(id): \(item.frame)")
+    }
+    let printed = try RasterReader(ESCPOS.print(slip.bitmap())).bitmap()
+    let codes = ["02": Samples.qrText, "draft": Samples.qrText, "fee": "000201PAY"]
+    // A slip without a code has none for zbar to read, which it calls a failure.
+    if let code = codes[id] {
+      #expect(try Tools.codes(inPNG: printed.png()) == [code])
+    } else {
+      #expect(throws: Tools.Failure.self) { try Tools.codes(inPNG: printed.png()) }
+    }
+    let text = filled.text()
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 48 })
+    #expect(text.contains("H'Hen") || id == "draft")
+  }
+
+  @Test func `a paper without a slip has none`() throws {
+    #expect(try LayoutSamples.paper("06").slip(.mm80) == nil)
+  }
+}
