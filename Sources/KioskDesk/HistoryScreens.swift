@@ -82,6 +82,8 @@ extension OneStopOffice {
       let number = item.body?["number"]?.integer ?? 0
       words = LocalizedText(
         vi: "Chứng thực, số \(number)", en: "Certified, number \(number)")
+    case "dossier.payment": words = payment(item)
+    case "dossier.told": words = telling(item)
     case "dossier.official":
       words = LocalizedText(vi: "Có mã của hệ thống khác", en: "Code of another system")
     case "dossier.passed", "dossier.papers", "dossier.delivery", "dossier.extended":

@@ -31,6 +31,7 @@ package func application(
   ActPages.add(to: routes)
   DocumentPages.add(to: routes)
   MoneyPages.add(to: routes)
+  TellingPages.add(to: routes)
   CopiesPages.add(to: routes)
   SyncPages.add(to: routes)
   ClockPages.add(to: routes)

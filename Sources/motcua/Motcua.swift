@@ -15,7 +15,7 @@ struct Motcua: AsyncParsableCommand {
       ClockCommand.self,
       SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
       RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self,
-      CashCommand.self,
+      CashCommand.self, TellCommand.self,
     ])
 }
 

@@ -1,6 +1,8 @@
-"""Fees, the drawer, the cash book and the bank's payment code: by command and by keyboard."""
+"""Fees, the drawer, the cash book, the bank's payment code, and telling residents: by command and by
+keyboard."""
 
 import binascii
+import csv
 
 from browser import Keyboard, chromium, sign_in
 from checks import equal, expect
@@ -53,6 +55,7 @@ def run(report, binaries: str, long: bool) -> None:
         code = by_command(report, world)
         refusals(report, world, code)
         by_keyboard(report, world, context)
+        telling(report, world, context.pages[0])
         with report.check("the books are whole"):
             world.kiosk.run("check")
 
@@ -155,3 +158,58 @@ def by_keyboard(report, world: World, context) -> None:
         hands.go("Enter")
         expect(page.locator(".error-summary, [role=alert]").count() >= 1, page.inner_text("main"))
         equal(page.locator("#n500000").input_value(), "-1", "what was typed")
+
+
+def telling(report, world: World, page) -> None:
+    kiosk, hands = world.kiosk, Keyboard(page)
+    evening = "2026-11-20T21:00:00+07:00"
+    code = world.receive(MARITAL, "valid-single-for-marriage")["code"]
+    for status in (4, 9):
+        kiosk.run("dossier", "status", code, "--to", str(status), "--reason", "Giấy số 7")
+    with report.step("consent is recorded by keyboard; before it nobody is told"):
+        equal(kiosk.json("tell", "outbox"), [], "messages without consent")
+        page.goto(f"{world.kiosk_url}/dossiers/{code}/telling")
+        if page.locator("input[name='reason']").count():
+            hands.go("Enter")
+        hands.press("Space", "Tab", "Space")
+        hands.focus_on("#phone")
+        hands.press("Control+a")
+        hands.type("0912 345 678")
+        hands.focus_on("#village")
+        hands.press("ArrowDown")
+        page.screenshot(path=world.folder / "consent-screen.png", full_page=True)
+        hands.go("Alt+s")
+        expect(page.locator(".note-done").count() == 1, page.inner_text("main"))
+    with report.step("the gateway's list has one message of one part; it is on no second list"):
+        waiting = kiosk.json("tell", "outbox")
+        equal([(line["alphabet"], line["parts"]) for line in waiting], [("gsm7", 1)], "parts")
+        expect(len(waiting[0]["text"]) <= 160, waiting[0]["text"])
+        held = kiosk.json("tell", "outbox", "--at", evening)
+        expect(held[0]["state"].startswith("held until 2026-11-21T07:00:00+07:00"), str(held))
+        out = world.folder / "messages.csv"
+        kiosk.run("tell", "export", "--out", out, "--at", "2026-11-20T10:00:00+07:00")
+        with out.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        equal([(row["phone"], row["text"]) for row in rows],
+              [("0912345678", waiting[0]["text"])], "the list")
+        equal(kiosk.json("tell", "export", "--out", world.folder / "second.csv")["messages"], 0,
+              "messages on a second list")
+    with report.step("the call list by village is ticked by keyboard, and the message is not sent"):
+        page.goto(f"{world.kiosk_url}/calls")
+        expect("Xóm Pà Khôm" in page.inner_text("main"), page.inner_text("main"))
+        page.screenshot(path=world.folder / "calls-screen.png", full_page=True)
+        hands.focus_on("button[value='reached']")
+        hands.go("Enter")
+        expect(code not in page.inner_text("main"), page.inner_text("main"))
+        equal(kiosk.json("tell", "outbox"), [], "messages after the call")
+        told = [entry for entry in kiosk.json("dossier", "history", code)
+                if entry["kind"] == "dossier.told"]
+        equal([entry["body"].get("result") for entry in told], [None, "exported", "reached"],
+              "what the journal says")
+    for arguments in [
+            ("tell", "consent", code, "--sms", "--phone", "123"),
+            ("tell", "consent", code, "--call", "--village", "Đâu đó"),
+            ("tell", "calls", "--village", "Đâu đó")]:
+        with report.check(f"refused in one sentence: {' '.join(arguments)}"):
+            done = attempt(kiosk, *arguments)
+            equal((done.returncode, len(done.stderr.strip().splitlines())), (2, 1), done.stderr)

@@ -247,7 +247,7 @@ private struct PaymentHistory {
         body = (
           "dossier.told",
           ToldAct.consent(
-            channels: pick([[], [.sms], [.call], [.sms, .call]]), phone: pick(["1", "2"])
+            channels: pick([[], [.sms], [.call], [.sms, .call]]), phone: pick(["1", "2"]), village: ""
           ).body
         )
       default:

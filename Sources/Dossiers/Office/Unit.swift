@@ -23,13 +23,16 @@ package struct Unit: Sendable, Hashable, Codable {
   package internal(set) var paymentAccount: PaymentAccount?
   /// Set where the province hands out numbers of receipts.
   package internal(set) var receiptSeries: ReceiptSeries?
+  package internal(set) var telling: TellingPolicy
+  /// Names of its villages (thôn, bản, xóm …), for lists their heads get.
+  package let villages: [String]
 
   package var promisePolicy: PromisePolicy { PromisePolicy(hour: promise, cutOff: cutOffBelongsTo) }
 
   private enum CodingKeys: String, CodingKey {
     case code, name, superior, province, place, address, hotline, codePattern, hours
     case cutOffBelongsTo, promise, trackingURL, demo, communeCode
-    case paymentAccount, receiptSeries
+    case paymentAccount, receiptSeries, telling, villages
   }
 
   package init(from decoder: any Decoder) throws {
@@ -60,6 +63,8 @@ package struct Unit: Sendable, Hashable, Codable {
     communeCode = try container.decodeIfPresent(String.self, forKey: .communeCode) ?? ""
     paymentAccount = try container.decodeIfPresent(PaymentAccount.self, forKey: .paymentAccount)
     receiptSeries = try container.decodeIfPresent(ReceiptSeries.self, forKey: .receiptSeries)
+    telling = try container.decodeIfPresent(TellingPolicy.self, forKey: .telling) ?? .standard
+    villages = try container.decodeIfPresent([String].self, forKey: .villages) ?? []
     try checkShapes()
   }
 

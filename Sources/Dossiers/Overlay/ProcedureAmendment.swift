@@ -92,10 +92,11 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
   package let promise: PromiseHour?
   package let paymentAccount: PaymentAccount?
   package let receiptSeries: ReceiptSeries?
+  package let telling: TellingPolicy?
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case name, superior, place, address, hotline, codePattern, hours, cutOffBelongsTo, promise
-    case paymentAccount, receiptSeries
+    case paymentAccount, receiptSeries, telling
   }
 
   package init(from decoder: any Decoder) throws {
@@ -120,6 +121,7 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     promise = try container.decodeIfPresent(PromiseHour.self, forKey: .promise)
     paymentAccount = try container.decodeIfPresent(PaymentAccount.self, forKey: .paymentAccount)
     receiptSeries = try container.decodeIfPresent(ReceiptSeries.self, forKey: .receiptSeries)
+    telling = try container.decodeIfPresent(TellingPolicy.self, forKey: .telling)
   }
 
   func apply(to unit: inout Unit) {
@@ -134,5 +136,6 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     unit.promise = promise ?? unit.promise
     unit.paymentAccount = paymentAccount ?? unit.paymentAccount
     unit.receiptSeries = receiptSeries ?? unit.receiptSeries
+    unit.telling = telling ?? unit.telling
   }
 }

@@ -39,7 +39,7 @@ extension Visit {
       ("today", "/today", "1", nil), ("procedures", "/procedures", "2", .receive),
       ("copies", "/copies", "3", .certifyCopies), ("search", "/dossiers", "4", .viewDossiers),
       ("sync", "/sync", "5", nil), ("cash", "/cash", "6", .takeFees),
-      ("work", "/work", "7", .viewDossiers),
+      ("work", "/work", "7", .viewDossiers), ("calls", "/calls", "8", .returnResult),
     ]
     return all.filter { $0.needs.map(session.may) ?? true }.map { name, path, key, _ in
       let isHere = request.uri.path == path || request.uri.path.hasPrefix(path + "/")

@@ -30,17 +30,17 @@ package enum TellingResult: String, Sendable, Hashable, CaseIterable {
 /// What a `dossier.told` entry says.
 package enum ToldAct: Sendable, Hashable {
   /// How the resident agreed to be told, and at which number; no channel withdraws.
-  case consent(channels: Set<TellingChannel>, phone: String)
+  case consent(channels: Set<TellingChannel>, phone: String, village: String)
   /// `of` is the entry the resident is told about.
   case told(
     event: TellingEvent, of: EntryID, how: TellingChannel, result: TellingResult, note: String)
 
   package var body: [String: JSONValue] {
     switch self {
-    case .consent(let channels, let phone):
+    case .consent(let channels, let phone, let village):
       [
         "act": "consent", "channels": .array(channels.map(\.rawValue).sorted().map { .string($0) }),
-        "phone": .string(phone),
+        "phone": .string(phone), "village": .string(village),
       ]
     case .told(let event, let entry, let how, let result, let note):
       [
@@ -57,7 +57,9 @@ package enum ToldAct: Sendable, Hashable {
       guard let names = body["channels"]?.array?.map(\.string) else { return nil }
       let channels = names.compactMap { $0.flatMap(TellingChannel.init(rawValue:)) }
       guard channels.count == names.count else { return nil }
-      self = .consent(channels: Set(channels), phone: body["phone"]?.string ?? "")
+      self = .consent(
+        channels: Set(channels), phone: body["phone"]?.string ?? "",
+        village: body["village"]?.string ?? "")
     case "told":
       guard let event = body["event"]?.string.flatMap(TellingEvent.init(rawValue:)),
         let entry = body["of"]?.string.flatMap({ EntryID($0) }),
@@ -90,6 +92,8 @@ package struct ToldState: Sendable, Hashable {
   package internal(set) var channels: Set<TellingChannel> = []
   /// As the resident gave it with the consent; may be empty.
   package internal(set) var phone = ""
+  /// The village whose head may be asked to tell; may be empty.
+  package internal(set) var village = ""
   /// What the next word on consent replaces; empty while nobody asked.
   package internal(set) var consentHeads: [EntryID] = []
   /// By entry id.
@@ -105,15 +109,23 @@ package struct ToldState: Sendable, Hashable {
 
 /// Consent and tellings. Of words on consent said at once only what all of them allow stands.
 struct ToldFold {
-  private var consent = Versions<(channels: Set<TellingChannel>, phone: String)>()
+  private struct Consent: Sendable {
+    let channels: Set<TellingChannel>
+    let phone: String
+    let village: String
+  }
+
+  private var consent = Versions<Consent>()
   private var tellings: [Telling] = []
   private(set) var named: Set<EntryID> = []
 
   mutating func take(_ entry: Entry, _ body: JSONValue) -> Bool {
     guard let act = ToldAct(body) else { return false }
     switch act {
-    case .consent(let channels, let phone):
-      consent.add((channels, phone), by: entry.id, over: entry.head.replaces)
+    case .consent(let channels, let phone, let village):
+      consent.add(
+        Consent(channels: channels, phone: phone, village: village), by: entry.id,
+        over: entry.head.replaces)
     case .told(let event, let about, let how, let result, let note):
       named.insert(about)
       tellings.append(
@@ -133,6 +145,7 @@ struct ToldFold {
         $0.intersection($1.channels)
       }
       told.phone = first.phone
+      told.village = first.village
     }
     told.tellings = tellings.sorted { $0.entry < $1.entry }
     state.told = told

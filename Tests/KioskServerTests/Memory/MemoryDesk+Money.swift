@@ -19,3 +19,22 @@ extension MemoryDesk {
     throw DeskError(.refused, "Không có sổ quỹ ở đây.")
   }
 }
+
+/// Nor does it tell anybody.
+extension MemoryDesk {
+  func calls(_ caller: Caller) async throws -> CallSheet { CallSheet(villages: [], messages: 0) }
+
+  func called(_ code: String, reached: Bool, note: String, _ caller: Caller) async throws {
+    throw DeskError(.refused, "Không báo tin ở đây.")
+  }
+
+  func consent(_ code: String, _ caller: Caller) async throws -> ConsentSheet {
+    throw DeskError(.notFound, "Không báo tin ở đây.")
+  }
+
+  func agree(
+    _ code: String, sms: Bool, call: Bool, phone: String, village: String, _ caller: Caller
+  ) async throws {
+    throw DeskError(.refused, "Không báo tin ở đây.")
+  }
+}
