@@ -19,7 +19,9 @@ extension OfficeDesk {
             code: line.code, name: line.name, phone: line.phone,
             event: line.event.name[caller.language], attempts: line.attempts))
       }
-      return CallSheet(villages: villages, messages: try office.outbox(by: actor).count)
+      return CallSheet(
+        villages: villages,
+        messages: try office.outbox(by: actor).filter { $0.state != .exported }.count)
     }
   }
 

@@ -247,7 +247,8 @@ private struct PaymentHistory {
         body = (
           "dossier.told",
           ToldAct.consent(
-            channels: pick([[], [.sms], [.call], [.sms, .call]]), phone: pick(["1", "2"]), village: ""
+            channels: pick([[], [.sms], [.call], [.sms, .call]]), phone: pick(["1", "2"]),
+            village: ""
           ).body
         )
       default:
