@@ -43,7 +43,8 @@ final class Kiosk {
   var isStarved = false
 
   init(
-    name: String, unit: Dossiers.Unit, disk: FaultyDisk, folder: URL, keys: DeviceKeys, clock: MachineClock, random: SeededRandom
+    name: String, unit: Dossiers.Unit, disk: FaultyDisk, folder: URL, keys: DeviceKeys,
+    clock: MachineClock, random: SeededRandom
   ) {
     self.name = name
     self.unit = unit

@@ -40,7 +40,8 @@ extension World {
       agreement: keys.agreement.publicKey, time: now)
     let answer = try EnrolmentAnswer.verified(try await hub().enrol(request.sign(keys.signing)))
     let kiosk = Kiosk(
-      name: name, unit: unit, disk: disk, folder: folder, keys: keys, clock: MachineClock(now), random: random)
+      name: name, unit: unit, disk: disk, folder: folder, keys: keys, clock: MachineClock(now),
+      random: random)
     try kiosk.open()
     try kiosk.store?.folder.writePublic(
       answer.bundle.json.canonical, to: DataFolder(folder).bundle)
