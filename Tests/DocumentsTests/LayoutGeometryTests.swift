@@ -49,13 +49,15 @@ import Testing
     #expect(letters.y >= y && letters.bottom <= y + 4.1, "\(letters)")
   }
 
-  @Test func `a QR code has the side of the file, quiet zone included`() throws {
+  @Test func `a QR code stands in the middle of its side, in whole dots`() throws {
     let page = try scan(
       file(#"{"kind": "qr", "value": "{qr}", "side": 33, "at": {"x": 40, "y": 50}}"#))
     let ink = try #require(page.ink(in: Rect(x: 0, y: 0, width: 148, height: 210)))
     // 22 bytes at level M need version 2, 25 modules, and 4 white ones on each side (ISO 18004).
-    let module = 33.0 / 33
-    #expect(near(ink.x, 40 + 4 * module) && near(ink.y, 50 + 4 * module))
+    // 33 modules in 33 mm: 11 dots of 1/300 inch each, as 12 would be 1.016 mm.
+    let module = 11 * 25.4 / 300
+    let edge = (33 - 33 * module) / 2 + 4 * module
+    #expect(near(ink.x, 40 + edge) && near(ink.y, 50 + edge))
     #expect(near(ink.width, 25 * module) && near(ink.height, 25 * module))
   }
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from office import PASSWORD, Failed, await_true
 
@@ -142,10 +142,21 @@ def shown(value: str) -> str:
     return value
 
 
+def visit(page: Page, url: str) -> None:
+    """Opens the address. A navigation still under way, such as one to a server just killed, may
+    end later and would cut this one off: then once more, as nothing else is under way."""
+    try:
+        page.goto(url)
+    except Error as error:
+        if "interrupted by another navigation" not in error.message:
+            raise
+        page.goto(url)
+
+
 def sign_in(page: Page, url: str, name: str = "tiepnhan", hands: Keyboard | None = None) -> None:
     """Signs in at the kiosk with the keyboard; the name field has the focus."""
     hands = hands or Keyboard(page)
-    page.goto(f"{url}/sign-in")
+    visit(page, f"{url}/sign-in")
     hands.focus_on("#name")
     hands.type(name)
     hands.press("Tab")

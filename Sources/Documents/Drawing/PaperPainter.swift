@@ -55,7 +55,7 @@ struct PaperPainter {
   }
 
   private func draw(_ code: QRCode, _ frame: Rect) {
-    let module = frame.width / Double(code.sideWithQuietZone)
+    let (module, origin) = code.grid(in: frame)
     cairo_save(cairo)
     cairo_set_source_rgb(cairo, 1, 1, 1)
     cairo_rectangle(cairo, frame.x, frame.y, frame.width, frame.height)
@@ -66,8 +66,8 @@ struct PaperPainter {
     for y in 0..<code.side {
       for run in code.darkRuns(y: y) {
         cairo_rectangle(
-          cairo, frame.x + (Double(run.lowerBound) + quiet) * module,
-          frame.y + (Double(y) + quiet) * module, Double(run.count) * module, module)
+          cairo, origin.x + (Double(run.lowerBound) + quiet) * module,
+          origin.y + (Double(y) + quiet) * module, Double(run.count) * module, module)
       }
     }
     cairo_fill(cairo)

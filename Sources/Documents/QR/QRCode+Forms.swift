@@ -43,6 +43,23 @@ extension QRCode {
     return bitmap
   }
 
+  /// Points of one dot at 300 dpi, the coarsest of office printers; two at 600 dpi.
+  private static let dot = 72.0 / 300
+
+  /// Where a page draws the symbol: the widest module of whole dots that fits the frame, on whole
+  /// dots, in its middle. Modules of unequal dots are what a coarse printer or scanner misreads.
+  func grid(in frame: Rect) -> (module: Double, origin: (x: Double, y: Double)) {
+    let whole = Double(sideWithQuietZone)
+    let exact = frame.width / whole
+    guard exact >= Self.dot else { return (exact, (frame.x, frame.y)) }
+    let module = (exact / Self.dot + 0.001).rounded(.down) * Self.dot
+    func start(_ edge: Double, _ length: Double) -> Double {
+      let middle = edge + (length - module * whole) / 2
+      return (middle / Self.dot).rounded() * Self.dot
+    }
+    return (module, (start(frame.x, frame.width), start(frame.y, frame.height)))
+  }
+
   private static func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")

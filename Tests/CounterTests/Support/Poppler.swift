@@ -7,7 +7,9 @@ enum Poppler {
 
   /// Output of a program run in a folder.
   @discardableResult
-  static func run(_ tool: String, _ arguments: [String], in folder: URL) throws -> String {
+  static func run(
+    _ tool: String, _ arguments: [String], in folder: URL, fine: ClosedRange<Int32> = 0...0
+  ) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [tool] + arguments
@@ -18,7 +20,7 @@ enum Poppler {
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(tool: tool) }
+    guard fine.contains(process.terminationStatus) else { throw Failure(tool: tool) }
     return String(decoding: data, as: UTF8.self)
   }
 
@@ -44,10 +46,11 @@ enum Poppler {
       }
   }
 
-  /// What zbar reads in each picture, in their order.
+  /// What zbar reads in each picture; nothing of one in which it finds no code (its status 4).
   static func codes(_ pictures: [String], in folder: URL) throws -> [String: [String]] {
     let xml = try run(
-      "zbarimg", ["-q", "--xml", "-Sdisable", "-Sqrcode.enable"] + pictures, in: folder)
+      "zbarimg", ["-q", "--xml", "-Sdisable", "-Sqrcode.enable"] + pictures, in: folder,
+      fine: 0...4)
     var found: [String: [String]] = [:]
     for source in xml.components(separatedBy: "<source href='").dropFirst() {
       let name = String(source.prefix { $0 != "'" })
