@@ -2,6 +2,7 @@
 import { beginAt } from "./begin-at.js";
 import { copying } from "./copying.js";
 import { followLink } from "./link-bar.js";
+import { counter } from "./counter.js";
 import { keyboard } from "./keyboard.js";
 import { liveFee } from "./live-fee.js";
 import { liveSection } from "./live-section.js";
@@ -18,6 +19,7 @@ for (const input of document.querySelectorAll("form[data-upload] input[type=file
 }
 for (const sheet of document.querySelectorAll("[data-copying]")) copying(sheet);
 typeAhead();
+counter();
 keyboard();
 scannerBurst();
 followLink();

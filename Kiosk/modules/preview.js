@@ -1,4 +1,5 @@
 // The author's preview: what makes the office's pages quicker, without office, link or scanner.
+import { counter } from "./counter.js";
 import { keyboard } from "./keyboard.js";
 import { liveSection } from "./live-section.js";
 import { quick } from "./quick.js";
@@ -7,5 +8,6 @@ import { typeAhead } from "./type-ahead.js";
 document.documentElement.classList.add("is-live");
 for (const form of document.querySelectorAll("form[data-live]")) liveSection(form);
 typeAhead();
+counter();
 quick();
 keyboard();

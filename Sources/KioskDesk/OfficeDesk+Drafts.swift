@@ -52,6 +52,12 @@ extension OfficeDesk {
     try await act(caller) { office, actor in try office.discardDraft(id, by: actor) }
   }
 
+  package func noteOpened(_ section: String?, draft id: String, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      try office.noteOpened(section, draft: id, by: actor)
+    }
+  }
+
   package func findEntities(
     _ text: String, at path: String, draft id: String, _ caller: Caller
   ) async throws -> EntitySearch {

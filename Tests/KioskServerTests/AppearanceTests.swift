@@ -9,10 +9,16 @@ import Testing
 @Suite(.serialized) struct AppearanceTests {
   /// Serves the form of all appearances, shared with the engine's tests.
   private func withForm(_ body: @escaping @Sendable (Browser) async throws -> Void) async throws {
+    try await withForm(xml: nil, body)
+  }
+
+  private func withForm(
+    xml: String?, _ body: @escaping @Sendable (Browser) async throws -> Void
+  ) async throws {
     let file = Project.root.appending(path: "Tests/FormEngineTests/Golden/forms/appearances.xml")
     let source = PreviewSource(
       name: "appearances.xml", stamp: { "1" },
-      definition: { try FormDefinition(xml: Data(contentsOf: file)) },
+      definition: { try FormDefinition(xml: xml.map { Data($0.utf8) } ?? Data(contentsOf: file)) },
       languages: { LanguageName.official },
       environment: { language in
         FormEnvironment(now: Project.morning.milliseconds, language: language.rawValue)
@@ -54,6 +60,27 @@ import Testing
       #expect(field("plain").contains("choice-list no-buttons"))
       #expect(field("likert").contains("choice-list likert"))
       #expect(field("inlist").contains("choice-list in-table"))
+    }
+  }
+
+  @Test func `a number is counted up and down, a scanned code is not shown`() async throws {
+    let xml = """
+      <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+      <h:head><h:title>x</h:title><model><instance><data id="x" version="1"><a><n>3</n><t/><c>K7</c></a>
+      </data></instance><bind nodeset="/data/a/n" type="int"/><bind nodeset="/data/a/t" type="string"/>
+      <bind nodeset="/data/a/c" type="barcode"/></model></h:head><h:body><group ref="/data/a">
+      <label>a</label><input ref="/data/a/n" appearance="counter"><label>n</label></input>
+      <input ref="/data/a/t" appearance="counter"><label>t</label></input>
+      <input ref="/data/a/c" appearance="hidden-answer"><label>c</label></input></group></h:body>
+      </h:html>
+      """
+    try await withForm(xml: xml) { browser in
+      let page = try await browser.get("/officer/1")
+      let number = Self.field("a.n", page)
+      #expect(number.contains("data-count=\"-1\"") && number.contains("data-count=\"1\""))
+      #expect(number.contains("value=\"3\""))
+      #expect(!Self.field("a.t", page).contains("data-count"), "counting is for numbers")
+      #expect(Self.field("a.c", page).contains("type=\"password\""))
     }
   }
 

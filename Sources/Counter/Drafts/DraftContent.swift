@@ -102,6 +102,8 @@ package struct DraftContent: Sendable, Hashable {
   package var representative: Representative?
   /// How the result is wanted.
   package var delivery: DeliveryWish?
+  /// How it was filled in, where the form asks for that.
+  package var log = SessionLog()
 
   package init(procedure: String, version: String, answers: FlatAnswers = FlatAnswers()) {
     self.procedure = procedure
@@ -121,6 +123,7 @@ package struct DraftContent: Sendable, Hashable {
     members["from"] = origin?.json
     members["representative"] = representative?.json
     members["delivery"] = delivery.map { DeliveryChoice.json($0.way, place: $0.place) }
+    if !log.events.isEmpty { members["log"] = log.json }
     return .object(members)
   }
 
@@ -140,5 +143,6 @@ package struct DraftContent: Sendable, Hashable {
     if let way = json["delivery"]?["way"]?.string.flatMap(DeliveryWay.init(rawValue:)) {
       delivery = DeliveryWish(way: way, place: json["delivery"]?["place"]?.string ?? "")
     }
+    log = SessionLog(json: json["log"] ?? .null)
   }
 }

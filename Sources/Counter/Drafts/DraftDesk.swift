@@ -25,7 +25,10 @@ extension OneStopOffice {
       entry = try library.catalogue.entry(code, on: now.civil.date)
     }
     let id = store.newDraftID()
-    let content = DraftContent(procedure: code, version: entry.procedure.version)
+    var content = DraftContent(procedure: code, version: entry.procedure.version)
+    if try library.definition(code, version: content.version).audit != nil {
+      content.log.note("form start", at: now.milliseconds, by: actor.id)
+    }
     _ = try store.saveDraft(id: id, owner: actor.id, content: content.json)
     return id
   }
@@ -79,6 +82,11 @@ extension OneStopOffice {
     let new = open.session.chosenEntities.filter { chosen[$0.key]?.id != $0.value.id }
     try recordUse(of: new.sorted { $0.key < $1.key }.map(\.value), by: actor)
     open.content.answers = FlatAnswers(open.session.answers(), newRowID: newRowID)
+    if let audit = open.session.definition.audit {
+      Self.noteChanges(
+        audit, &open, from: before.answers, to: open.content.answers, at: now.milliseconds,
+        by: actor)
+    }
     if open.content != before {
       _ = try store.saveDraft(id: id, owner: open.owner, content: open.content.json)
     }

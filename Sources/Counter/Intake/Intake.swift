@@ -54,6 +54,8 @@ extension OneStopOffice {
     let promise =
       isAccepted ? try promises.promise(received: now, term: checked.procedure.term) : nil
     let range = try codeRange()
+    let attachments = try request.content.attachments
+      + [keepLog(request.content, by: actor)].compactMap(\.self)
     let clock = clockSource()
     let received = try store.write { writer -> Received in
       if let token = request.token, let id = try writer.subject(request: token) {
@@ -64,7 +66,7 @@ extension OneStopOffice {
       let entry = try writer.append(
         EntryDraft(kind: "dossier.received", subject: .new, body: body), by: actor.id,
         clock: clock)
-      for attachment in request.content.attachments {
+      for attachment in attachments {
         _ = try writer.append(
           EntryDraft(
             kind: "dossier.file", subject: .existing(entry.id),

@@ -28,6 +28,7 @@ struct FormBuilder {
     var title: String
     var id: String
     var warnings: [String]
+    var audit: FormAudit?
   }
 
   mutating func build(_ document: XMLElement) throws -> Built {
@@ -67,7 +68,8 @@ struct FormBuilder {
     return Built(
       model: built, title: head.child("title")?.text ?? "", id: root.attribute("id") ?? "",
       warnings: graphBuilder.warnings
-        + FormWarnings(model: model, body: body, translations: texts).all())
+        + FormWarnings(model: model, body: body, translations: texts).all(),
+      audit: FormAudit(model.children.filter { $0.name == "bind" }, root: root.qualifiedName))
   }
 
   static func path(of field: Int, in fields: [FormField]) -> String {

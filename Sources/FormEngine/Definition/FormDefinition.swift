@@ -10,6 +10,8 @@ public struct FormDefinition: Sendable {
   public let defaultLanguage: String
   /// What is suspicious but no error, such as a path that leads nowhere. One sentence each.
   public let warnings: [String]
+  /// What the form wants written down of its filling; nil if nothing.
+  public let audit: FormAudit?
   let model: FormModel
 
   /// Reads a form.
@@ -35,6 +37,7 @@ public struct FormDefinition: Sendable {
     languages = built.model.translations.languages
     defaultLanguage = built.model.translations.defaultLanguage
     warnings = built.warnings
+    audit = built.audit
   }
 
   /// One field of the form's instance, metadata left out.

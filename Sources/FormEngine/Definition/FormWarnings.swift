@@ -20,9 +20,6 @@ struct FormWarnings {
       return "The form asks for encrypted submissions; they are protected by the product instead."
     case "bind":
       let reference = element.attribute("nodeset") ?? ""
-      if reference.hasSuffix("/meta/audit") {
-        return "The audit log the form asks for is not kept; the journal records every change."
-      }
       guard let kind = element.attribute("preload"),
         !["timestamp", "date", "uid", "property"].contains(kind)
       else { return nil }

@@ -43,6 +43,9 @@ package protocol Desk: MoneyDesk, TellingDesk {
   /// Removes the row at a path such as `giayTo[2]`.
   func removeRow(at path: String, draft id: String, _ caller: Caller) async throws -> Draft
   func discardDraft(_ id: String, _ caller: Caller) async throws
+  /// A page of the draft was opened: a section by its path, or with nil the last look. Cheap for
+  /// forms that keep no log of their filling.
+  func noteOpened(_ section: String?, draft id: String, _ caller: Caller) async throws
   /// Entries of the register a question offers, by an exact number or by words of their names;
   /// masked. Choosing one is ``answer(draft:_:_:)`` with its id.
   func findEntities(_ text: String, at path: String, draft id: String, _ caller: Caller)

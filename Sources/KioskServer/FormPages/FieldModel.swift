@@ -67,7 +67,7 @@ struct FieldModel {
       "guidance": question.label.guidance ?? question.hint.guidance ?? "",
       "value": FieldText.shown(question, language: texts.language),
       "inputType": look.isMasked ? "password" : "text", "lines": look.lines,
-      "listClass": look.listClass, "quick": look.isQuick,
+      "counter": look.isCounter, "listClass": look.listClass, "quick": look.isQuick,
       "filled": look.isTableRow && question.isRequired, "places": places(question, id: id),
       "spoken": question.spoken(texts), "error": problem ?? "", "described": described,
       "optional": !question.isRequired && !question.isReadonly && question.control != .note,

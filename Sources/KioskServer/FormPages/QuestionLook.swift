@@ -64,8 +64,13 @@ struct QuestionLook {
     return ""
   }
 
-  /// What is typed is not shown: `masked` and the secret control.
-  var isMasked: Bool { names.contains("masked") || question.control == .secret }
+  /// What is typed or scanned is not shown: `masked`, `hidden-answer` and the secret control.
+  var isMasked: Bool {
+    names.contains("masked") || names.contains("hidden-answer") || question.control == .secret
+  }
+
+  /// `counter`: a whole number with a button less and a button more beside it.
+  var isCounter: Bool { names.contains("counter") && question.type == .int }
 
   /// `numbers`: digits only on the screen's keyboard, in a field of text.
   var isNumeric: Bool { names.contains("numbers") }

@@ -6,7 +6,9 @@ import Hummingbird
 enum CheckPages {
   static func add(to routes: Routes) {
     routes.page("/drafts/:draft/check") { visit in
-      try await show(visit, try await draft(visit))
+      let draft = try await draft(visit)
+      try await visit.desk.noteOpened(nil, draft: draft.id, visit.caller)
+      return try await show(visit, draft)
     }
     routes.page("/drafts/:draft/accept") { visit in
       Site.redirect("/drafts/\(try visit.part("draft"))/check")

@@ -27,6 +27,10 @@ enum DraftPages {
     }
     routes.page("/drafts/:draft/sections/:section") { visit in
       let draft = try await visit.desk.draft(try visit.part("draft"), visit.caller)
+      if let path = FormSections(draft.form)[try visit.number("section")]?.questions.first?.path {
+        let section = path.split { $0 == "/" || $0 == "[" }.first.map(String.init)
+        try await visit.desk.noteOpened(section, draft: draft.id, visit.caller)
+      }
       let query = visit.request.uri.queryParameters
       return try await show(
         visit, draft, number: visit.number("section"), attempted: query["check"] == "1",

@@ -53,6 +53,8 @@ extension MemoryDesk {
       whileYouWait: procedure.whileYouWait)
   }
 
+  func noteOpened(_ section: String?, draft id: String, _ caller: Caller) async throws {}
+
   /// This desk keeps no registers.
   func findEntities(_ text: String, at path: String, draft id: String, _ caller: Caller)
     async throws -> EntitySearch
