@@ -46,9 +46,14 @@ import Testing
     }
     try test.setClock("2026-11-20T09:01:00+07:00")
     try test.office.noteOpened(nil, draft: draft, by: test.admin)
+    var content = try test.office.draftContent(draft)
+    let open = try test.office.draft(draft)
+    let required = try open.procedure.requiredComponents { try open.session.truth(of: $0) }
+    for component in required {
+      content.counts[component.id] = PaperCounts(asAsked: component)
+    }
     let received = try test.office.receive(
-      IntakeRequest(
-        content: try test.office.draftContent(draft), token: nil, draft: draft), by: test.admin)
+      IntakeRequest(content: content, token: nil, draft: draft), by: test.admin)
     let rows = try log(test, received.code)
     let start = try time(TestOffice.start)
     #expect(

@@ -54,7 +54,8 @@ extension OneStopOffice {
     let promise =
       isAccepted ? try promises.promise(received: now, term: checked.procedure.term) : nil
     let range = try codeRange()
-    let attachments = try request.content.attachments
+    let attachments =
+      try request.content.attachments
       + [keepLog(request.content, by: actor)].compactMap(\.self)
     let clock = clockSource()
     let received = try store.write { writer -> Received in
