@@ -30,6 +30,7 @@ package func application(
   StatusPages.add(to: routes)
   ActPages.add(to: routes)
   DocumentPages.add(to: routes)
+  PrintingPages.add(to: routes)
   MoneyPages.add(to: routes)
   TellingPages.add(to: routes)
   CopiesPages.add(to: routes)

@@ -17,6 +17,15 @@ extension OneStopOffice {
     ReceiptCode.sign(code: code, address: unit.trackingURL, key: keys.keys.signing).text
   }
 
+  /// The longer variant: the receipt's facts themselves, signed.
+  package func signedReceipt(_ state: DossierState) -> SignedReceipt {
+    SignedReceipt.sign(
+      SignedReceipt.Facts(
+        code: state.code, procedure: state.procedure, unit: unit.code,
+        receivedAt: state.receivedAt, dueAt: state.due?.instant, lookup: state.lookup),
+      key: keys.keys.signing)
+  }
+
   /// The receipt's QR text says which device received; another device prints the same dossier
   /// under its own signature.
   package func receiptContent(_ state: DossierState, mark: PaperMark) throws
@@ -41,7 +50,7 @@ extension OneStopOffice {
       dueExplanation: state.due?.vi ?? "", delivery: delivery(state, deliveryForm(state, values)),
       lookUpCode: state.lookup, trackingAddress: unit.trackingURL,
       officerName: try receiver(of: state),
-      qrText: receiptText(state.code),
+      qrText: unit.receiptFacts ? signedReceipt(state).text : receiptText(state.code),
       shortQRText: "\(unit.trackingURL)?c=\(state.code)&k=\(state.lookup)", mark: mark,
       deliveryForm: deliveryForm(state, values))
   }
@@ -111,6 +120,11 @@ extension OneStopOffice {
         en: "The trust bundle \(file.path) cannot be read or its signature is wrong.")
     }
     do {
+      // A space is a character of base45, so that only the ends of lines are cut off.
+      let signed = text.trimmingCharacters(in: .newlines)
+      if signed.hasPrefix(SignedReceipt.prefix) {
+        return try SignedReceipt.parse(signed).verify(bundle)
+      }
       return try ReceiptCode.parse(text.trimmingCharacters(in: .whitespacesAndNewlines))
         .verify(bundle, at: nil)
     } catch {

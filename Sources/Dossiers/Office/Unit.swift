@@ -19,6 +19,8 @@ package struct Unit: Sendable, Hashable, Codable {
   /// Demo and test units accept test numbers of persons without a warning.
   package let demo: Bool
   package let communeCode: String
+  /// The receipt's QR code carries the receipt's facts, signed, in place of an address.
+  package let receiptFacts: Bool
   /// Where fees are paid by transfer; no payment code without it.
   package internal(set) var paymentAccount: PaymentAccount?
   /// Set where the province hands out numbers of receipts.
@@ -31,7 +33,7 @@ package struct Unit: Sendable, Hashable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case code, name, superior, province, place, address, hotline, codePattern, hours
-    case cutOffBelongsTo, promise, trackingURL, demo, communeCode
+    case cutOffBelongsTo, promise, trackingURL, demo, communeCode, receiptFacts
     case paymentAccount, receiptSeries, telling, villages
   }
 
@@ -61,6 +63,7 @@ package struct Unit: Sendable, Hashable, Codable {
     trackingURL = try text(.trackingURL)
     demo = try container.decodeIfPresent(Bool.self, forKey: .demo) ?? false
     communeCode = try container.decodeIfPresent(String.self, forKey: .communeCode) ?? ""
+    receiptFacts = try container.decodeIfPresent(Bool.self, forKey: .receiptFacts) ?? false
     paymentAccount = try container.decodeIfPresent(PaymentAccount.self, forKey: .paymentAccount)
     receiptSeries = try container.decodeIfPresent(ReceiptSeries.self, forKey: .receiptSeries)
     telling = try container.decodeIfPresent(TellingPolicy.self, forKey: .telling) ?? .standard

@@ -117,9 +117,16 @@ package protocol Desk: MoneyDesk, TellingDesk {
   /// Empty if none is set up; the screens then offer files only.
   func printers() async -> [Printer]
   /// - Parameter copies: 1…9.
+  /// Puts it into the printer's queue; when this returns it is on the disk.
   func print(
     _ kind: String, dossier code: String, printer: String, copies: Int, _ caller: Caller
   ) async throws
+
+  func printQueue(_ caller: Caller) async throws -> PrintQueue
+  /// - Throws: `refused` when the job has moved on meanwhile.
+  func settlePrint(_ job: Int, _ act: QueuedPrint.Act, _ caller: Caller) async throws
+  /// Asks a printer how it is; one sentence.
+  func testPrinter(_ id: String, _ caller: Caller) async throws -> String
 
   // Certified copies while the resident waits
   /// - Throws: `badInput` with the field `name`, `papers[1]/title`, `papers[1]/pages` …

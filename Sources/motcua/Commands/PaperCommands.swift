@@ -99,40 +99,6 @@ struct LayoutCommand: AsyncParsableCommand {
   }
 }
 
-struct ReceiptCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "receipt", abstract: "Receipts.", subcommands: [Verify.self])
-
-  struct Verify: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Say, without a link, whether a receipt's QR text is genuine.")
-    @OptionGroup var common: CommonOptions
-    @Argument(help: "What the QR code says.") var text: String
-    @Option(help: "Trust bundle (default: province.pub of the data folder).") var key: String?
-
-    func run() async throws {
-      let bundle =
-        key.map { URL(filePath: $0) } ?? common.folder.appending(path: "province.pub")
-      switch try OneStopOffice.verify(receipt: text, bundle: bundle) {
-      case .valid(let device, let unit):
-        if common.json {
-          Output.json(
-            .record([
-              ("valid", .bool(true)), ("device", .string(device.rawValue)),
-              ("unit", .string(unit)),
-            ]))
-        } else {
-          print("Giấy tiếp nhận thật, do thiết bị \(device) của \(unit) ký.")
-        }
-      case let verdict:
-        throw DossierError(
-          .refused, vi: "Giấy tiếp nhận không hợp lệ: \(verdict).",
-          en: "The receipt is not genuine: \(verdict).")
-      }
-    }
-  }
-}
-
 struct ClockCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clock", abstract: "The machine's clock.",

@@ -185,4 +185,21 @@ extension MemoryDesk {
       throw DeskError(.badInput, "Không có máy in này.")
     }
   }
+
+  func printQueue(_ caller: Caller) async throws -> PrintQueue {
+    PrintQueue(printers: printerList, jobs: printLines)
+  }
+
+  func settlePrint(_ job: Int, _ act: QueuedPrint.Act, _ caller: Caller) async throws {
+    guard let index = printLines.firstIndex(where: { $0.id == job && $0.acts.contains(act) })
+    else { throw DeskError(.refused, "Lệnh in vừa đổi trạng thái.") }
+    printLines.remove(at: index)
+  }
+
+  func testPrinter(_ id: String, _ caller: Caller) async throws -> String {
+    guard printerList.contains(where: { $0.id == id }) else {
+      throw DeskError(.notFound, "Không có máy in này.")
+    }
+    return "Máy in hết giấy."
+  }
 }

@@ -48,6 +48,7 @@ actor MemoryDesk {
     condition: .offline(nextAttempt: nil), lastContact: nil, dossiersWaiting: 0)
   var clockStanding = ClockReading.Standing.trusted
   var printerList: [Printer] = []
+  var printLines: [QueuedPrint] = []
   var count = 0
 
   /// - Parameter forms: the project's `Forms` folder.
@@ -66,6 +67,7 @@ actor MemoryDesk {
   func setLink(_ link: LinkState) { linkState = link }
   func setClock(_ standing: ClockReading.Standing) { clockStanding = standing }
   func setPrinters(_ printers: [Printer]) { printerList = printers }
+  func setPrintLines(_ lines: [QueuedPrint]) { printLines = lines }
   func setNewer(_ change: VersionChange?) { newer = change }
   func setNow(_ instant: Instant) { now = instant }
   var draftCount: Int { drafts.count }

@@ -1,0 +1,71 @@
+"""The longer receipt (COSE_Sign1 in base45) read by decoders that are not ours, and several keys."""
+
+import base64
+import json
+
+import base45
+import cbor2
+from pycose.algorithms import EdDSA
+from pycose.headers import Algorithm
+from pycose.keys import OKPKey
+from pycose.keys.curves import Ed25519
+from pycose.messages import Sign1Message
+
+from checks import equal, expect
+from paper import decode
+from world import UNIT, World, attempt
+
+MARITAL = "1.004873"
+
+
+def run(report, binaries: str, long: bool) -> None:
+    with World(binaries, "receipts") as world:
+        with report.step("a commune whose receipts carry their facts"):
+            unit = json.loads(world.office.unit_file(world.hub_url).read_text())
+            file = world.file("facts-unit.json", unit | {"receiptFacts": True})
+            world.kiosk.run("init", "--standalone", "--unit", file)
+            code = world.receive(MARITAL)["code"]
+        with report.check("the printed QR code is read by zbar, and verified by motcua"):
+            picture = world.folder / "receipt.png"
+            world.kiosk.run("document", code, "--kind", "receipt", "--format", "png",
+                            "--out", picture)
+            text = decode(picture)
+            equal(world.kiosk.json("receipt", "text", code, "--facts")["text"][:4], "MC1:", "mark")
+            said = world.kiosk.json("receipt", "verify", text)
+            equal((said["valid"], said["unit"], said["facts"]["code"]), (True, UNIT, code), "said")
+        with report.check("pycose, cbor2 and base45 read the same facts and verify the signature"):
+            bundle = json.loads((world.kiosk.data / "province.pub").read_text())
+            device = bundle["devices"][0]
+            message = Sign1Message.decode(base45.b45decode(text.removeprefix("MC1:")))
+            message.key = OKPKey(crv=Ed25519, x=unpadded(device["key"]))
+            expect(message.phdr[Algorithm] is EdDSA, f"{message.phdr}")
+            expect(message.verify_signature(), "pycose finds the signature wrong")
+            shown = world.kiosk.json("dossier", "show", code)
+            facts = cbor2.loads(message.payload)
+            equal([facts[1], facts[2], facts[3], facts[6]], [code, MARITAL, UNIT, shown["lookup"]],
+                  "facts")
+            equal(said["facts"]["receivedAt"][:16], shown["receivedAt"][:16], "when")
+            # Deterministic encoding: cbor2 writes the same bytes.
+            equal(cbor2.dumps(facts, canonical=True).hex(), message.payload.hex(), "bytes")
+        with report.check("a changed fact is not genuine"):
+            facts[1] = "H99.88-000000-0000"
+            message.payload = cbor2.dumps(facts, canonical=True)
+            whole = cbor2.dumps(cbor2.CBORTag(18, [message.phdr_encoded, {}, message.payload,
+                                                   message.signature]))
+            forged = "MC1:" + base45.b45encode(whole).decode()
+            done = attempt(world.kiosk, "receipt", "verify", forged)
+            equal((done.returncode, len(done.stderr.strip().splitlines())), (4, 1), "forged")
+        with report.check("of several trust bundles the one that knows the key counts"):
+            other = World(binaries, "receipts-other")
+            other.found_alone(officers=False)
+            mine, theirs = (one.kiosk.data / "province.pub" for one in (world, other))
+            url = world.kiosk.json("receipt", "text", code)["text"]
+            for one in (text, url):
+                world.kiosk.run("receipt", "verify", one, "--key", theirs, "--key", mine)
+                done = attempt(world.kiosk, "receipt", "verify", one, "--key", theirs)
+                equal(done.returncode, 4, "a bundle that does not know the key")
+            other.close()
+
+
+def unpadded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
