@@ -82,4 +82,13 @@ package struct PrinterStatus: Sendable, Hashable {
   package var isAccepting: Bool
   /// What hinders it now, a sentence each; empty when it is ready.
   package var hindrances: [LocalizedText]
+
+  package init(
+    name: String, formats: [String], isAccepting: Bool, hindrances: [LocalizedText]
+  ) {
+    self.name = name
+    self.formats = formats
+    self.isAccepting = isAccepting
+    self.hindrances = hindrances
+  }
 }

@@ -60,12 +60,17 @@ final class FakePrinter: JobLine, RawLine {
   }
 }
 
+/// What was written into the journal.
+final class Recorded: Sendable {
+  let ids = Mutex<[Int64]>([])
+}
+
 /// A store with two printers in a folder of its own.
 final class PrintRig {
   let url = FileManager.default.temporaryDirectory.appending(path: "print-\(UUID().uuidString)")
   let store: DossierStore
   let printer = FakePrinter()
-  let recorded = Mutex<[Int64]>([])
+  let recorded = Recorded()
 
   init() throws {
     store = try DossierStore.open(
@@ -81,11 +86,11 @@ final class PrintRig {
   deinit { try? FileManager.default.removeItem(at: url) }
 
   var spooler: Spooler {
-    let printer = printer
+    let (printer, recorded) = (printer, recorded)
     return Spooler(
       store: store,
       makeLine: { $0.paper.isRoll ? .bytes(printer) : .jobs(printer) },
-      record: { [self] _, job in recorded.withLock { $0.append(job.id) } }, pause: { _ in })
+      record: { _, job in recorded.ids.withLock { $0.append(job.id) } }, pause: { _ in })
   }
 
   func put(_ text: String, on printer: String, copies: Int = 1) throws -> PrintJob {
@@ -108,7 +113,7 @@ struct SpoolerTests {
     for text in ["one", "two", "three"] { _ = try rig.put(text, on: "a5") }
     while try await rig.spooler.turn("a5") == .moved {}
     #expect(rig.texts == ["one", "two", "three"])
-    #expect(rig.recorded.withLock { $0 } == [1, 2, 3])
+    #expect(rig.recorded.ids.withLock { $0 } == [1, 2, 3])
     #expect(throws: StoreError.self) { try rig.store.printContent(1) }
   }
 
@@ -142,7 +147,7 @@ struct SpoolerTests {
       let job = try rig.put("one", on: "a5")
       _ = try await rig.spooler.turn("a5")
       #expect(try rig.state(job)?.name == name, "\(answer)")
-      #expect(rig.recorded.withLock { $0.count } == (name == .printed ? 1 : 0))
+      #expect(rig.recorded.ids.withLock { $0.count } == (name == .printed ? 1 : 0))
     }
   }
 
