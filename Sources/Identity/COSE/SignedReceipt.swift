@@ -78,7 +78,7 @@ package struct SignedReceipt: Sendable, Hashable {
   }
 
   /// As ``ReceiptCode/verify(_:at:)``; when the dossier was received is among the facts, so a
-  /// device whose key ended later is still good.
+  /// device whose key ended in a later second is still good.
   package func verify(_ bundle: TrustBundle) -> ReceiptVerdict {
     guard let entry = bundle.devices.first(where: { $0.id == device }) else {
       return .unknownDevice(device)
@@ -86,7 +86,7 @@ package struct SignedReceipt: Sendable, Hashable {
     guard entry.key.deviceID == device,
       entry.key.isValid(signature: signature, for: Self.signed(header, payload))
     else { return .badSignature(device) }
-    if let end = entry.to, facts.receivedAt >= end {
+    if let end = entry.to, facts.receivedAt >= end / 1000 * 1000 {
       return .keyEnded(device: device, unit: entry.unit, since: end)
     }
     return .valid(device: device, unit: entry.unit)

@@ -54,7 +54,7 @@ enum PrintingPages {
       "acts": job.acts.map { act -> Model in
         [
           "act": act.rawValue, "name": texts("printing.act.\(act.rawValue)"),
-          "second": act != job.acts.first,
+          "first": job.needsPerson && act == job.acts.first,
         ]
       },
     ]

@@ -22,18 +22,16 @@ struct ReceiptCommand: AsyncParsableCommand {
       let bundles =
         key.isEmpty
         ? [common.folder.appending(path: "province.pub")] : key.map { URL(filePath: $0) }
-      var last: ReceiptVerdict?
-      for bundle in bundles {
-        let verdict = try OneStopOffice.verify(receipt: text, bundle: bundle)
-        if case .valid(let device, let unit) = verdict { return say(device, unit) }
-        // What one bundle says of a key it knows is worth more than another's ignorance.
-        if case .unknownDevice? = last { last = verdict }
-        last = last ?? verdict
-      }
-      guard let last else { return }
+      let verdicts = try bundles.map { try OneStopOffice.verify(receipt: text, bundle: $0) }
+      // A bundle that knows the key is worth more than one that does not, and an end that one of
+      // them knows of is not undone by an older one beside it.
+      let known = verdicts.filter { if case .unknownDevice = $0 { false } else { true } }
+      let against = known.first { if case .valid = $0 { false } else { true } }
+      guard let verdict = against ?? known.first ?? verdicts.first else { return }
+      if case .valid(let device, let unit) = verdict { return say(device, unit) }
       throw DossierError(
-        .refused, vi: "Giấy tiếp nhận không hợp lệ: \(last).",
-        en: "The receipt is not genuine: \(last).")
+        .refused, vi: "Giấy tiếp nhận không hợp lệ: \(verdict).",
+        en: "The receipt is not genuine: \(verdict).")
     }
 
     private func say(_ device: DeviceID, _ unit: String) {
