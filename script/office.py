@@ -135,12 +135,14 @@ class Tool:
 
     def __init__(self, binary: pathlib.Path, data: pathlib.Path):
         self.binary, self.data = str(binary), data
+        # What stands before the command, as where it lives elsewhere than here.
+        self.prefix: list[str] = []
 
     def run(self, *arguments: str, expect: int = 0, text: str | None = None,
             environment: dict | None = None) -> str:
         done = subprocess.run(
-            [self.binary, *map(str, arguments), "--data", str(self.data)], cwd=ROOT, input=text,
-            env=os.environ | (environment or {}), capture_output=True, text=True, timeout=300)
+            [*self.prefix, self.binary, *map(str, arguments), "--data", str(self.data)],
+            cwd=ROOT, input=text, env=os.environ | (environment or {}), capture_output=True, text=True, timeout=300)
         if done.returncode != expect:
             raise Failed(f"{pathlib.Path(self.binary).name} {' '.join(map(str, arguments))}: exit "
                          f"{done.returncode}, expected {expect}\n{done.stdout}{done.stderr}")
@@ -150,8 +152,12 @@ class Tool:
         return json.loads(self.run(*arguments, "--json", **options))
 
     def serve(self, listen: str, log: pathlib.Path, *more: str) -> Program:
-        return Program([self.binary, "serve", "--listen", listen, "--data", str(self.data), *more],
-                       log)
+        return self.program(log, "serve", "--listen", listen, *more)
+
+    def program(self, log: pathlib.Path, *arguments: str) -> Program:
+        """A command that goes on running."""
+        return Program(
+            [*self.prefix, self.binary, *map(str, arguments), "--data", str(self.data)], log)
 
 
 class Office:

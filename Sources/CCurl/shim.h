@@ -15,6 +15,12 @@ static inline CURLcode motcua_curl_set_offset(CURL *handle, CURLoption option,
                                               curl_off_t value) {
   return curl_easy_setopt(handle, option, value);
 }
+// The bytes are copied.
+static inline CURLcode motcua_curl_set_blob(CURL *handle, CURLoption option, const void *bytes,
+                                            size_t size) {
+  struct curl_blob blob = {(void *)bytes, size, CURL_BLOB_COPY};
+  return curl_easy_setopt(handle, option, &blob);
+}
 typedef size_t (*motcua_curl_data)(char *bytes, size_t size, size_t count, void *context);
 static inline CURLcode motcua_curl_set_data(CURL *handle, CURLoption option,
                                             motcua_curl_data function) {

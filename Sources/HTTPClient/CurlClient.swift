@@ -19,13 +19,12 @@ package final class CurlClient: Sendable {
 
   private let queue: JobQueue<Job>
 
-  /// - Parameter authority: PEM file of the certificate authority to trust instead of the system's.
-  package init(authority: String? = nil) {
+  package init() {
     let queue = JobQueue<Job>()
     self.queue = queue
     let thread = Thread {
       _ = CurlClient.globalState
-      let handle = CurlHandle(authority: authority)
+      let handle = CurlHandle()
       while let job = queue.next() { job.reply(handle.perform(job.request)) }
     }
     thread.name = "motcua.link"

@@ -4,12 +4,8 @@ import Foundation
 /// One libcurl easy handle, used by one thread only.
 struct CurlHandle: ~Copyable {
   private let handle: UnsafeMutableRawPointer?
-  private let authority: String?
 
-  init(authority: String?) {
-    handle = curl_easy_init()
-    self.authority = authority
-  }
+  init() { handle = curl_easy_init() }
 
   deinit { if let handle { curl_easy_cleanup(handle) } }
 
@@ -20,7 +16,7 @@ struct CurlHandle: ~Copyable {
     let answer = AnswerBuffer()
     var list: UnsafeMutablePointer<curl_slist>?
     defer { curl_slist_free_all(list) }
-    for header in request.headers + [("Expect", "")] {
+    for header in request.headers + [("Expect", ""), ("Accept", "")] {
       list = curl_slist_append(list, "\(header.name): \(header.value)")
     }
     setOptions(handle, request)
@@ -40,7 +36,7 @@ struct CurlHandle: ~Copyable {
       }
     }
     guard code == CURLE_OK else {
-      return .failure(LinkError(String(cString: curl_easy_strerror(code)) + "."))
+      return .failure(Self.failure(code))
     }
     return .success(response(handle, answer, request))
   }
@@ -61,8 +57,29 @@ struct CurlHandle: ~Copyable {
     long(CURLOPT_LOW_SPEED_TIME, CurlClient.stallSeconds)
     long(CURLOPT_TIMEOUT, request.timeoutSeconds)
     long(CURLOPT_TCP_KEEPALIVE, 1)
+    // libcurl 7.88 does not resume TLS sessions of HTTP/2 connections, which costs more than
+    // HTTP/2's shorter headers save.
+    long(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     long(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_3))
-    if let authority { _ = motcua_curl_set_string(handle, CURLOPT_CAINFO, authority) }
+    guard let authority = request.authority else { return }
+    authority.withUnsafeBytes { bytes in
+      _ = motcua_curl_set_blob(handle, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count)
+    }
+    // Else the system's folder of authorities would be trusted beside the one given.
+    _ = motcua_curl_set_string(handle, CURLOPT_CAPATH, nil)
+  }
+
+  private static func failure(_ code: CURLcode) -> LinkError {
+    switch code {
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
+      LinkError(
+        "The certificate the hub shows is not from the authority this device trusts; ask the"
+          + " province for its authority file (--authority) and send nothing until then.",
+        isUntrusted: true)
+    case CURLE_SSL_CONNECT_ERROR:
+      LinkError("The hub's end does not agree to TLS 1.3; ask the province to put it right.")
+    default: LinkError(String(cString: curl_easy_strerror(code)) + ".")
+    }
   }
 
   private borrowing func response(

@@ -10,11 +10,13 @@ package struct HTTPRequest: Sendable {
   package var timeoutSeconds: Int
   /// Seconds to wait for a connection.
   package var connectSeconds: Int
+  /// The certificate authority to trust (PEM), alone; nil for the system's.
+  package var authority: Data?
 
   package init(
     method: String, url: String, headers: [(name: String, value: String)] = [],
     body: Data? = nil, timeoutSeconds: Int = 120,
-    connectSeconds: Int = CurlClient.connectTimeoutSeconds
+    connectSeconds: Int = CurlClient.connectTimeoutSeconds, authority: Data? = nil
   ) {
     self.method = method
     self.url = url
@@ -22,6 +24,7 @@ package struct HTTPRequest: Sendable {
     self.body = body
     self.timeoutSeconds = timeoutSeconds
     self.connectSeconds = connectSeconds
+    self.authority = authority
   }
 }
 
@@ -38,5 +41,11 @@ package struct HTTPResponse: Sendable {
 /// Why a request brought no answer; the sentence is fit for an officer.
 package struct LinkError: Error, CustomStringConvertible {
   package let description: String
-  package init(_ description: String) { self.description = description }
+  /// The other end answered and could not prove who it is: no loss of the link.
+  package let isUntrusted: Bool
+
+  package init(_ description: String, isUntrusted: Bool = false) {
+    self.description = description
+    self.isUntrusted = isUntrusted
+  }
 }

@@ -65,7 +65,8 @@ package final class HubSite: Sendable {
           "lang=\(chosen.rawValue); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly\(secure)"
         ))
     }
-    SecurityHeaders.add(to: &response)
+    // What devices exchange is no page, and on a link of 30 kbit/s every header is paid for.
+    if request.path.first != "sync" { SecurityHeaders.add(to: &response) }
     if request.method == "HEAD" { response.body = Data() }
     return response
   }

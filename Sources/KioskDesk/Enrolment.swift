@@ -1,7 +1,7 @@
 package import Counter
 import DossierStore
 import Dossiers
-import Foundation
+package import Foundation
 import HTTPClient
 package import Identity
 import Sync
@@ -10,13 +10,49 @@ import SyncAgent
 /// Joining a province by a one-time code. A lost answer can be asked for again: the same key with
 /// the same code gets the same answer.
 package enum Enrolment {
+  /// Where the hub is, and who vouches for it.
+  package struct Target: Sendable {
+    let url: String
+    /// The certificate authority (PEM) that is trusted alone, now and in every exchange.
+    let authority: String?
+
+    /// Bytes of the largest authority file.
+    private static let authorityLimit = 64 * 1024
+
+    package init(_ url: String, authority: Data? = nil) throws {
+      guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+        throw DossierError(
+          .badInput, vi: "Địa chỉ trung tâm phải bắt đầu bằng http:// hoặc https://.",
+          en: "The hub's address begins with http:// or https://.")
+      }
+      self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+      guard let authority else {
+        self.authority = nil
+        return
+      }
+      guard url.hasPrefix("https://") else {
+        throw DossierError(
+          .badInput, vi: "Chỉ địa chỉ https:// mới dùng tệp chứng thư gốc.",
+          en: "An authority file needs an address that begins with https://.")
+      }
+      let text = String(bytes: authority, encoding: .utf8) ?? ""
+      guard authority.count <= Self.authorityLimit, text.contains("-----BEGIN CERTIFICATE-----")
+      else {
+        throw DossierError(
+          .badInput, vi: "Tệp chứng thư gốc phải là PEM, không quá 64 KB.",
+          en: "The authority file is no certificate in PEM form of at most 64 KB.")
+      }
+      self.authority = text
+    }
+  }
+
   /// Makes a data folder for a device that a hub takes in.
   package static func found(
-    _ surroundings: Surroundings, hub url: String, code: String, mode: KeyMode
+    _ surroundings: Surroundings, hub target: Target, code: String, mode: KeyMode
   ) async throws -> OneStopOffice {
     let keys = try OneStopOffice.makeKeys(surroundings, mode: mode)
     let answer = try await ask(
-      url, code: code, keys: keys.keys, time: surroundings.clock.milliseconds, unit: nil,
+      target, code: code, keys: keys.keys, time: surroundings.clock.milliseconds, unit: nil,
       range: nil)
     let unit = try JSONFile.decode(
       Dossiers.Unit.self, from: answer.unit.canonical, named: "unit from the hub")
@@ -33,12 +69,14 @@ package enum Enrolment {
             "range": answer.range.json, "mode": .string(mode.rawValue),
           ])
       ], by: Actor.device.id)
-    try join(office, url, answer)
+    try join(office, target, answer)
     return office
   }
 
   /// Joins later; codes and receipts given out stay valid.
-  package static func enrol(_ office: OneStopOffice, hub url: String, code: String) async throws {
+  package static func enrol(_ office: OneStopOffice, hub target: Target, code: String)
+    async throws
+  {
     if let known = try office.store.hub() {
       throw DossierError(
         .refused, vi: "Đơn vị đã ghi danh với \(known.url).",
@@ -48,7 +86,7 @@ package enum Enrolment {
     let unit = try JSONValue(parsing: Data(contentsOf: folder.unit))
     let own = try office.codeRange()
     let answer = try await ask(
-      url, code: code, keys: office.keys.keys, time: office.surroundings.clock.milliseconds,
+      target, code: code, keys: office.keys.keys, time: office.surroundings.clock.milliseconds,
       unit: unit, range: Sync.CodeRange(first: own.first, last: own.last))
     guard answer.unit["code"]?.string == office.unit.code else {
       throw DossierError(
@@ -57,44 +95,35 @@ package enum Enrolment {
     }
     try folder.writePublic(answer.unit.canonical, to: folder.unit)
     try office.record(range: Dossiers.CodeRange(first: answer.range.first, last: answer.range.last))
-    try join(office, url, answer)
+    try join(office, target, answer)
   }
 
-  private static func join(_ office: OneStopOffice, _ url: String, _ answer: EnrolmentAnswer)
+  private static func join(_ office: OneStopOffice, _ target: Target, _ answer: EnrolmentAnswer)
     throws
   {
     let folder = DataFolder(office.surroundings.data)
     try folder.writePublic(answer.bundle.json.canonical, to: folder.bundle)
     try office.store.setHub(
       HubInfo(
-        key: answer.hubKey, agreement: answer.hubAgreement, url: trimmed(url),
-        nonce: answer.nonce, epoch: answer.epoch))
+        key: answer.hubKey, agreement: answer.hubAgreement, url: target.url,
+        nonce: answer.nonce, epoch: answer.epoch, authority: target.authority))
     try office.clockChecked(hubTime: answer.time)
   }
 
-  private static func trimmed(_ url: String) -> String {
-    url.hasSuffix("/") ? String(url.dropLast()) : url
-  }
-
   private static func ask(
-    _ url: String, code: String, keys: DeviceKeys, time: Int64, unit: JSONValue?,
+    _ target: Target, code: String, keys: DeviceKeys, time: Int64, unit: JSONValue?,
     range: Sync.CodeRange?
   ) async throws -> EnrolmentAnswer {
-    guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-      throw DossierError(
-        .badInput, vi: "Địa chỉ trung tâm phải bắt đầu bằng http:// hoặc https://.",
-        en: "The hub's address begins with http:// or https://.")
-    }
     let request = EnrolmentRequest(
       code: code, signing: keys.signing.publicKey, agreement: keys.agreement.publicKey,
       time: time, unit: unit, range: range
     ).sign(keys.signing)
     let response = try await CurlClient().send(
       HTTPRequest(
-        method: "POST", url: trimmed(url) + "/sync/v1/enrol",
+        method: "POST", url: target.url + "/sync/v1/enrol",
         headers: [
           ("Content-Type", "application/json"), (SignedMessage.headerName, request.header),
-        ], body: request.body))
+        ], body: request.body, authority: target.authority.map { Data($0.utf8) }))
     guard response.status == 200,
       let message = SignedMessage(
         body: response.body,

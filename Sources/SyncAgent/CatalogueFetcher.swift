@@ -27,7 +27,8 @@ extension Exchanger {
       let response = try await client.send(
         HTTPRequest(
           method: "GET", url: "\(hub.url)/sync/v1/catalogue/\(want.sha256.hex)",
-          headers: [("Range", "bytes=\(want.offset)-\(max(last, want.offset))")]))
+          headers: [("Range", "bytes=\(want.offset)-\(max(last, want.offset))")],
+          authority: hub.trustedAuthority))
       totals.count(response)
       guard response.status == 206 || (response.status == 200 && want.offset == 0) else {
         throw Self.refusal(response)

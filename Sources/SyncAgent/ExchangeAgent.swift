@@ -182,6 +182,9 @@ package final class ExchangeAgent: Service {
       return .answered(more: more, waitSeconds: wait)
     } catch let refusal as HubRefusal {
       return outcome(of: refusal)
+    } catch let error as LinkError where error.isUntrusted {
+      state.withLock { $0.phase = .refused(error.description) }
+      return .refused
     } catch is LinkError {
       state.withLock { $0.phase = .offline(nextAttempt: nil) }
       return .unreachable

@@ -30,6 +30,11 @@ package struct HubRefusal: Error, CustomStringConvertible {
   package let retryAfter: Int?
 }
 
+extension HubInfo {
+  /// The authority to trust, as the client takes it.
+  var trustedAuthority: Data? { authority.map { Data($0.utf8) } }
+}
+
 /// Carries out exchanges between a store and its hub, one round trip at a time. Each step waits
 /// for its turn: two processes of one folder never exchange at the same moment.
 package struct Exchanger: Sendable {
@@ -100,7 +105,7 @@ package struct Exchanger: Sendable {
         headers: [
           ("Content-Type", "application/octet-stream"),
           (SignedMessage.headerName, request.message.header),
-        ], body: request.message.body))
+        ], body: request.message.body, authority: request.hub.trustedAuthority))
   }
 
   private func message(of response: HTTPResponse) throws -> SignedMessage {

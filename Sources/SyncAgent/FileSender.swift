@@ -28,7 +28,7 @@ extension Exchanger {
           ("Motcua-Device", store.device.rawValue), ("Upload-Offset", String(offset)),
           ("Upload-Complete", chunk.isLast ? "?1" : "?0"),
           (SignedMessage.headerName, chunk.sign(keys.signing).base64url),
-        ], body: chunk.bytes))
+        ], body: chunk.bytes, authority: hub.trustedAuthority))
     totals.count(response)
     let known = response.headers["upload-offset"].flatMap { Int($0) }
     guard response.status == 200 || (response.status == 409 && known != nil), let known,

@@ -148,8 +148,8 @@ class World:
 def attempt(tool: Tool, *arguments, text: str | None = None) -> subprocess.CompletedProcess:
     """Runs a command whatever comes of it."""
     return subprocess.run(
-        [tool.binary, *map(str, arguments), "--data", str(tool.data)], cwd=ROOT, input=text,
-        capture_output=True, text=True, errors="replace", timeout=120)
+        [*tool.prefix, tool.binary, *map(str, arguments), "--data", str(tool.data)], cwd=ROOT,
+        input=text, capture_output=True, text=True, errors="replace", timeout=120)
 
 
 def await_port(port: int, seconds: float = 60) -> float:

@@ -12,16 +12,22 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
   /// The hub's epoch as last told.
   package var epoch: Int
 
+  /// The certificate authority of the hub's front (PEM), pinned when the device was enrolled; nil
+  /// when the system's authorities are trusted.
+  package let authority: String?
+
   package var id: DeviceID { key.deviceID }
 
   package init(
-    key: VerifyingKey, agreement: AgreementPublicKey, url: String, nonce: String, epoch: Int
+    key: VerifyingKey, agreement: AgreementPublicKey, url: String, nonce: String, epoch: Int,
+    authority: String? = nil
   ) {
     self.key = key
     self.agreement = agreement
     self.url = url
     self.nonce = nonce
     self.epoch = epoch
+    self.authority = authority
   }
 
   package init(json: JSONValue) throws {
@@ -31,13 +37,16 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
     url = try fields.string("url")
     nonce = try fields.string("nonce")
     epoch = try fields.count("epoch")
+    authority = fields.take("authority")?.string
   }
 
   package var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "key": .string(key.base64url), "agreement": .string(agreement.base64url),
       "url": .string(url), "nonce": .string(nonce), "epoch": .integer(Int64(epoch)),
     ]
+    members["authority"] = authority.map(JSONValue.string)
+    return .object(members)
   }
 }
 

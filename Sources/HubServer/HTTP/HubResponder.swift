@@ -23,8 +23,16 @@ struct HubResponder: HTTPResponder {
     headers["host"] = request.head.authority ?? headers["host"]
     let web = WebRequest(
       method: request.method.rawValue, target: request.head.path ?? "/", headers: headers,
-      body: body, address: context.address)
+      body: body, address: address(context, headers))
     return Self.response(await site.respond(to: web))
+  }
+
+  /// Where a request came from: behind a front on this machine, what the front says of it.
+  private func address(_ context: HubRequestContext, _ headers: [String: String]) -> String {
+    guard site.settings.isSecure, ["127.0.0.1", "::1"].contains(context.address),
+      let last = headers["x-forwarded-for"]?.split(separator: ",").last
+    else { return context.address }
+    return last.trimmingCharacters(in: .whitespaces)
   }
 
   private static func response(_ web: WebResponse) -> Response {

@@ -15,6 +15,7 @@ struct InitCommand: AsyncParsableCommand {
   @Option(help: "Unit file (with --standalone).") var unit: String?
   @Option(help: "Address of the province's hub.") var hub: String?
   @Option(help: "One-time enrolment code.") var code: String?
+  @OptionGroup var authority: AuthorityOption
   @Option(help: "Which part of the daily counter this device uses, 1 to 9 (with --standalone).")
   var device = 1
   @Option(help: "Where the master key comes from: plainFile or systemdCredential.")
@@ -36,7 +37,8 @@ struct InitCommand: AsyncParsableCommand {
       office = try OneStopOffice.found(
         common.surroundings(), unitFile: bytes, mode: mode, range: CodeRange(deviceIndex: device))
     case (false, nil, let hub?, let code?):
-      office = try await Enrolment.found(common.surroundings(), hub: hub, code: code, mode: mode)
+      office = try await Enrolment.found(
+        common.surroundings(), hub: authority.target(hub), code: code, mode: mode)
     default:
       throw DossierError(
         .badInput, vi: "Dùng --standalone --unit TỆP, hoặc --hub URL --code MÃ.",
@@ -61,10 +63,11 @@ struct EnrolCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "Address of the province's hub.") var hub: String
   @Option(help: "One-time enrolment code.") var code: String
+  @OptionGroup var authority: AuthorityOption
 
   func run() async throws {
     let office = try common.office()
-    try await Enrolment.enrol(office, hub: hub, code: code)
+    try await Enrolment.enrol(office, hub: authority.target(hub), code: code)
     let pending = try office.store.pending()
     if common.json {
       Output.json(
@@ -75,5 +78,21 @@ struct EnrolCommand: AsyncParsableCommand {
     } else {
       print("Đã ghi danh với \(hub); \(pending.entries) mục chờ gửi.")
     }
+  }
+}
+
+/// Whom to believe that an address is the hub's.
+struct AuthorityOption: ParsableArguments {
+  @Option(help: "PEM file of the only certificate authority to trust for the hub, from now on.")
+  var authority: String?
+
+  func target(_ hub: String) throws -> Enrolment.Target {
+    guard let authority else { return try Enrolment.Target(hub) }
+    guard let bytes = try? Data(contentsOf: URL(filePath: authority)) else {
+      throw DossierError(
+        .badInput, vi: "Không đọc được tệp chứng thư gốc.",
+        en: "The authority file \(authority) cannot be read.")
+    }
+    return try Enrolment.Target(hub, authority: bytes)
   }
 }

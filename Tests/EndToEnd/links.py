@@ -1,0 +1,94 @@
+"""Real packets on bad links: slow, lossy, cut. What was received is at the province, once."""
+
+import os
+
+from checks import equal
+from front import Authority, Front
+from packet_link import SIDES, PacketLink
+from world import OFFICERS, World, await_true, samples
+
+BIRTH = "1.001193"
+SEED = int(os.environ.get("MOTCUA_LINK_SEED", "1"))
+
+
+class FarWorld(World):
+    """Hub and nginx at one end of a packet link, the kiosk at the other."""
+
+    def __init__(self, binaries: str, name: str, profile: str, seed: int):
+        super().__init__(binaries, name)
+        self.packets = PacketLink(profile, seed)
+        self.front = None
+        self.hub.prefix = self.packets.command("province", [])
+        self.kiosk.prefix = self.packets.command("commune", [])
+
+    def close(self) -> None:
+        super().close()
+        if self.front:
+            self.front.stop()
+        self.packets.close()
+
+    def open_province(self) -> None:
+        """A hub behind nginx, and an enrolled commune."""
+        self.found_hub()
+        self.start_hub_unannounced()
+        self.hub_program.await_url()
+        address = SIDES["province"]
+        authority = Authority(self.folder / "tls", "province", address)
+        self.front = Front(self.folder / "nginx", authority, self.hub_port, 443, address,
+                           lambda words: self.packets.command("province", words))
+        self.kiosk.run("init", "--hub", self.front.url, "--code", self.invitation(),
+                       "--authority", authority.root)
+        self.office.add_officers(self.kiosk, OFFICERS[:1])
+
+    def agent(self):
+        """The agent alone, without screens."""
+        program = self.kiosk.program(self.folder / "logs/agent.log", "sync")
+        self.programs.append(program)
+        return program
+
+    def pending(self) -> int:
+        return self.kiosk.json("sync", "--once")["pending"]
+
+
+def run(report, binaries: str, _long: bool) -> None:
+    with FarWorld(binaries, "links", "office", SEED) as world:
+        with report.step("a commune and its province at the two ends of a link of packets"):
+            world.open_province()
+            equal(world.pending(), 0, "what waits")
+        codes = []
+        slow(report, world, codes)
+        cut(report, world, codes)
+        with report.check("every dossier is at the province once, and both folders are sound"):
+            equal(world.list_codes(world.hub), sorted(codes), "codes at the province")
+            equal(world.kiosk.json("check")["findings"], [], "the commune's")
+            equal(world.hub.json("check")["findings"], [], "the province's")
+
+
+def receive(world, codes, count: int, *more) -> None:
+    names = samples(BIRTH)
+    for number in range(count):
+        codes.append(world.receive(BIRTH, names[number % len(names)], *more)["code"])
+
+
+def slow(report, world, codes) -> None:
+    receive(world, codes, 3)
+    for profile in ("2g", "edge", "vsat", "congested4g"):
+        with report.check(f"over {profile} an exchange comes through"):
+            world.packets.use(profile)
+            world.packets.reset()
+            done = world.kiosk.json("sync", "--once")
+            equal(done["pending"], 0, "what waits")
+            count = world.packets.counts()
+            report.note(f"{profile}: {done['sent']} entries, {done['roundTrips']} round trips, "
+                        f"{count['up']['bytes']} bytes up, {count['down']['bytes']} down, "
+                        f"{count['up']['lost'] + count['down']['lost']} packets lost")
+
+
+def cut(report, world, codes) -> None:
+    with report.check("over a link that is cut every two seconds all comes through"):
+        world.packets.use("cuts")
+        receive(world, codes, 4)
+        agent = world.agent()
+        await_true("all at the province",
+                   lambda: set(codes) <= set(world.list_codes(world.hub)), 60)
+        agent.stop()

@@ -1,0 +1,123 @@
+"""TLS 1.3 by nginx with the shipped configuration: who is believed, what is kept open, what is resumed."""
+
+import socket
+import ssl
+
+from checks import equal, expect
+from front import Authority, Front
+from world import OFFICERS, World, attempt, await_true, free_port
+from office import Link
+
+BIRTH = "1.001193"
+EXCHANGE = "/sync/v1/exchange"
+
+
+def run(report, binaries: str, _long: bool) -> None:
+    with World(binaries, "tls") as world:
+        front = None
+        try:
+            with report.step("a hub behind nginx with a certificate of the province's authority"):
+                province = Authority(world.folder / "tls", "province")
+                stranger = Authority(world.folder / "tls", "stranger")
+                world.found_hub()
+                world.start_hub()
+                front = Front(world.folder / "nginx", province, world.hub_port, free_port())
+                world.link = Link(front.port)
+            who_is_believed(report, world, front, province, stranger)
+            kept_and_resumed(report, world, front)
+            other_ends(report, world, front, province, stranger)
+            with report.check("both folders are sound"):
+                equal(world.kiosk.json("check")["findings"], [], "the commune's")
+                equal(world.hub.json("check")["findings"], [], "the province's")
+        finally:
+            if front:
+                front.stop()
+
+
+def url(world: World) -> str:
+    return f"https://127.0.0.1:{world.link.port}"
+
+
+def refused(done, words: str) -> None:
+    """One sentence on standard error, and no success."""
+    equal(len(done.stderr.strip().splitlines()), 1, f"lines on standard error: {done.stderr}")
+    expect(done.returncode != 0 and words in done.stderr,
+           f"exit {done.returncode}: {done.stderr}")
+
+
+def who_is_believed(report, world, front, province, stranger) -> None:
+    for words, authority in (("another authority than the hub's", ["--authority", stranger.root]),
+                             ("the system's authorities only", [])):
+        with report.check(f"a device that trusts {words} is told so and does not enrol"):
+            refused(attempt(world.kiosk, "init", "--hub", url(world), "--code",
+                            world.invitation(), *authority), "not from the authority")
+    with report.check("an authority file that is none, or for http, is refused"):
+        text = world.file("none.pem", "no certificate")
+        for where, file in ((url(world), text), (url(world), world.folder / "missing.pem"),
+                            (world.hub_url, province.root)):
+            done = attempt(world.kiosk, "init", "--hub", where, "--code", "X", "--authority", file)
+            refused(done, "authority file")
+            equal(done.returncode, 2, "exit code")
+    with report.step("with the province's authority it enrols"):
+        world.kiosk.run("init", "--hub", url(world), "--code", world.invitation(),
+                        "--authority", province.root)
+        world.office.add_officers(world.kiosk, OFFICERS)
+        equal({one["protocol"] for one in front.requests()}, {"TLSv1.3"}, "TLS versions")
+    with report.check("TLS 1.2 gets no connection"):
+        context = ssl.create_default_context(cafile=province.root)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        try:
+            with socket.create_connection(("127.0.0.1", front.port)) as plain:
+                context.wrap_socket(plain, server_hostname="127.0.0.1")
+        except ssl.SSLError as error:
+            expect("PROTOCOL_VERSION" in str(error).upper().replace(" ", "_"), str(error))
+        else:
+            raise AssertionError("TLS 1.2 was accepted")
+
+
+def exchanges(front) -> list[dict]:
+    return [one for one in front.requests() if one["path"] == EXCHANGE and one["status"] == 200]
+
+
+def arrived(world, codes) -> bool:
+    return set(codes) <= set(world.list_codes(world.hub))
+
+
+def kept_and_resumed(report, world, front) -> None:
+    codes = []
+    with report.step("dossiers go over one connection that stays open"):
+        world.serve()
+        # Another process's exchange would have a connection of its own.
+        for _ in range(2):
+            codes.append(world.receive(BIRTH)["code"])
+            await_true("the dossier at the province", lambda: arrived(world, codes), 30)
+        last = exchanges(front)[-2:]
+        equal(len({one["connection"] for one in last}), 1, f"connections of {last}")
+        expect(last[-1]["number"] >= 2, f"requests on it: {last}")
+    before = exchanges(front)[-1]["connection"]
+    with report.check("after a cut the session is resumed on a new connection"):
+        world.link.cut()
+        codes.append(world.receive(BIRTH)["code"])
+        world.link.restore()
+        await_true("the dossier at the province", lambda: arrived(world, codes), 30)
+        after = [one for one in exchanges(front) if int(one["connection"]) > int(before)]
+        expect(after and all(one["resumed"] for one in after), f"resumed: {after}")
+    world.kiosk_program.stop()
+
+
+def other_ends(report, world, front, province, stranger) -> None:
+    front.stop()
+    for words, authority, protocols, sentence in (
+            ("shows another authority's certificate", stranger, "TLSv1.3", "not from the authority"),
+            ("knows TLS 1.2 only", province, "TLSv1.2", "TLS 1.3")):
+        with report.check(f"an end that {words} gets nothing"):
+            front.protocols = protocols
+            front.start(authority)
+            seen = len(front.requests())
+            refused(attempt(world.kiosk, "sync", "--once"), sentence)
+            equal(len(front.requests()), seen, "requests")
+        front.stop()
+    with report.check("with the right end again all goes on"):
+        front.protocols = "TLSv1.3"
+        front.start(province)
+        equal(world.kiosk.json("sync", "--once")["pending"], 0, "what waits")
