@@ -6,9 +6,13 @@ package import Printing
 
 /// The printing of an office: its agent, and its printers.
 package enum OfficePrinting {
-  package static func agent(_ office: OneStopOffice) -> PrintAgent {
+  package static func agent(
+    _ office: OneStopOffice, pollMilliseconds: Int = Spooler.usualPollMilliseconds
+  ) -> PrintAgent {
     PrintAgent(
-      spooler: Spooler(store: office.store, record: { try office.recordPrinted($1, in: $0) }))
+      spooler: Spooler(
+        store: office.store, record: { try office.recordPrinted($1, in: $0) },
+        pollMilliseconds: pollMilliseconds))
   }
 
   /// Adds a printer, or puts it in the place of the one of its name. One that answers is asked

@@ -52,7 +52,8 @@ struct JobTurn {
     } catch {
       sent = error
     }
-    guard let sending = try spooler.move(handing, .sending(step, problem: sent?.sentence)) else {
+    let state = PrintState.sending(step, problem: sent?.sentence)
+    guard let sending = try await spooler.insist({ try spooler.move(handing, state) }) else {
       return try await leave(job.id, remote)
     }
     return try await watch(sending, step, remote, sent)
@@ -81,7 +82,7 @@ struct JobTurn {
       guard let same = try spooler.move(job, state), try store.printJob(job.id)?.state == state
       else { return try await leave(job.id, remote) }
       job = same
-      try await spooler.pause(Spooler.pollMilliseconds)
+      try await spooler.pause(spooler.pollMilliseconds)
     }
   }
 

@@ -67,6 +67,13 @@ package struct PrintProblem: Error, Hashable, Sendable, CustomStringConvertible 
   static let cancelledThere = PrintProblem(
     .refused, vi: "Lệnh in đã bị huỷ tại máy in.", en: "The job was cancelled at the printer.")
 
+  static let noState = PrintProblem(
+    .refused,
+    vi: "Địa chỉ này không trả lời như máy in nhiệt; hãy kiểm tra địa chỉ, hoặc cài lại máy in "
+      + "không có --answers.",
+    en: "What answers at this address is no thermal printer's state; check the address, or set the "
+      + "printer up without --answers.")
+
   /// What came back cannot be an answer of a printer.
   static func nonsense(_ detail: String) -> PrintProblem {
     PrintProblem(

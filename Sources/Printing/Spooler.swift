@@ -25,11 +25,16 @@ package struct Spooler: Sendable {
   let record: Record
   /// Waits so many milliseconds; throws when it is time to stop.
   let pause: @Sendable (Int) async throws -> Void
+  /// How often a printer is asked about a job, and a full disk tried again, in milliseconds.
+  let pollMilliseconds: Int
+
+  package static let usualPollMilliseconds = 500
 
   package init(
     store: DossierStore,
     makeLine: @escaping @Sendable (PrinterRecord) throws -> PrintLine = { try PrintLine($0) },
     record: @escaping Record,
+    pollMilliseconds: Int = Spooler.usualPollMilliseconds,
     pause: @escaping @Sendable (Int) async throws -> Void = {
       try await Task.sleep(for: .milliseconds($0))
     }
@@ -38,10 +43,8 @@ package struct Spooler: Sendable {
     self.makeLine = makeLine
     self.record = record
     self.pause = pause
+    self.pollMilliseconds = pollMilliseconds
   }
-
-  /// How often a printer is asked about a job, in milliseconds.
-  static let pollMilliseconds = 500
 
   /// Settles what an earlier program left half done. Called once, before the first turn, by the
   /// holder of the folder's lock for spoolers.
@@ -133,13 +136,20 @@ package struct Spooler: Sendable {
   /// The job has been printed: that is written down however long the disk takes, because a job
   /// that is not known as printed would be printed again.
   func finish(_ job: PrintJob) async throws {
+    try await insist {
+      _ = try store.movePrintJob(
+        job, to: .printed(at: store.now), also: { try record($0, job) })
+    }
+  }
+
+  /// Writes down what has happened at the printer and cannot be taken back, however long the disk
+  /// is full.
+  func insist<Value>(_ write: () throws -> Value) async throws -> Value {
     while true {
       do {
-        try store.movePrintJob(
-          job, to: .printed(at: store.now), also: { try record($0, job) })
-        return
+        return try write()
       } catch let error as StoreError where error.kind == .storage {
-        try await pause(Self.pollMilliseconds)
+        try await pause(pollMilliseconds)
       }
     }
   }

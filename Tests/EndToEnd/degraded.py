@@ -58,7 +58,7 @@ def printed(world: World, code: str) -> dict[str, pathlib.Path]:
         listener = Listener()
         world.kiosk.run("printer", "add", paper, listener.address, "--paper", paper)
         world.kiosk.run("printer", "print", paper, code)
-        world.kiosk.run("printer", "run")
+        world.kiosk.run("printer", "run", "--poll", "20")
         raw, picture = world.folder / f"{paper}.raw", world.folder / f"{paper}.pgm"
         raw.write_bytes(listener.jobs[-1])
         decode_raster(raw, picture)

@@ -12,6 +12,8 @@ from world import Failed, World, attempt, free_port
 
 MARITAL = "1.004873"
 STEPS_LIMIT = 80
+# The printers are at hand: they are asked often, so that nobody waits for the next question.
+RUN = ("printer", "run", "--poll", "20")
 
 
 def run(report, binaries: str, long: bool) -> None:
@@ -59,13 +61,13 @@ def exact(report, world: World, printer: VirtualPrinter, slips: Listener) -> Non
     with report.check("an IPP printer receives the receipt byte for byte"):
         job = put(world, "A5", code)
         equal(jobs(world)[job]["state"], "queued", "the job before")
-        equal(world.kiosk.json("printer", "run"), [], "what is left")
+        equal(world.kiosk.json(*RUN), [], "what is left")
         equal(jobs(world)[job]["state"], "printed", "the job afterwards")
         expect(printer.documents()[-1] == paper(world, code, "pdf"), "other bytes arrived")
     with report.check("a TCP 9100 printer receives the slip byte for byte, as often as asked"):
         slip = world.receive(MARITAL)["code"]
         world.kiosk.run("printer", "print", "slips", slip, "--copies", "2")
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         expect(slips.jobs[-1] == paper(world, slip, "escpos") * 2, "other bytes arrived")
     with report.check("personal data leave the spool when printed"):
         with contextlib.closing(sqlite3.connect(world.kiosk.data / "motcua.sqlite")) as book:
@@ -75,7 +77,7 @@ def exact(report, world: World, printer: VirtualPrinter, slips: Listener) -> Non
         kinds = [event["kind"] for event in world.kiosk.json("dossier", "show", code)["history"]]
         equal(kinds.count("dossier.printed"), 1, "prints in the journal")
         equal(put(world, "A5", code), max(jobs(world)), "the newest job")
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         again = world.folder / "again.pdf"
         again.write_bytes(printer.documents()[-1])
         expect("BẢN IN LẠI (lần 1)" in pdf_text(again), "no mark of a reprint")
@@ -83,7 +85,7 @@ def exact(report, world: World, printer: VirtualPrinter, slips: Listener) -> Non
         narrow = Listener()
         world.kiosk.run("printer", "add", "narrow", narrow.address, "--paper", "mm58")
         world.kiosk.run("printer", "print", "narrow", slip)
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         raw, picture = world.folder / "narrow.raw", world.folder / "narrow.pgm"
         raw.write_bytes(narrow.jobs[-1])
         equal(decode_raster(raw, picture), 384, "dots across")
@@ -98,12 +100,12 @@ def unplugged(report, world: World, own) -> None:
         late.unplug()
         code = world.receive(MARITAL)["code"]
         job = put(world, "late", code)
-        left = world.kiosk.json("printer", "run")
+        left = world.kiosk.json(*RUN)
         equal([(one["id"], one["state"]) for one in left], [(job, "queued")], "what waits")
         expect("cannot be reached" in left[0]["problem"], f"why: {left}")
         late.plug_in()
-        world.kiosk.run("printer", "run")
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
+        world.kiosk.run(*RUN)
         expect(late.documents() == [paper(world, code, "pdf")], "not once, byte for byte")
     with report.check("the cable of an IPP printer pulled at each piece: printed once, by itself"):
         cable = own(Cable(late.port))
@@ -115,7 +117,7 @@ def unplugged(report, world: World, own) -> None:
             code = world.receive(MARITAL)["code"]
             job = put(world, "late", code)
             cable.expect(lambda step, cut=cut: step < cut)
-            world.kiosk.run("printer", "run")
+            world.kiosk.run(*RUN)
             if cable.steps < cut:
                 break
             pulled += 1
@@ -130,21 +132,21 @@ def unplugged(report, world: World, own) -> None:
         code = world.receive(MARITAL)["code"]
         job = put(world, "torn", code)
         for _ in range(3):
-            world.kiosk.run("printer", "run")
+            world.kiosk.run(*RUN)
         equal(jobs(world)[job]["state"], "uncertain", "the job")
         equal(len(torn.jobs), 1, "attempts at the printer")
         torn.give_up_after = None
         again = world.kiosk.json("printer", "reprint", str(job))
         equal([one["state"] for one in again], ["cancelled", "queued"], "the old job and the new")
         equal(again[1]["reprint"], 1, "the number of the reprint")
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         equal((len(torn.jobs), jobs(world)[again[1]["id"]]["state"]), (2, "printed"), "printed")
 
 
 def settle(world: World, job: int) -> str:
     """Runs the spooler until a job is through or a person has to look."""
     for _ in range(4):
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         state = jobs(world)[job]["state"]
         if state in ("printed", "uncertain"):
             return state
@@ -162,13 +164,13 @@ def once(world: World, job: int, printer: VirtualPrinter, before: int, wanted: b
         expect(whole == 1, f"{words}: printed {whole} times")
         return
     expect(whole <= 1, f"{words}: printed {whole} times")
-    world.kiosk.run("printer", "run")
+    world.kiosk.run(*RUN)
     equal(len(printer.documents()) - before, len(documents), f"{words}: printed unasked")
     if whole == 1:
         world.kiosk.run("printer", "done", str(job))
     else:
         world.kiosk.run("printer", "reprint", str(job))
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         again = world.folder / "again.pdf"
         again.write_bytes(printer.documents()[-1])
         expect("BẢN IN LẠI (lần 1)" in pdf_text(again), f"{words}: no mark of a reprint")
@@ -178,7 +180,7 @@ def killed_ipp(report, world: World, printer: VirtualPrinter, cable: Cable) -> N
     with report.check("kill -9 at each piece to and from an IPP printer: nothing lost or doubled"):
         world.kiosk.run("printer", "add", "killed", f"ipp://127.0.0.1:{cable.port}/ipp/print",
                         "--paper", "a5")
-        command = [world.kiosk.binary, "printer", "run", "--data", str(world.kiosk.data)]
+        command = [world.kiosk.binary, *RUN, "--data", str(world.kiosk.data)]
         killed, told = 0, collections.Counter()
         for moment in range(1, STEPS_LIMIT):
             before = len(printer.documents())
@@ -210,7 +212,7 @@ def killed_raw(report, world: World, own) -> None:
     with report.check("kill -9 while a slip is being sent: shown as uncertain, never printed twice"):
         slow = own(Listener())
         world.kiosk.run("printer", "add", "slow", slow.address, "--paper", "mm80")
-        command = [world.kiosk.binary, "printer", "run", "--data", str(world.kiosk.data)]
+        command = [world.kiosk.binary, *RUN, "--data", str(world.kiosk.data)]
         for moment in (1, 20_000, 40_000):
             dead = threading.Event()
             code = world.receive(MARITAL)["code"]
@@ -229,7 +231,7 @@ def killed_raw(report, world: World, own) -> None:
             slow.on_bytes = None
             state = jobs(world)[job]["state"]
             for _ in range(2):
-                world.kiosk.run("printer", "run")
+                world.kiosk.run(*RUN)
             ended = jobs(world)[job]["state"]
             expect((state, ended) in [("sending", "uncertain"), ("printed", "printed")],
                    f"killed at byte {moment}: {state}, then {ended}")
@@ -248,14 +250,28 @@ def asked(report, world: World, own) -> None:
               (False, "The printer is out of paper"), "no paper")
         code = world.receive(MARITAL)["code"]
         job = put(world, "asked", code)
-        left = world.kiosk.json("printer", "run")
+        left = world.kiosk.json(*RUN)
         equal([(one["id"], one["state"]) for one in left if one["printer"] == "asked"],
               [(job, "queued")], "what waits")
         empty.answers = b"\x12"
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         equal(jobs(world)[job]["state"], "printed", "with paper")
         wanted = paper(world, code, "escpos")
         expect([wanted in one for one in empty.jobs].count(True) == 1, "not once")
+
+
+    with report.check("one that answers with nonsense gives one clear sentence, and gets no paper"):
+        before = len([one for one in empty.jobs if wanted in one])
+        for nonsense in (b"\xff", b"\x00", b"H", b"%"):
+            empty.answers = nonsense
+            done = attempt(world.kiosk, "printer", "test", "asked")
+            equal((done.returncode, len(done.stderr.strip().splitlines())), (4, 1), "test")
+            expect("no thermal printer's state" in done.stderr, done.stderr)
+        job = put(world, "asked", code)
+        world.kiosk.run(*RUN)
+        equal(jobs(world)[job]["state"], "failed", "the job")
+        equal(len([one for one in empty.jobs if wanted in one]), before, "papers")
+        world.kiosk.run("printer", "cancel", str(job))
 
 
 def lies(report, world: World, own) -> None:
@@ -292,7 +308,7 @@ def lies(report, world: World, own) -> None:
         world.kiosk.run("printer", "add", "liar", f"ipp://127.0.0.1:{liar.port}/ipp/print",
                         "--paper", "a5")
         job = put(world, "liar", world.receive(MARITAL)["code"])
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         equal(jobs(world)[job]["state"], "failed", "the job")
         world.kiosk.run("printer", "cancel", str(job))
         equal(jobs(world)[job]["state"], "cancelled", "the job")
@@ -305,7 +321,7 @@ def erased(report, world: World) -> None:
                         "--paper", "mm80")
         code = world.receive(MARITAL)["code"]
         job = put(world, "off", code)
-        world.kiosk.run("printer", "run")
+        world.kiosk.run(*RUN)
         expect(job in jobs(world), "the job waits")
         world.kiosk.run("dossier", "erase", code, "--basis", "thử nghiệm")
         expect(job not in jobs(world), "the job is still there")

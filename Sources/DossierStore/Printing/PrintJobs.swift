@@ -109,8 +109,10 @@ extension DossierStore {
     return moved
   }
 
-  /// Drops jobs nobody cared for in time, and forgets the oldest finished ones.
+  /// Drops jobs nobody cared for in time, forgets the oldest finished ones, and clears the log file
+  /// of pages that the last program had no time to clear away.
   package func tidySpool() throws {
+    defer { try? truncateLog() }
     let now = context.clock.milliseconds
     for job in try printJobs() where !job.state.isFinished {
       let age = now - job.ticket.askedAt

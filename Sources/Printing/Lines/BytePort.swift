@@ -104,12 +104,15 @@ struct BytePort: ~Copyable {
 
   /// `DLE EOT 2` and `DLE EOT 4`: why it is off-line, and the paper's sensors.
   func askForPaper() throws(PrintProblem) {
-    if try answer(to: [0x10, 0x04, 0x02], patience.connect) & 0x04 != 0 {
-      throw PrintProblem.coverOpen
-    }
-    if try answer(to: [0x10, 0x04, 0x04], patience.connect) & 0x60 != 0 {
-      throw PrintProblem.noPaper
-    }
+    if try state(2) & 0x04 != 0 { throw PrintProblem.coverOpen }
+    if try state(4) & 0x60 != 0 { throw PrintProblem.noPaper }
+  }
+
+  /// A byte of state: its bits 1 and 4 are always set, 0 and 7 never, whatever the printer's maker.
+  private func state(_ number: UInt8) throws(PrintProblem) -> UInt8 {
+    let byte = try answer(to: [0x10, 0x04, number], patience.connect)
+    guard byte & 0x93 == 0x12 else { throw PrintProblem.noState }
+    return byte
   }
 
   /// `GS r 1` is answered when everything before it has been printed.

@@ -43,10 +43,17 @@ extension PrinterCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print what waits, where no screens are running; one attempt each.")
     @OptionGroup var common: CommonOptions
+    @Option(help: "Milliseconds between two questions to a printer about a job (10 to 10000).")
+    var poll = Spooler.usualPollMilliseconds
 
     func run() async throws {
+      guard (10...10_000).contains(poll) else {
+        throw DossierError(
+          .badInput, vi: "--poll là số từ 10 đến 10000.",
+          en: "--poll is a number from 10 to 10000.")
+      }
       let office = try common.office()
-      try await OfficePrinting.agent(office).once()
+      try await OfficePrinting.agent(office, pollMilliseconds: poll).once()
       let left = try office.store.printJobs().filter { !$0.state.isFinished }
       common.json
         ? Output.json(.array(left.map(PrinterOutput.job)))
