@@ -6,7 +6,10 @@ import { counter } from "./counter.js";
 import { keyboard } from "./keyboard.js";
 import { liveFee } from "./live-fee.js";
 import { liveSection } from "./live-section.js";
+import { makeFile } from "./make-file.js";
+import { recording } from "./recording.js";
 import { scannerBurst } from "./scanner-burst.js";
+import { slide } from "./slide.js";
 import { submitOnce } from "./submit-once.js";
 import { typeAhead } from "./type-ahead.js";
 
@@ -18,8 +21,11 @@ for (const input of document.querySelectorAll("form[data-upload] input[type=file
   input.addEventListener("change", () => input.files.length && input.form.requestSubmit());
 }
 for (const sheet of document.querySelectorAll("[data-copying]")) copying(sheet);
+for (const bar of document.querySelectorAll("[data-recording]")) recording(bar);
 typeAhead();
 counter();
+slide();
+makeFile();
 keyboard();
 scannerBurst();
 followLink();

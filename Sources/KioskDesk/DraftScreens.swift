@@ -20,6 +20,10 @@ extension OneStopOffice {
       promise: try promise(for: open.procedure, language),
       newerVersion: newerVersion(of: open.content), source: source(of: open, view))
     draft.acts = acts(on: open, language)
+    draft.answerFiles = Dictionary(
+      open.content.attachments.filter(Self.isAnswer).map {
+        ($0.name, AttachedFile(id: $0.sha256, name: $0.name, type: $0.type, bytes: $0.size))
+      }, uniquingKeysWith: { first, _ in first })
     return draft
   }
 

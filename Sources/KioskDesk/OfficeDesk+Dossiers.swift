@@ -168,6 +168,7 @@ extension OneStopOffice {
       documents: documents(state, language), certification: certification(state),
       disputes: sheets, twins: twins(doubts, language), canSettle: actor.may(.resolveDisputes),
       notices: notices(state, sheets, doubts, actor, language))
+    page.components += formFiles(state, session, language)
     page.acts = try acts(on: state, procedure, actor, language)
     page.axes = try axes(state, procedure, language)
     page.hasEntrySheet = procedure.routing.system == .ministry && !status.isTerminal
@@ -196,6 +197,30 @@ extension OneStopOffice {
       files: state.attachments.filter { $0.component == component.id }.map {
         AttachedFile(id: $0.sha256, name: $0.name, type: $0.type, bytes: $0.size)
       })
+  }
+
+  /// Files that answer questions of the form, and the log of its filling.
+  private func formFiles(_ state: DossierState, _ session: FormSession, _ language: Language)
+    -> [KioskServer.Component]
+  {
+    let files = state.attachments.filter {
+      Self.isAnswer($0) || $0.component == SessionLog.component
+    }
+    let log = LocalizedText(vi: "Nhật ký điền tờ khai", en: "Log of the filling")
+    let sound = LocalizedText(vi: "Ghi âm khi điền tờ khai", en: "Recording of the filling")
+    var names = [SessionLog.component: log[language]]
+    for question in session.view().questions {
+      names["/" + Self.shape(question.path)] = question.label.text
+    }
+    let groups = Dictionary(grouping: files, by: \.component)
+    return groups.keys.sorted().map { id in
+      let own = (groups[id] ?? []).map { file in
+        AttachedFile(id: file.sha256, name: file.name, type: file.type, bytes: file.size)
+      }
+      return KioskServer.Component(
+        id: id, name: names[id] ?? sound[language], isRequired: false, presentOnly: false,
+        asked: "", files: own)
+    }
   }
 
   func certification(_ state: DossierState) -> String? {

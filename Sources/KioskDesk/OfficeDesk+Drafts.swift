@@ -153,6 +153,16 @@ extension OfficeDesk {
     }
   }
 
+  package func answer(file upload: Upload, draft id: String, _ caller: Caller) async throws
+    -> KioskServer.Draft
+  {
+    try await act(caller) { office, actor in
+      let open = try office.answer(
+        file: upload.data, at: upload.component, draft: id, language: caller.language, by: actor)
+      return try office.screen(open, caller.language)
+    }
+  }
+
   package func detach(
     file: String, component: String, draft id: String, _ caller: Caller
   ) async throws -> KioskServer.Draft {

@@ -8,6 +8,7 @@ from accessibility import look
 from authoring import VIETNAMESE, markdown, spoilt
 from browser import chromium, sign_in
 from checks import equal, expect
+from file_answers import answered
 from office import ROOT, Program, await_true
 from world import PASSWORD, World
 
@@ -111,3 +112,4 @@ def published(report, world: World) -> None:
                        and "2026.2" in page.content(), 20)
             page.goto(f"{url}/sync")
             expect("2026.3" in page.content(), "the folder on the page of the link")
+    answered(report, world, share, url, PROCEDURE)

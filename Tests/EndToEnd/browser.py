@@ -23,11 +23,11 @@ FOCUSED = """() => {
 
 
 @contextlib.contextmanager
-def chromium(**context):
+def chromium(arguments=(), **context):
     """A fresh browser with one window of the office's size."""
     settings = {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}} | context
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments])
         try:
             yield browser.new_context(**settings)
         finally:

@@ -302,6 +302,23 @@ import Testing
           root: "data", tracksChanges: true, identifiesUser: true, wantsPlaces: true))
   }
 
+  @Test func `a form says that it wants its filling recorded, as long as it is relevant`() throws {
+    let xml = TestSupport.form(
+      instance: "<r/><a/><meta><instanceID/></meta>",
+      model: """
+        <bind nodeset="/data/r" type="binary" relevant="/data/a != 'k'"/>
+        <odk:recordaudio ref="/data/r" event="odk-instance-load" odk:quality="voice-only"/>
+        """, body: "<input ref=\"/data/a\"><label>a</label></input>")
+    let definition = try FormDefinition(xml: Data(xml.utf8))
+    #expect(definition.recordings == ["r"] && definition.warnings == [])
+    let session = try FormSession(definition, environment: FormEnvironment(now: 0))
+    #expect(session.view().recordings == ["r"])
+    try session.set("part.webm", at: "r")
+    #expect(session.submissionXML().contains("<r>part.webm</r>"))
+    try session.set("k", at: "a")
+    #expect(session.view().recordings == [])
+  }
+
   // MARK: What is passed over
 
   @Test func `an author is told what the engine passes over`() throws {
@@ -311,12 +328,12 @@ import Testing
         <bind nodeset="/data/a" type="string" jr:preload="patient"/>
         <bind nodeset="/data/meta/audit" type="binary"/>
         <odk:setgeopoint ref="/data/p" event="odk-instance-first-load"/>
-        <odk:recordaudio ref="/data/r" event="odk-instance-load"/>
         <submission base64RsaPublicKey="AAAA"/>
         """,
       body: """
         <input ref="/data/a" query="instance('x')/root/item"><label>a</label></input>
-        <range ref="/data/p"><label>p</label></range>
+        <range ref="/data/p"><label>p</label>
+        <odk:recordaudio ref="/data/r" event="odk-instance-load"/></range>
         """)
     let warnings = try FormDefinition(xml: Data(xml.utf8)).warnings
     for named in [

@@ -84,6 +84,49 @@ import Testing
     }
   }
 
+  @Test func `a file is taken, drawn, recorded or chosen as the form wants; a range is slid`()
+    async throws
+  {
+    let questions = [
+      ("i", "image", "", "photo"), ("n", "image", "new", "photo"),
+      ("f", "image", "new-front", "selfie"), ("d", "image", "draw", "draw"),
+      ("m", "image", "annotate", "annotate"), ("s", "image", "signature", "signature"),
+      ("a", "audio", "", "sound"), ("v", "video", "", "film"), ("x", "application", "", ""),
+    ]
+    let uploads = questions.map { name, kind, appearance, _ in
+      "<upload ref=\"/data/a/\(name)\" mediatype=\"\(kind)/*\" appearance=\"\(appearance)\">"
+        + "<label>\(name)</label></upload>"
+    }
+    let xml = """
+      <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+      <h:head><h:title>x</h:title><model><instance><data id="x" version="1"><a>
+      \(questions.map { "<\($0.0)/>" }.joined())<r>7</r></a></data></instance>
+      \(questions.map { "<bind nodeset=\"/data/a/\($0.0)\" type=\"binary\"/>" }.joined())
+      <bind nodeset="/data/a/r" type="int"/></model></h:head><h:body><group ref="/data/a">
+      <label>a</label>\(uploads.joined())<range ref="/data/a/r" start="0" end="10" step="1"
+      appearance="no-ticks"><label>r</label></range></group></h:body></h:html>
+      """
+    try await withForm(xml: xml) { browser in
+      let page = try await browser.get("/officer/1")
+      for (name, kind, _, making) in questions {
+        let field = Self.field("a.\(name)", page)
+        #expect(field.contains("type=\"file\"") && field.contains("accept=\"\(kind)"), "\(name)")
+        #expect(field.contains("data-make=\"\(making)\"") == !making.isEmpty, "\(name)")
+        #expect(field.contains("made-only") == ["n", "f"].contains(name), "\(name)")
+      }
+      let range = Self.field("a.r", page)
+      #expect(range.contains("type=\"range\"") && range.contains("max=\"10\" step=\"1\""))
+      #expect(page.value(of: "f/a/r") == "7")
+      #expect(page.headers["permissions-policy"]?.contains("camera=(self)") == true)
+      _ = try await browser.post(
+        "/officer/1", [("file/a/i", "anh.png"), ("f/a/v", "typed"), ("_action", "file:a/i")])
+      let answers = try await browser.get("/answers.json").body
+      #expect(answers.contains("anh.png") && !answers.contains("typed"))
+      let check = try await browser.get("/check")
+      #expect(check.headers["permissions-policy"]?.contains("camera=()") == true)
+    }
+  }
+
   @Test func `a table has its heads once and rows without labels`() async throws {
     try await withForm { browser in
       let page = try await browser.get("/officer/2")

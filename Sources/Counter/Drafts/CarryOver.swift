@@ -79,7 +79,7 @@ extension OneStopOffice {
     let papers = Set(content.counts.keys).union(content.attachments.map(\.component))
       .subtracting(known).sorted()
     content.counts = content.counts.filter { known.contains($0.key) }
-    content.attachments.removeAll { !known.contains($0.component) }
+    content.attachments = Self.carried(content.attachments, maps, moved.answers, known: known)
     content.exemptions = content.exemptions.filter { fee, exemption in
       entry.procedure.fees.contains { known in
         known.id == fee && known.exemptions.contains { $0.id == exemption }

@@ -82,6 +82,7 @@ extension OneStopOffice {
     let new = open.session.chosenEntities.filter { chosen[$0.key]?.id != $0.value.id }
     try recordUse(of: new.sorted { $0.key < $1.key }.map(\.value), by: actor)
     open.content.answers = FlatAnswers(open.session.answers(), newRowID: newRowID)
+    open.content.attachments = Self.kept(open.content.attachments, by: open.content.answers)
     if let audit = open.session.definition.audit {
       Self.noteChanges(
         audit, &open, from: before.answers, to: open.content.answers, at: now.milliseconds,

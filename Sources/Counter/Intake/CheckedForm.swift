@@ -46,6 +46,7 @@ extension OneStopOffice {
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
     let counts = content.counts
     try check(handing: content, of: procedure)
+    try checkFiles(content, session)
     if isComplete { try checkComplete(content, session, procedure) }
     let (answers, frozen) = split(session)
     return CheckedForm(
@@ -122,7 +123,7 @@ extension OneStopOffice {
   }
 
   /// A path without its row names or numbers: `giayTo[2]/ten` and `giayTo[k3]/ten` are one shape.
-  static func shape(_ path: String) -> String {
+  package static func shape(_ path: String) -> String {
     var result = ""
     var inside = false
     for character in path {

@@ -30,6 +30,9 @@ extension OneStopOffice {
     let session = try self.session(code, version: procedure.version, now: now)
     let misfits = try load(answers, of: procedure, into: session, by: actor)
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
+    // A file may be named for a paper of the list or for a question that asks for one.
+    let answering = files.filter { procedure.component($0.component) == nil }
+    let answers = try answering.map { try answer($0.data, at: $0.component, in: session) }
     var content = DraftContent(
       procedure: code, version: procedure.version,
       answers: FlatAnswers(session.answers(), newRowID: newRowID))
@@ -42,7 +45,8 @@ extension OneStopOffice {
       }
     }
     change(&content)
-    let checkedFiles = try files.map {
+    content.attachments = answers
+    let checkedFiles = try files.filter { procedure.component($0.component) != nil }.map {
       try checked($0.data, name: $0.name, component: $0.component, of: procedure)
     }
     for file in checkedFiles {

@@ -29,6 +29,7 @@ struct FormBuilder {
     var id: String
     var warnings: [String]
     var audit: FormAudit?
+    var recordings: [String]
   }
 
   mutating func build(_ document: XMLElement) throws -> Built {
@@ -69,7 +70,18 @@ struct FormBuilder {
       model: built, title: head.child("title")?.text ?? "", id: root.attribute("id") ?? "",
       warnings: graphBuilder.warnings
         + FormWarnings(model: model, body: body, translations: texts).all(),
-      audit: FormAudit(model.children.filter { $0.name == "bind" }, root: root.qualifiedName))
+      audit: FormAudit(model.children.filter { $0.name == "bind" }, root: root.qualifiedName),
+      recordings: try recordings(model))
+  }
+
+  /// What `recordaudio` in the model writes into; the caller records, if people agree.
+  private func recordings(_ model: XMLElement) throws -> [String] {
+    try model.children.filter { $0.name == "recordaudio" }.map { element in
+      guard let reference = element.attribute("ref") else {
+        throw FormError(.malformed, "A recordaudio has no ref.", place: element.place)
+      }
+      return Self.path(of: try field(reference, context: 0, place: element.place), in: fields)
+    }
   }
 
   static func path(of field: Int, in fields: [FormField]) -> String {

@@ -12,6 +12,8 @@ public struct FormDefinition: Sendable {
   public let warnings: [String]
   /// What the form wants written down of its filling; nil if nothing.
   public let audit: FormAudit?
+  /// Fields for sound recorded while the form is filled in (`background-audio`), below the root.
+  public let recordings: [String]
   let model: FormModel
 
   /// Reads a form.
@@ -38,6 +40,7 @@ public struct FormDefinition: Sendable {
     defaultLanguage = built.model.translations.defaultLanguage
     warnings = built.warnings
     audit = built.audit
+    recordings = built.recordings
   }
 
   /// One field of the form's instance, metadata left out.

@@ -14,8 +14,6 @@ struct FormWarnings {
     case "setgeopoint":
       return
         "\(place(element)) is located only where the caller knows its place: the property geopoint."
-    case "recordaudio":
-      return "\(place(element)) is not recorded: the engine keeps no sound of its own."
     case "submission" where element.attribute("base64RsaPublicKey") != nil:
       return "The form asks for encrypted submissions; they are protected by the product instead."
     case "bind":
@@ -32,7 +30,7 @@ struct FormWarnings {
     element.children.flatMap { child -> [String] in
       var found: [String] = []
       if child.name == "recordaudio" {
-        found.append("\(place(child)) is not recorded: the engine keeps no sound of its own.")
+        found.append("\(place(child)) is not recorded: only a form as a whole can be.")
       }
       if child.attribute("query") != nil {
         found.append("\(place(child)) has choices of a query, which is answered as text here.")

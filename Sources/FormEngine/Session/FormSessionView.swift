@@ -5,8 +5,11 @@ extension FormSession {
     let context = XPathContext(NodeRef(tree: 0, node: world.primary.root))
     return FormView(
       title: definition.title, id: definition.id, version: definition.version,
-      language: world.language, items: items(definition.model.body, in: world.primary.root, context)
-    )
+      language: world.language,
+      items: items(definition.model.body, in: world.primary.root, context),
+      recordings: definition.recordings.filter { path in
+        (try? node(path)).map { world.states[$0].isRelevant } ?? false
+      })
   }
 
   /// The label of a question, group or repeat at a path, in the session's language.

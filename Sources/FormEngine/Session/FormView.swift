@@ -7,6 +7,9 @@ public struct FormView: Sendable, Hashable {
   public var version: String
   public var language: String
   public var items: [FormItem]
+  /// Fields that want a recording of the filling and are relevant now; what they hold is in
+  /// ``FormSession/value(at:)``.
+  public var recordings: [String]
 }
 
 /// A group (section), a repeat or a question.

@@ -68,6 +68,9 @@ package protocol Desk: MoneyDesk, TellingDesk {
   func attach(_ upload: Upload, draft id: String, _ caller: Caller) async throws -> Draft
   func detach(file: String, component: String, draft id: String, _ caller: Caller) async throws
     -> Draft
+  /// Answers the question at the upload's component, a path, with a file; a recording gets one part
+  /// more. Whether the file is what the question asks for is for the desk to say.
+  func answer(file upload: Upload, draft id: String, _ caller: Caller) async throws -> Draft
   func draftFile(_ file: String, draft id: String, _ caller: Caller) async throws -> Document
   /// Makes the draft a dossier and answers its code; again for the same draft, the same code.
   /// - Throws: `incomplete`, `clockUnconfirmed`, `refused` (version no longer in force …).

@@ -34,6 +34,8 @@ package struct Draft: Sendable, Hashable {
   /// A newer version of the form this draft could be carried over to.
   package var newerVersion: String?
   package var source: DraftSource?
+  /// The files that answer questions, by the names their answers hold.
+  package var answerFiles: [String: AttachedFile] = [:]
   /// What may become of it beside acceptance.
   package var acts: [ActSheet] = []
 

@@ -12,6 +12,11 @@ struct FieldModel {
   var carried: Set<String> = []
   /// What was just looked for in registers, by path.
   var searches: [String: EntitySearch] = [:]
+  /// Where a file that answers a question is sent; empty where files are not kept.
+  var fileAction = ""
+  /// The files that answer questions by name, and the address below which each is shown.
+  var files: [String: AttachedFile] = [:]
+  var filePath = ""
 
   func items(_ items: [FormItem]) -> [Model] {
     items.map { item in
@@ -60,7 +65,7 @@ struct FieldModel {
     let look = QuestionLook(question)
     let described = [hint.isEmpty ? nil : "\(id)-hint", problem == nil ? nil : "\(id)-error"]
       .compactMap { $0 }.joined(separator: " ")
-    return [
+    var model: Model = [
       "id": id, "name": "f/\(question.path)", "path": question.path,
       "relevant": question.isRelevant, "label": plain(question.label.text), "hint": hint,
       "words": words(question.label.text),
@@ -73,11 +78,32 @@ struct FieldModel {
       "optional": !question.isRequired && !question.isReadonly && question.control != .note,
       "required": question.isRequired, "shape": shape, shape: true,
       "carried": carried.contains(question.path),
-      "wide": ["isArea", "isNote", "isRadios", "isChecks", "isRank", "isHeads", "isRegister"]
-        .contains(shape),
+      "wide": [
+        "isArea", "isNote", "isRadios", "isChecks", "isRank", "isHeads", "isRegister", "isFile",
+      ]
+      .contains(shape),
       "inputMode": look.isNumeric ? "numeric" : inputMode(question.type), "size": size(question),
       "choices": choices(question, id: id, shape: shape), "nothing": question.value.isEmpty,
       "nothingId": "\(id)-0", "search": search(question),
+    ]
+    model.merge(file(question, look)) { $1 }
+    model["slides"] = look.isSlider
+    model["slider"] = look.slider.map { slider -> Model in
+      ["least": slider.least, "most": slider.most, "step": slider.step]
+    }
+    return model
+  }
+
+  /// What a question for a file needs: where the file goes, how it is made, what is there.
+  private func file(_ question: FormQuestion, _ look: QuestionLook) -> Model {
+    let file = question.control == .upload ? files[question.value] : nil
+    let making = look.making
+    return [
+      "making": making, "makeText": making.isEmpty ? "" : texts("form.file.\(making)"),
+      "madeOnly": look.isMadeOnly, "accepts": look.accepts, "fileAction": fileAction,
+      "fileAddress": file.map { "\(filePath)/\($0.id)" } ?? "",
+      "fileSize": file.map { texts.size($0.bytes) } ?? "",
+      "isPicture": file?.type.hasPrefix("image/") ?? false,
     ]
   }
 
@@ -128,10 +154,10 @@ struct FieldModel {
     case .select1: return look.isList ? "isSelect" : "isRadios"
     case .select: return "isChecks"
     case .rank: return "isRank"
+    case .range where look.isSlider: return "isInput"
     case .range where !look.steps.isEmpty: return look.isList ? "isSelect" : "isRadios"
     case .trigger: return "isTrigger"
-    // Files belong to the papers of the dossier and are attached there.
-    case .upload: return "isFixed"
+    case .upload: return "isFile"
     default:
       return question.appearance.contains("multiline") ? "isArea" : "isInput"
     }

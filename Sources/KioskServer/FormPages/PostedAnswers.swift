@@ -21,7 +21,8 @@ enum PostedAnswers {
         if let text = posted.last, !text.isEmpty { changes[path] = text }
         continue
       }
-      guard !question.isReadonly else { continue }
+      // A file is not typed: its name is the answer once it is kept.
+      guard !question.isReadonly, question.control != .upload else { continue }
       let value =
         [.select, .rank].contains(question.control)
         ? posted.filter { !$0.isEmpty }.joined(separator: " ")

@@ -15,6 +15,8 @@ struct QuestionLook {
 
   /// More choices than this become a list.
   private static let radioLimit = 6
+  /// Bounds of a range that is slid are smaller than this.
+  private static let slideLimit = 1e12
   /// More steps of a range than this are typed as a number.
   private static let stepLimit = 200
 
@@ -71,6 +73,49 @@ struct QuestionLook {
 
   /// `counter`: a whole number with a button less and a button more beside it.
   var isCounter: Bool { names.contains("counter") && question.type == .int }
+
+  /// How a file is made on the spot, for the browser: `draw`, `signature`, `annotate`, `photo`,
+  /// `selfie`, `sound`, `film`; empty where it is only chosen.
+  var making: String {
+    guard question.control == .upload else { return "" }
+    switch question.parameters["mediatype"]?.split(separator: "/").first {
+    case "audio": return "sound"
+    case "video": return "film"
+    case "image":
+      for name in ["draw", "signature", "annotate"] where names.contains(name) { return name }
+      return names.contains("new-front") ? "selfie" : "photo"
+    default: return ""
+    }
+  }
+
+  /// `new` and `new-front`: made on the spot where the machine can, not chosen.
+  var isMadeOnly: Bool { names.contains("new") || names.contains("new-front") }
+
+  /// What the browser offers to choose.
+  var accepts: String {
+    switch question.parameters["mediatype"]?.split(separator: "/").first {
+    case "audio": "audio/*"
+    case "video": "video/webm,video/mp4"
+    case "image": "image/jpeg,image/png"
+    default: "application/pdf,image/jpeg,image/png"
+    }
+  }
+
+  /// `no-ticks`: a range is slid and not chosen step by step; what it is stands beside it.
+  var isSlider: Bool {
+    names.contains("no-ticks") && question.control == .range && slider != nil
+  }
+
+  /// Least, most and step of a range whose bounds make sense.
+  var slider: (least: String, most: String, step: String)? {
+    guard let start = number("start"), let end = number("end"), let step = number("step"),
+      step > 0, start != end, [start, end, step].allSatisfy({ $0.magnitude < Self.slideLimit })
+    else { return nil }
+    func text(_ value: Double) -> String {
+      value == value.rounded() ? String(Int(value)) : String(value)
+    }
+    return (text(min(start, end)), text(max(start, end)), text(step))
+  }
 
   /// `numbers`: digits only on the screen's keyboard, in a field of text.
   var isNumeric: Bool { names.contains("numbers") }

@@ -25,6 +25,8 @@ enum ComponentRow {
       ("papers.originals", counts.original), ("papers.certifieds", counts.certified),
       ("papers.copies", counts.copy),
     ].filter { $0.1 > 0 }.map { texts($0.0, ["count": String($0.1)]) }
+    // A file of the form is nothing that is counted.
+    if component.asked.isEmpty, parts.isEmpty, !component.files.isEmpty { return "" }
     let all = parts + (counts.presented ? [texts("papers.presentedShort")] : [])
     return all.isEmpty ? texts("papers.nothing") : all.joined(separator: ", ")
   }

@@ -45,7 +45,7 @@ enum DocumentPages {
     response.headers[.contentDisposition] = "\(place); filename=\"\(name)\""
     // Chromium shows a PDF in a viewer of its own, which this policy lets in and nothing else.
     response.headers[.contentSecurityPolicy] =
-      "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "
+      "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "
       + "frame-ancestors 'none'"
     return response
   }

@@ -38,6 +38,7 @@ enum DraftPages {
     }
     routes.action("/drafts/:draft/sections/:section", save)
     routes.action("/drafts/:draft/live", live)
+    FileAnswerPages.add(to: routes)
     routes.action("/drafts/:draft/discard") { visit in
       try await visit.desk.discardDraft(try visit.part("draft"), visit.caller)
       return await visit.redirect("/today", notice: "today.discarded")
@@ -77,6 +78,11 @@ enum DraftPages {
     }
     let sections = FormSections(draft.form)
     guard let section = sections[number] else { return Site.redirect("/drafts/\(id)") }
+    if let path = FileAnswerPages.chosenButNotSent(visit.form) {
+      return try await show(
+        visit, draft, number: number, attempted: false, backToCheck: backToCheck, isPosted: true,
+        fault: (visit.texts("form.file.notSent"), FieldModel.id(path)))
+    }
     let isWhole = !draft.problems.contains { problem in
       section.questions.contains { $0.path == problem.path }
     }
@@ -145,42 +151,56 @@ enum DraftPages {
       let section = FormSections(draft.form)[number]
     else { throw Problem.malformed }
     var model = DraftFrame.model(draft, here: .section(number), texts: visit.texts)
-    let fields = FieldModel(
-      texts: visit.texts, pointsOutMissing: visit.form["_attempted"] == "1",
-      carried: draft.source?.carried ?? [])
+    let fields = fields(
+      visit, draft, number: number, attempted: visit.form["_attempted"] == "1")
     model["items"] = fields.items(section.items)
     model["t"] = visit.texts
     model["live"] = true
     return Site.html(try visit.site.templates.render("live", model))
   }
 
-  private static func saved(_ visit: Visit, _ id: String) async throws -> Draft {
+  private static func fields(
+    _ visit: Visit, _ draft: Draft, number: Int, attempted: Bool,
+    searches: [String: EntitySearch] = [:]
+  ) -> FieldModel {
+    FieldModel(
+      texts: visit.texts, pointsOutMissing: attempted, carried: draft.source?.carried ?? [],
+      searches: searches, fileAction: "/drafts/\(draft.id)/sections/\(number)/file",
+      files: draft.answerFiles, filePath: "/drafts/\(draft.id)/files")
+  }
+
+  static func saved(_ visit: Visit, _ id: String) async throws -> Draft {
     let (body, language) = (visit.form, visit.language)
     return try await visit.desk.answer(draft: id, visit.caller) { form in
       PostedAnswers.changes(body, form: form, language: language)
     }
   }
 
-  private static func show(
+  /// - Parameter fault: what is wrong beside the answers, with the field it is about.
+  static func show(
     _ visit: Visit, _ draft: Draft, number: Int, attempted: Bool, backToCheck: Bool,
-    isPosted: Bool = false, searches: [String: EntitySearch] = [:]
+    isPosted: Bool = false, searches: [String: EntitySearch] = [:],
+    fault: (sentence: String, field: String?)? = nil
   ) async throws -> Response {
     guard let section = FormSections(draft.form)[number] else { throw Problem.notFound }
     let texts = visit.texts
-    let fields = FieldModel(
-      texts: texts, pointsOutMissing: attempted, carried: draft.source?.carried ?? [],
-      searches: searches)
+    let fields = fields(
+      visit, draft, number: number, attempted: attempted, searches: searches)
     var model = DraftFrame.model(draft, here: .section(number), texts: texts)
     model["items"] = fields.items(section.items)
     model["action"] = "/drafts/\(draft.id)/sections/\(number)"
     model["section"] = number
     model["attempted"] = attempted
     model["fromCheck"] = backToCheck
-    let errors = attempted ? problems(draft, section, texts) : []
+    let errors =
+      (fault.map { [$0] } ?? []) + (attempted ? problems(draft, section, texts) : [])
+    model.merge(FileAnswerPages.model(draft, texts)) { $1 }
     if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
-    return try await visit.page(
+    var response = try await visit.page(
       "section", title: section.title, model,
       status: isPosted ? .unprocessableContent : .ok, hasErrors: !errors.isEmpty)
+    if draft.form.usesDevices { Gate.allowDevices(&response) }
+    return response
   }
 
   private static func problems(

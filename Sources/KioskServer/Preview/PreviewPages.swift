@@ -35,9 +35,8 @@ enum PreviewPages {
     var model = frame(visit, state, section, attempted: attempted)
     let errors = attempted ? problems(state, section.questions, visit.texts) : []
     if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
-    return try visit.page(
-      "preview-section", title: section.title, form: state.view, model,
-      status: errors.isEmpty ? .ok : .unprocessableContent)
+    return try filled(
+      visit, "preview-section", title: section.title, state, model, hasErrors: !errors.isEmpty)
   }
 
   private static func frame(
@@ -114,9 +113,23 @@ enum PreviewPages {
       "rowsPage": step.isRows,
     ]
     if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
-    return try visit.page(
-      "preview-question", title: step.section, form: state.view, model,
-      status: errors.isEmpty ? .ok : .unprocessableContent)
+    return try filled(
+      visit, "preview-question", title: step.section, state, model, hasErrors: !errors.isEmpty)
+  }
+
+  /// A page with fields, which may use the machine's camera and microphone.
+  private static func filled(
+    _ visit: PreviewSite.Visit, _ name: String, title: String, _ state: PreviewForm.State,
+    _ model: Model, hasErrors: Bool
+  ) throws -> Response {
+    var model = model
+    model["makesFiles"] = state.view.makesFiles
+    model["hasRecording"] = !state.view.recordings.isEmpty
+    var response = try visit.page(
+      name, title: title, form: state.view, model,
+      status: hasErrors ? .unprocessableContent : .ok)
+    if state.view.usesDevices { Gate.allowDevices(&response) }
+    return response
   }
 
   static func saveQuestion(_ visit: PreviewSite.Visit) async throws -> Response {
@@ -143,6 +156,8 @@ enum PreviewPages {
     let changes = PostedAnswers.changes(
       visit.posted, form: before.view, language: visit.language)
     let action = visit.posted["_action"] ?? ""
+    let file = FileAnswerPages.chosenButNotSent(visit.posted)
+      .flatMap { visit.posted["file/\($0)"] }.map { $0.replacing(" ", with: "_") }
     do {
       return try await visit.site.form.change(visit.language) { session in
         for (path, value) in changes.sorted(by: { $0.key < $1.key }) {
@@ -152,6 +167,9 @@ enum PreviewPages {
         guard parts.count == 2 else { return }
         if parts[0] == "add" { try session.addRow(to: parts[1]) }
         if parts[0] == "remove" { try session.removeRow(at: parts[1]) }
+        if parts[0] == "forget" { try session.set("", at: parts[1]) }
+        // Nothing is kept here: the file's name stands for it.
+        if parts[0] == "file", let name = file { try session.set(name, at: parts[1]) }
       }
     } catch is FormError {
       throw Problem.malformed

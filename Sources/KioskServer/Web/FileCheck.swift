@@ -30,14 +30,9 @@ enum FileCheck {
   ///
   /// - Throws: ``Problem`` with the reason in words.
   static func upload(_ file: MultipartBody.File, component: String) throws -> Upload {
-    guard file.data.count <= KioskLimits.uploadByteLimit else {
-      throw Problem(status: .contentTooLarge, text: "problem.fileTooLarge")
-    }
+    try checkSize(file)
     guard isPlainName(file.name) else {
       throw Problem(status: .badRequest, text: "problem.fileName")
-    }
-    guard !file.data.isEmpty else {
-      throw Problem(status: .unprocessableContent, text: "problem.fileEmpty")
     }
     guard let type = type(of: file.data) else {
       throw Problem(status: .unsupportedMediaType, text: "problem.fileType")
@@ -45,5 +40,20 @@ enum FileCheck {
     return Upload(
       component: component, name: file.name.precomposedStringWithCanonicalMapping, type: type,
       data: file.data)
+  }
+
+  /// A file that answers a question: what it may be is said by the question, and its name is given.
+  static func answer(_ file: MultipartBody.File, path: String) throws -> Upload {
+    try checkSize(file)
+    return Upload(component: path, name: "", type: "application/octet-stream", data: file.data)
+  }
+
+  private static func checkSize(_ file: MultipartBody.File) throws {
+    guard file.data.count <= KioskLimits.uploadByteLimit else {
+      throw Problem(status: .contentTooLarge, text: "problem.fileTooLarge")
+    }
+    guard !file.data.isEmpty else {
+      throw Problem(status: .unprocessableContent, text: "problem.fileEmpty")
+    }
   }
 }

@@ -96,12 +96,19 @@ struct Gate: RouterMiddleware {
       id: "", formToken: "", person: .unknown, language: .vietnamese, lastSeen: 0, next: nil)
   }
 
+  /// Lets a page that asks for pictures or sound use the machine's camera and microphone.
+  static func allowDevices(_ response: inout Response) {
+    response.headers[.permissionsPolicy] = "camera=(self), microphone=(self), geolocation=()"
+  }
+
   static func protect(_ response: inout Response) {
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.referrerPolicy] = "same-origin"
     response.headers[.crossOriginOpenerPolicy] = "same-origin"
     response.headers[.crossOriginResourcePolicy] = "same-origin"
-    response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
+    if response.headers[.permissionsPolicy] == nil {
+      response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
+    }
     if response.headers[.contentSecurityPolicy] == nil {
       response.headers[.contentSecurityPolicy] =
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "

@@ -24,7 +24,8 @@ struct DossierCommand: AsyncParsableCommand {
     var answers: String?
     @Option(help: "Begin from this dossier: its answers are taken over, and the two are linked.")
     var from: String?
-    @Option(help: "component=path; may be given several times.") var file: [String] = []
+    @Option(help: "component=path, or a question that asks for a file; may be given several times.")
+    var file: [String] = []
     @Option(help: "Token of the request: the same token, the same dossier.") var request: String?
     @Option(help: "Refuse it with this reason (form 03).") var refuse: String?
     @Option(help: "Who signs the refusal, if not the officer.") var signer: String = ""

@@ -23,7 +23,7 @@ extension MemoryDesk {
       (try? procedure.missingComponents(given: given, evaluate: isTrue))?.map(\.id) ?? [])
     let lines =
       (try? procedure.feeLines { Double(try session.evaluate($0).text) ?? 0 }) ?? []
-    return Draft(
+    var draft = Draft(
       id: open.id, procedure: line(procedure, caller), savedAt: now, form: session.view(),
       problems: session.validate(),
       components: procedure.components.map { component in
@@ -43,6 +43,8 @@ extension MemoryDesk {
             exemption: $0.exemption?[caller.language])
         }),
       promise: promise(procedure, caller.language), newerVersion: newer?.to)
+    for (file, _) in open.files.values.joined() { draft.answerFiles[file.name] = file }
+    return draft
   }
 
   func line(_ procedure: Procedure, _ caller: Caller, why: String? = nil) -> ProcedureLine {
@@ -189,6 +191,20 @@ extension MemoryDesk {
     let file = AttachedFile(
       id: "f\(count)", name: upload.name, type: upload.type, bytes: upload.data.count)
     drafts[id]?.files[upload.component, default: []].append((file, upload.data))
+    return screen(try self.open(id, caller), caller)
+  }
+
+  func answer(file upload: Upload, draft id: String, _ caller: Caller) async throws -> Draft {
+    let open = try open(id, caller)
+    guard upload.data.starts(with: [0x89, 0x50, 0x4E, 0x47]) else {
+      throw DeskError(.badInput, "Loại tệp không được nhận; chỉ nhận jpg, png.")
+    }
+    count += 1
+    let name = "f\(count).png"
+    try changing { try open.session.set(name, at: upload.component) }
+    let file = AttachedFile(
+      id: "f\(count)", name: name, type: "image/png", bytes: upload.data.count)
+    drafts[id]?.files["/" + upload.component, default: []].append((file, upload.data))
     return screen(try self.open(id, caller), caller)
   }
 
