@@ -17,13 +17,19 @@ extension OneStopOffice {
       form: view, problems: open.session.validate(),
       components: components(open, language),
       fee: KioskServer.Fee(fee ?? FeeStatement(lines: []), language),
-      promise: try promise(for: open.procedure, language),
+      promise: try promise(
+        for: open.procedure, received: reception(of: open.content), language),
       newerVersion: newerVersion(of: open.content), source: source(of: open, view))
     draft.acts = acts(on: open, language)
     draft.answerFiles = Dictionary(
       open.content.attachments.filter(Self.isAnswer).map {
         ($0.name, AttachedFile(id: $0.sha256, name: $0.name, type: $0.type, bytes: $0.size))
       }, uniquingKeysWith: { first, _ in first })
+    draft.slip = open.content.slip.map {
+      SlipEntry(
+        slip: (try? slipToBook($0).code) ?? $0.slip, procedure: open.procedure.code,
+        receivedAt: $0.receivedAt, reason: $0.reason, isOtherMachineGone: $0.isOtherMachineGone)
+    }
     return draft
   }
 
@@ -35,9 +41,11 @@ extension OneStopOffice {
     }
   }
 
-  func promise(for procedure: Procedure, _ language: Language) throws -> KioskServer.Promise? {
+  func promise(
+    for procedure: Procedure, received: Instant? = nil, _ language: Language
+  ) throws -> KioskServer.Promise? {
     guard case .trusted = try clockStanding() else { return nil }
-    let promised = try promises.promise(received: now, term: procedure.term)
+    let promised = try promises.promise(received: received ?? now, term: procedure.term)
     return KioskServer.Promise(due: promised.due, explanation: promised.explanation[language])
   }
 

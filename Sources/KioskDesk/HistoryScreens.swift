@@ -65,6 +65,13 @@ extension OneStopOffice {
   private func what(_ item: HistoryItem, _ language: Language) -> String {
     let words: LocalizedText
     switch item.kind {
+    case "dossier.received" where item.body?["slip"] != nil:
+      let received = (item.body?["receivedAt"]?.integer).map {
+        Spoken.moment(Instant(milliseconds: $0))
+      }
+      words = LocalizedText(
+        vi: "Nhập bù phiếu khẩn cấp, nhận lúc \(received ?? "?")",
+        en: "Booked from an emergency slip, received \(received ?? "?")")
     case "dossier.received": words = LocalizedText(vi: "Tiếp nhận hồ sơ", en: "Received")
     case "dossier.decided":
       words = LocalizedText(vi: "Quyết định khi hai nơi ghi khác nhau", en: "A dispute decided")
@@ -131,6 +138,7 @@ extension OneStopOffice {
       let value = change["v"]?.string.map { spoken($0, questions[path], language) }
       details.append("\(questions[path]?.label.text ?? path): \(value ?? "—")")
     }
+    if let reason = item.body?["slip"]?["reason"]?.string { details.append(reason) }
     if item.kind == "dossier.status", let data = item.body?["data"]?.object {
       details += statusDetails(data, language)
     }

@@ -33,6 +33,7 @@ package func application(
   PrintingPages.add(to: routes)
   MoneyPages.add(to: routes)
   TellingPages.add(to: routes)
+  SlipPages.add(to: routes)
   CopiesPages.add(to: routes)
   SyncPages.add(to: routes)
   ClockPages.add(to: routes)

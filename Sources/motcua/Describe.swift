@@ -19,6 +19,15 @@ extension OneStopOffice {
       ("due", .orNull(state.due?.instant.map { Instant(milliseconds: $0).rfc3339 })),
       ("explanation", .orNull(state.due?.vi)), ("disputed", .strings(state.disputedPaths)),
       ("receivedAt", .string(Instant(milliseconds: state.receivedAt).rfc3339)),
+      (
+        "slip",
+        state.slip.map {
+          .record([
+            ("bookedAt", .string(Instant(milliseconds: $0.bookedAt).rfc3339)),
+            ("reason", .string($0.reason)),
+          ])
+        }
+      ),
       ("lookup", .string(state.lookup)), ("answers", answers(state)),
       ("frozen", .object(state.frozen.mapValues { .string($0) })), ("fee", state.fee),
       (

@@ -11,7 +11,7 @@ struct Motcua: AsyncParsableCommand {
       InitCommand.self, EnrolCommand.self, OfficerCommand.self, ServeCommand.self,
       ProcedureCommand.self, FormCommand.self, DeadlineCommand.self, DossierCommand.self,
       ConflictCommand.self, DocumentCommand.self, LayoutCommand.self, PrinterCommand.self,
-      ReceiptCommand.self,
+      ReceiptCommand.self, SlipCommand.self,
       ClockCommand.self,
       SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
       RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self,

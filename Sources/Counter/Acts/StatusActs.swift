@@ -131,7 +131,10 @@ extension OneStopOffice {
 
   /// Times somebody gave lie between the change before and now.
   private func checkTimes(_ data: [TransitionDatum: String], _ state: DossierState) throws {
-    let last = state.timeline.map(\.time).max() ?? state.receivedAt
+    // What was booked later from a slip may also have been finished before it was booked.
+    let last =
+      state.timeline.map { $0.entry == state.id ? state.receivedAt : $0.time }.max()
+      ?? state.receivedAt
     for datum in [TransitionDatum.supplementReceivedAt, .finishedAt, .returnedAt] {
       guard let text = data[datum], !text.isEmpty else { continue }
       guard let time = Instant(rfc3339: text) else {

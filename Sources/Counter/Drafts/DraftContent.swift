@@ -104,6 +104,8 @@ package struct DraftContent: Sendable, Hashable {
   package var delivery: DeliveryWish?
   /// How it was filled in, where the form asks for that.
   package var log = SessionLog()
+  /// The emergency slip it is booked from.
+  package var slip: SlipBooking?
 
   package init(procedure: String, version: String, answers: FlatAnswers = FlatAnswers()) {
     self.procedure = procedure
@@ -124,6 +126,7 @@ package struct DraftContent: Sendable, Hashable {
     members["representative"] = representative?.json
     members["delivery"] = delivery.map { DeliveryChoice.json($0.way, place: $0.place) }
     if !log.events.isEmpty { members["log"] = log.json }
+    members["slip"] = slip?.json
     return .object(members)
   }
 
@@ -140,6 +143,7 @@ package struct DraftContent: Sendable, Hashable {
     exemptions = (json["exemptions"]?.object ?? [:]).compactMapValues(\.string)
     origin = json["from"].flatMap(DraftOrigin.init(json:))
     representative = Representative(json["representative"])
+    slip = json["slip"].flatMap(SlipBooking.init(json:))
     if let way = json["delivery"]?["way"]?.string.flatMap(DeliveryWay.init(rawValue:)) {
       delivery = DeliveryWish(way: way, place: json["delivery"]?["place"]?.string ?? "")
     }

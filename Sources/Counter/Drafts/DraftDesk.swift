@@ -17,18 +17,23 @@ package struct OpenDraft {
 /// Drafts: every answer is on the disk, sealed, before the call returns.
 extension OneStopOffice {
   /// - Throws: ``DossierError`` when the procedure cannot be received today.
-  package func startDraft(procedure code: String, by actor: Actor) throws -> String {
+  /// - Parameter slip: The emergency slip it is booked from, already checked.
+  package func startDraft(
+    procedure code: String, slip: SlipBooking? = nil, by actor: Actor
+  ) throws -> String {
     try actor.require(.receive)
-    var entry = try library.catalogue.entry(code, on: now.civil.date)
+    let day = (slip?.receivedAt ?? now).civil.date
+    var entry = try library.catalogue.entry(code, on: day)
     if (try? library.definition(code, version: entry.procedure.version)) == nil {
       // A form that does not work is left out of the catalogue from now on.
-      entry = try library.catalogue.entry(code, on: now.civil.date)
+      entry = try library.catalogue.entry(code, on: day)
     }
     let id = store.newDraftID()
     var content = DraftContent(procedure: code, version: entry.procedure.version)
     if try library.definition(code, version: content.version).audit != nil {
       content.log.note("form start", at: now.milliseconds, by: actor.id)
     }
+    content.slip = slip
     _ = try store.saveDraft(id: id, owner: actor.id, content: content.json)
     return id
   }
@@ -43,18 +48,24 @@ extension OneStopOffice {
     return (draft, content)
   }
 
-  /// A draft's version of its procedure, as the province has it today.
+  /// When what a draft holds is, or was, received.
+  package func reception(of content: DraftContent) -> Instant {
+    content.slip?.receivedAt ?? now
+  }
+
+  /// A draft's version of its procedure, as the province has it on the day of reception.
   func offered(_ content: DraftContent) throws -> ProcedureCatalogue.Entry {
     try library.requireOverlay()
     return try library.catalogue.entry(
-      content.procedure, version: content.version, on: now.civil.date)
+      content.procedure, version: content.version, on: reception(of: content).civil.date)
   }
 
   package func draft(_ id: String, language: Language = .vietnamese) throws -> OpenDraft {
     let (saved, content) = try saved(id)
     let entry = try offered(content)
     let session = try self.session(
-      content.procedure, version: content.version, now: now, language: language)
+      content.procedure, version: content.version, now: reception(of: content),
+      language: language)
     try session.load(content.answers.formAnswers)
     return OpenDraft(
       id: id, owner: saved.owner, savedAt: Instant(milliseconds: saved.savedAt), content: content,

@@ -34,14 +34,15 @@ extension OneStopOffice {
   package func check(_ content: DraftContent, isComplete: Bool = true) throws -> CheckedForm {
     let entry = try offered(content)
     let procedure = entry.procedure
-    guard procedure.inForce.contains(now.civil.date) else {
+    let reception = reception(of: content)
+    guard procedure.inForce.contains(reception.civil.date) else {
       throw DossierError(
         .refused,
         vi: "Biểu mẫu \(procedure.code) phiên bản \(procedure.version) không còn hiệu lực.",
-        en: "Form \(procedure.code) version \(procedure.version) is not in force today.")
+        en: "Form \(procedure.code) version \(procedure.version) is not in force on that day.")
     }
     let session = try self.session(
-      procedure.code, version: procedure.version, now: now, seed: freshSeed())
+      procedure.code, version: procedure.version, now: reception, seed: freshSeed())
     let misfits = try session.load(content.answers.formAnswers)
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
     let counts = content.counts

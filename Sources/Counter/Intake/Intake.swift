@@ -51,9 +51,12 @@ extension OneStopOffice {
     try requireClock()
     let isAccepted = request.outcome == .accept
     let checked = try check(request.content, isComplete: isAccepted)
+    let slip = try request.content.slip.map { try slipToBook($0) }
+    let reception = reception(of: request.content)
     let promise =
-      isAccepted ? try promises.promise(received: now, term: checked.procedure.term) : nil
-    let range = try codeRange()
+      isAccepted ? try promises.promise(received: reception, term: checked.procedure.term) : nil
+    // What is booked from a slip takes no number, so that it can be booked while none is given out.
+    let range = try slip == nil ? codeRange() : nil
     let attachments =
       try request.content.attachments
       + [keepLog(request.content, by: actor)].compactMap(\.self)
@@ -62,8 +65,9 @@ extension OneStopOffice {
       if let token = request.token, let id = try writer.subject(request: token) {
         return try describe(id, state: writer.state(of: id))
       }
-      let code = try newCode(writer, range: range)
-      let body = body(request, checked, code: code, promise: promise)
+      let taken = try slip.map { try take($0, writer, by: actor, clock: clock) }
+      let code = try taken?.code ?? newCode(writer, range: range)
+      let body = body(request, checked, code: code, slip: taken, promise: promise)
       let entry = try writer.append(
         EntryDraft(kind: "dossier.received", subject: .new, body: body), by: actor.id,
         clock: clock)
@@ -72,6 +76,9 @@ extension OneStopOffice {
           EntryDraft(
             kind: "dossier.file", subject: .existing(entry.id),
             body: attachment.json.object ?? [:]), by: actor.id, clock: clock)
+      }
+      if let taken, let booking = request.content.slip {
+        try close(taken, with: entry.id, booking, writer, by: actor, clock: clock)
       }
       if let next = request.outcome.next, let state = try writer.state(of: entry.id) {
         try append(next, to: entry.id, state, writer, by: actor, clock: clock)
@@ -118,9 +125,9 @@ extension OneStopOffice {
   }
 
   /// The next code of the device's range that no dossier has.
-  private func newCode(_ writer: JournalWriter, range: Dossiers.CodeRange) throws -> String {
+  func newCode(_ writer: JournalWriter, range: Dossiers.CodeRange?) throws -> String {
     let today = now.civil.date
-    if try writer.codeHold() != nil { throw Self.numbersHeld }
+    guard let range, try writer.codeHold() == nil else { throw Self.numbersHeld }
     let counter = try writer.nextDossierCounter(on: today)
     return try unit.codePattern.code(
       unit: unit.code, day: today, counter: counter, range: range
@@ -128,16 +135,18 @@ extension OneStopOffice {
   }
 
   private func body(
-    _ request: IntakeRequest, _ checked: CheckedForm, code: String, promise: PromisedDate?
+    _ request: IntakeRequest, _ checked: CheckedForm, code: String, slip: SlipState?,
+    promise: PromisedDate?
   ) -> [String: JSONValue] {
     var body: [String: JSONValue] = [
       "code": .string(code),
-      "lookup": .string(LookupCode.make(key: keys.keys.lookup, code: code)),
+      // What stands on the resident's paper.
+      "lookup": .string(slip?.lookup ?? LookupCode.make(key: keys.keys.lookup, code: code)),
       "procedure": .string(checked.procedure.code),
       "version": .string(checked.procedure.version),
       "unit": .string(unit.code), "authority": .string(unit.code),
       "returnUnit": .string(unit.code), "channel": "1",
-      "receivedAt": .integer(now.milliseconds),
+      "receivedAt": .integer(reception(of: request.content).milliseconds),
       "answers": .object(checked.answers.values.mapValues { .string($0) }),
       "rows": .object(checked.answers.rows.mapValues { .array($0.map { .string($0) }) }),
       "frozen": .object(checked.frozen.mapValues { .string($0) }),
@@ -152,6 +161,9 @@ extension OneStopOffice {
     // What is not taken in says nothing about residents.
     if promise != nil { body["entities"] = checked.entities }
     body["representative"] = request.content.representative?.json
+    if let slip, let booking = request.content.slip {
+      body["slip"] = ["id": .string(slip.id.description), "reason": .string(booking.reason)]
+    }
     if let delivery = request.content.delivery {
       body["delivery"] = DeliveryChoice.json(delivery.way, place: delivery.place)
     }

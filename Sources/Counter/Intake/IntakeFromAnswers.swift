@@ -21,13 +21,19 @@ extension OneStopOffice {
   /// - Throws: ``DossierError`` or ``IncompleteError``; nothing has changed then.
   package func receive(
     procedure code: String, answers: FormAnswers, files: [OfferedFile], token: String?,
-    from origin: DraftOrigin? = nil, outcome: IntakeOutcome = .accept,
+    from origin: DraftOrigin? = nil, slip: SlipBooking? = nil, outcome: IntakeOutcome = .accept,
     _ change: (inout DraftContent) -> Void = { _ in }, by actor: Actor
   ) throws -> Received {
     if let known = try received(token: token) { return known }
+    if let slip {
+      try actor.require(.receive)
+      try requireClock()
+      _ = try slipToBook(slip)
+    }
     try library.requireOverlay()
-    let procedure = try library.catalogue.entry(code, on: now.civil.date).procedure
-    let session = try self.session(code, version: procedure.version, now: now)
+    let reception = slip?.receivedAt ?? now
+    let procedure = try library.catalogue.entry(code, on: reception.civil.date).procedure
+    let session = try self.session(code, version: procedure.version, now: reception)
     let misfits = try load(answers, of: procedure, into: session, by: actor)
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
     // A file may be named for a paper of the list or for a question that asks for one.
@@ -37,6 +43,7 @@ extension OneStopOffice {
       procedure: code, version: procedure.version,
       answers: FlatAnswers(session.answers(), newRowID: newRowID))
     content.origin = origin
+    content.slip = slip
     if outcome == .accept {
       let problems = session.validate()
       guard problems.isEmpty else { throw IncompleteError(problems: problems) }

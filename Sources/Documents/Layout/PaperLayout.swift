@@ -132,6 +132,8 @@ package struct LayoutTable: Sendable, Hashable {
 /// What a paper is about.
 package enum PaperSubject: String, Sendable, Hashable, CaseIterable {
   case dossier, dossiers, draft
+  /// A receipt printed blank, to be filled in by hand.
+  case slip
 }
 
 package func millimetres(_ length: Double) -> Double { length / 25.4 * 72 }

@@ -15,6 +15,11 @@ package struct PaperVocabulary: Sendable, Hashable {
         texts: office.union(["from", "to", "count", "sets", "officer"])
           .union(["qr", "code", "copy"]),
         rows: ["dossiers": listed])
+    case .slip:
+      PaperVocabulary(
+        // "blank" is always empty: a line to write on.
+        texts: office.union(["code", "lookup", "qr", "qr.short", "tracking", "copy", "blank"]),
+        rows: ["components": counted])
     case .draft:
       PaperVocabulary(
         texts: office.union(["draft", "qr", "qr.short", "procedure", "owner"])

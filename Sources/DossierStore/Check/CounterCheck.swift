@@ -16,13 +16,36 @@ struct CounterCheck {
 
   private func codeProblems() throws -> [String] {
     var given: [CivilDate: Int] = [:]
-    for row in try own(StoredKind.received) { given[try day(of: row), default: 0] += 1 }
+    let booked = try bookedFromSlips()
+    for row in try own(StoredKind.received) where !booked.contains(row.subject) {
+      given[try day(of: row), default: 0] += 1
+    }
+    for row in try own(SlipAct.printed) where try !isAdopted(row) {
+      given[try day(of: row), default: 0] += 1
+    }
     return try given.sorted { $0.key < $1.key }.compactMap { day, count in
       let last = try last(JournalWriter.codeCounter, day.description)
       return last >= count
         ? nil
         : "The counter of dossier codes of \(day) stands at \(last), but \(count) were given."
     }
+  }
+
+  /// Dossiers whose codes were given to slips before, by the slips' own entries: those of a dossier
+  /// may be erased.
+  private func bookedFromSlips() throws -> Set<String> {
+    Set(
+      try reader.rows("WHERE kind = ?", [SlipAct.kind]).compactMap { row in
+        guard let act = try reader.entry(row).content.flatMap(SlipAct.init),
+          case .booked(let dossier, _, _) = act
+        else { return nil }
+        return dossier.description
+      })
+  }
+
+  /// Whether a slip's code was given out by an earlier life of the machine, or by another one.
+  private func isAdopted(_ row: EntryRow) throws -> Bool {
+    try reader.entry(row).content?["device"] != nil
   }
 
   /// The day whose counter an acceptance used: the entry's own, or the day before for a code that

@@ -71,7 +71,10 @@ struct ForeignEntry {
   private func takeBack() throws {
     try journal.adoptOwn(entry.head.epoch)
     switch entry.kind {
-    case StoredKind.received:
+    // A dossier booked from a slip has the code that was counted with the slip, an adopted slip
+    // one that was never counted here.
+    case StoredKind.received where entry.content?["slip"] == nil,
+      SlipAct.printed where entry.content?["device"] == nil:
       let day = Instant(milliseconds: entry.head.time).civil.date
       _ = try journal.advanceCounter(JournalWriter.codeCounter, day.description)
     case DossierKind.certified.rawValue:

@@ -94,6 +94,22 @@ extension DossierStore {
     try read { try $0.subjects(token: context.tokens.code(code)).first }
   }
 
+  /// The emergency slip with a code.
+  package func slip(code: String) throws -> SlipState? {
+    try read { reader in
+      try reader.subjects(token: context.tokens.slip(code)).first.flatMap {
+        SlipFold.fold(try reader.entries(of: $0))
+      }
+    }
+  }
+
+  /// Every emergency slip this device knows of, by code.
+  package func slips() throws -> [SlipState] {
+    let entries = try entries(kind: SlipAct.printed) + entries(kind: SlipAct.kind)
+    return Dictionary(grouping: entries, by: \.subjectID).values.compactMap(SlipFold.fold)
+      .sorted { ($0.code, $0.id) < ($1.code, $1.id) }
+  }
+
   /// What a request made, if it was made before.
   package func subject(request: String) throws -> SubjectID? {
     try read { try $0.subjects(token: context.tokens.request(request)).first }

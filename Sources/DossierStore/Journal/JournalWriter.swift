@@ -120,13 +120,19 @@ package final class JournalWriter {
       try begin(id.description, secret)
       var body = draft.body
       body["secret"] = .string(secret.secret.base64url)
-      if draft.kind == StoredKind.received, let code = body["code"]?.string,
-        try dossier(code: code) != nil
-      {
-        throw StoreError(.refused, "The dossier code \(code) is used already.")
-      }
+      try checkCode(draft)
       return (nil, secret, body)
     }
+  }
+
+  /// A code is one dossier's or one slip's; a dossier booked from a slip has the slip's.
+  private func checkCode(_ draft: EntryDraft) throws {
+    guard [StoredKind.received, SlipAct.printed].contains(draft.kind),
+      let code = draft.body["code"]?.string
+    else { return }
+    let isBooked = draft.kind == StoredKind.received && draft.body["slip"] != nil
+    let isTaken = try dossier(code: code) != nil || (!isBooked && slip(code: code) != nil)
+    if isTaken { throw StoreError(.refused, "The dossier code \(code) is used already.") }
   }
 
   /// Remembers the secret of a subject that begins.
@@ -214,6 +220,15 @@ extension JournalWriter {
   /// The dossier with a local or official code.
   package func dossier(code: String) throws -> SubjectID? {
     try reader.subjects(token: context.tokens.code(code)).first
+  }
+
+  /// The emergency slip with a code.
+  package func slip(code: String) throws -> SubjectID? {
+    try reader.subjects(token: context.tokens.slip(code)).first
+  }
+
+  package func slip(_ subject: SubjectID) throws -> SlipState? {
+    SlipFold.fold(try entries(of: subject))
   }
 
   package func entries(of subject: SubjectID) throws -> [Entry] {

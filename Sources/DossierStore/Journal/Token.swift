@@ -11,6 +11,7 @@ struct TokenMaker: Sendable {
   }
 
   func code(_ code: String) -> Data { key.token("code\n\(code.uppercased())") }
+  func slip(_ code: String) -> Data { key.token("slip\n\(code.uppercased())") }
   func request(_ request: String) -> Data { key.token("request\n\(request)") }
   func view(officer: String, reason: String, day: String, of dossier: SubjectID) -> Data {
     key.token("view\n\(officer)\n\(dossier)\n\(day)\n\(reason)")
@@ -26,6 +27,8 @@ struct TokenMaker: Sendable {
     switch entry.kind {
     case StoredKind.received, StoredKind.official:
       if let code = body["code"]?.string { tokens.append(self.code(code)) }
+    case SlipAct.printed:
+      if let code = body["code"]?.string { tokens.append(slip(code)) }
     case StoredKind.viewed:
       if let reason = body["reason"]?.string, let day = body["day"]?.string {
         tokens.append(

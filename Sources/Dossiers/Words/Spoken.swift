@@ -18,6 +18,11 @@ package enum Spoken {
 
   /// "25/11/2026"
   package static func full(_ date: CivilDate) -> String { "\(short(date))/\(date.year)" }
+
+  /// "15:10 25/11/2026"
+  package static func moment(_ instant: Instant) -> String {
+    "\(instant.civil.time.toMinute) \(full(instant.civil.date))"
+  }
 }
 
 extension TimeOfDay {

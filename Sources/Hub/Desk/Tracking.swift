@@ -7,6 +7,8 @@ package enum TrackingOutcome: Sendable, Equatable {
   case found(DossierLine)
   /// The receipt is genuine, but its dossier has not arrived.
   case notYetHere(unit: String)
+  /// A genuine emergency slip that no dossier has come for yet, booked at the commune or not.
+  case slipNotBooked(unit: String)
   /// Everything else, without saying what.
   case nothing
 }
@@ -29,9 +31,15 @@ extension Hub {
     }
     let verdict = (genuine ?? receipt).verify(bundle, at: nil)
     let lines = try await dossiers(code: receipt.code)
-    let filed = lines.first { $0.id.author == receipt.device }
+    var filed = lines.first { $0.id.author == receipt.device }
     switch verdict {
-    case .valid(_, let unit): return filed.map(TrackingOutcome.found) ?? .notYetHere(unit: unit)
+    case .valid(_, let unit):
+      guard receipt.kind == .slip else {
+        return filed.map(TrackingOutcome.found) ?? .notYetHere(unit: unit)
+      }
+      // A slip may be booked at another counter of its unit, when the machine is gone.
+      filed = filed ?? lines.first { $0.summary.unit == unit }
+      return filed.map(TrackingOutcome.found) ?? .slipNotBooked(unit: unit)
     case .keyEnded: return filed.map(TrackingOutcome.found) ?? .nothing
     case .badSignature, .unknownDevice: return .nothing
     }

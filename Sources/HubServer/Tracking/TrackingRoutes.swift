@@ -24,12 +24,14 @@ extension HubSite {
       // The small QR of a terminal carries the look-up code instead of a signature.
       return try await lookup(code, typed, request)
     }
-    let text = "t/\(code)?d=\(request.query["d"] ?? "")&s=\(request.query["s"] ?? "")"
+    let mark = request.query["p"].map { "&p=\($0)" } ?? ""
+    let text = "t/\(code)?d=\(request.query["d"] ?? "")&s=\(request.query["s"] ?? "")\(mark)"
     guard let receipt = try? ReceiptCode.parse(text) else { return notFound(request) }
     let host = request.headers["host"] ?? ""
     switch try await hub.track(receipt, seenAt: ["https://\(host)/t/", "http://\(host)/t/"]) {
     case .found(let line): return try await view(line, request)
-    case .notYetHere(let unit): return try await pending(receipt.code, unit, request)
+    case .notYetHere(let unit): return try await waiting("pending", receipt.code, unit, request)
+    case .slipNotBooked(let unit): return try await waiting("slip", receipt.code, unit, request)
     case .nothing: return notFound(request)
     }
   }
@@ -89,14 +91,15 @@ extension HubSite {
       "tracking", language: language, here: "/t", context: ["view": view.context])
   }
 
-  private func pending(_ code: String, _ unit: String, _ request: WebRequest) async throws
-    -> WebResponse
+  /// - Parameter what: Which sentence: a receipt's whose dossier has not come, or a slip's.
+  private func waiting(_ what: String, _ code: String, _ unit: String, _ request: WebRequest)
+    async throws -> WebResponse
   {
     let language = language(of: request)
     let facts = try await unitFacts()[unit]
     var view: [String: Any] = [
-      "code": code, "headline": pages.text("pendingHeadline", language),
-      "explanation": pages.text("pendingText", language), "unit": facts?.name ?? unit,
+      "code": code, "headline": pages.text("\(what)Headline", language),
+      "explanation": pages.text("\(what)Text", language), "unit": facts?.name ?? unit,
       "asOf": Spelling.moment(hub.now, language), "hasSteps": false,
     ]
     if let facts { view.merge(TrackingView.reach(facts)) { $1 } }

@@ -3,23 +3,37 @@ package import Foundation
 /// What the QR on a receipt says: this device received the dossier with this code, to be followed
 /// at this address. No name, no ID number.
 package struct ReceiptCode: Sendable, Hashable {
+  /// What the device promised with its signature.
+  package enum Kind: String, Sendable, Hashable {
+    /// It received the dossier with this code.
+    case dossier = "receipt"
+    /// It gave this code to an emergency slip; a dossier may be booked from it later.
+    case slip
+  }
+
   /// Everything before the code; signed too, so that a receipt cannot be made to lead elsewhere.
   package let address: String
   package let code: String
   package let device: DeviceID
+  package let kind: Kind
   package let signature: Data
 
-  package static func sign(code: String, address: String, key: SigningKey) -> ReceiptCode {
+  package static func sign(
+    code: String, address: String, kind: Kind = .dossier, key: SigningKey
+  ) -> ReceiptCode {
     let device = key.deviceID
     return ReceiptCode(
-      address: address, code: code, device: device,
-      signature: key.sign(signedText(address, code, device)))
+      address: address, code: code, device: device, kind: kind,
+      signature: key.sign(signedText(kind, address, code, device)))
   }
 
-  /// The QR's text: `https://…/t/CODE?d=DEVICE&s=SIGNATURE`.
+  /// The QR's text: `https://…/t/CODE?d=DEVICE&s=SIGNATURE`; an emergency slip's ends in `&p=1`.
   package var text: String {
-    "\(address)\(code)?d=\(device)&s=\(signature.base64url)"
+    "\(address)\(code)?d=\(device)&s=\(signature.base64url)" + (kind == .slip ? Self.slipMark : "")
   }
+
+  /// What the address of a slip has besides: printed blank, ahead of its use.
+  private static let slipMark = "&p=1"
 
   /// Reads the text of a QR. Whether the signature holds is `verify`'s to say.
   package static func parse(_ text: String) throws(ReceiptError) -> ReceiptCode {
@@ -28,19 +42,22 @@ package struct ReceiptCode: Sendable, Hashable {
     guard parts.count == 2, let code = parts[0].split(separator: "/").last.map(String.init),
       isCode(code)
     else { throw .notAReceipt }
-    let fields = parts[1].split(separator: "&", omittingEmptySubsequences: false)
+    let isSlip = parts[1].hasSuffix(slipMark)
+    let fields = parts[1].dropLast(isSlip ? slipMark.count : 0)
+      .split(separator: "&", omittingEmptySubsequences: false)
     guard fields.count == 2, fields[0].hasPrefix("d="), fields[1].hasPrefix("s="),
       let device = DeviceID(rawValue: String(fields[0].dropFirst(2))),
       let signature = Data(base64url: String(fields[1].dropFirst(2))), signature.count == 64
     else { throw .notAReceipt }
     return ReceiptCode(
       address: String(parts[0].dropLast(code.count)), code: code, device: device,
-      signature: signature)
+      kind: isSlip ? .slip : .dossier, signature: signature)
   }
 
   /// The same receipt as it reads with another address before the code.
   package func at(address: String) -> ReceiptCode {
-    ReceiptCode(address: address, code: code, device: device, signature: signature)
+    ReceiptCode(
+      address: address, code: code, device: device, kind: kind, signature: signature)
   }
 
   /// Checks the signature with the keys of `bundle`, whose own signature the caller has checked.
@@ -59,11 +76,13 @@ package struct ReceiptCode: Sendable, Hashable {
 
   package func isValid(_ key: VerifyingKey) -> Bool {
     key.deviceID == device
-      && key.isValid(signature: signature, for: Self.signedText(address, code, device))
+      && key.isValid(signature: signature, for: Self.signedText(kind, address, code, device))
   }
 
-  private static func signedText(_ address: String, _ code: String, _ device: DeviceID) -> Data {
-    Data("motcua/receipt/1\n\(address)\n\(code)\n\(device)\n".utf8)
+  private static func signedText(
+    _ kind: Kind, _ address: String, _ code: String, _ device: DeviceID
+  ) -> Data {
+    Data("motcua/\(kind.rawValue)/1\n\(address)\n\(code)\n\(device)\n".utf8)
   }
 
   private static func isCode(_ text: String) -> Bool {

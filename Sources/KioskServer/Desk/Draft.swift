@@ -36,6 +36,8 @@ package struct Draft: Sendable, Hashable {
   package var source: DraftSource?
   /// The files that answer questions, by the names their answers hold.
   package var answerFiles: [String: AttachedFile] = [:]
+  /// The emergency slip it is booked from.
+  package var slip: SlipEntry?
   /// What may become of it beside acceptance.
   package var acts: [ActSheet] = []
 

@@ -35,6 +35,14 @@ enum DraftFrame {
       ], "tasks": tasks, "warnings": draft.warnings, "hasWarnings": !draft.warnings.isEmpty,
       "feeTotal": draft.fee.total == 0 ? texts("procedures.free") : texts.money(draft.fee.total),
       "source": draft.source.map { texts("form.source", ["code": $0.code]) } ?? "",
+      "slip": draft.slip.map {
+        texts(
+          "slips.booking",
+          [
+            "code": (try? DossierCode($0.slip).text) ?? "", "time": texts.moment($0.receivedAt),
+            "reason": $0.reason,
+          ])
+      } ?? "",
       "saved": texts.time(draft.savedAt.civil.time),
       "newer": draft.newerVersion.map { version -> Model in
         ["sentence": texts("version.newer", ["version": version]), "path": "\(path)/version"]

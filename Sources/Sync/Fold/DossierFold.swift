@@ -191,6 +191,7 @@ struct DossierFolding {
     state.receivedAt = body["receivedAt"]?.integer ?? first.head.time
     state.receivedBy = first.head.actor
     state.request = body["request"]?.string
+    state.slip = BookedSlip(body["slip"], of: first)
     state.follows = body["follows"]?.string.flatMap(EntryID.init)
     state.overlay = body["overlay"]?.string
     state.fee = body["fee"] ?? .null

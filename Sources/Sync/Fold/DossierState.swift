@@ -141,6 +141,8 @@ package struct DossierState: Sendable, Hashable {
   /// Actor of the first entry.
   package internal(set) var receivedBy: String?
   package internal(set) var request: String?
+  /// Set when it was booked later from an emergency slip.
+  package internal(set) var slip: BookedSlip?
   /// The dossier it was begun from.
   package internal(set) var follows: EntryID?
   /// Version of the province's overlay it was received under.

@@ -35,13 +35,20 @@ struct ReceiptCommand: AsyncParsableCommand {
     }
 
     private func say(_ device: DeviceID, _ unit: String) {
+      let kind = (try? ReceiptCode.parse(text.trimmingCharacters(in: .whitespacesAndNewlines)))?
+        .kind
       let facts = (try? SignedReceipt.parse(text.trimmingCharacters(in: .newlines)))?.facts
       if common.json {
         Output.json(
           .record([
             ("valid", .bool(true)), ("device", .string(device.rawValue)),
             ("unit", .string(unit)), ("facts", facts.map(\.json)),
+            ("kind", kind.map { .string($0.rawValue) }),
           ]))
+        return
+      }
+      guard kind != .slip else {
+        print("Phiếu khẩn cấp thật, do thiết bị \(device) của \(unit) ký; hồ sơ có thể chưa nhập.")
         return
       }
       print("Giấy tiếp nhận thật, do thiết bị \(device) của \(unit) ký.")

@@ -22,13 +22,14 @@ final class TestOffice {
   let admin = Actor.localAdministrator(userID: 1000)
 
   init(
-    range: ClosedRange<Int> = 1000...1999, unitFile: Data? = nil, share: URL = Share.folder
+    range: ClosedRange<Int> = 1000...1999, unitFile: Data? = nil, share: URL = Share.folder,
+    seed: UInt64 = 1
   ) throws {
     folder = FileManager.default.temporaryDirectory
       .appending(path: "office-test-\(UUID().uuidString)")
     clock = ManualClock(milliseconds: try time(Self.start))
     office = try OneStopOffice.found(
-      Self.surroundings(folder, clock, seed: 1, share: share),
+      Self.surroundings(folder, clock, seed: seed, share: share),
       unitFile: try unitFile ?? Share.demoUnit(),
       mode: .plainFile,
       range: Dossiers.CodeRange(first: range.lowerBound, last: range.upperBound))

@@ -22,6 +22,22 @@ extension MemoryDesk {
 
 /// Nor does it tell anybody.
 extension MemoryDesk {
+  func slips(_ caller: Caller) async throws -> SlipSheet {
+    SlipSheet(open: [], closed: [], procedures: [], ends: [])
+  }
+
+  func printSlips(_ count: Int, _ caller: Caller) async throws -> Document {
+    throw DeskError(.refused, "Không in phiếu ở đây.")
+  }
+
+  func startDraft(from slip: SlipEntry, _ caller: Caller) async throws -> String {
+    throw DeskError(.notFound, "Không có phiếu này.")
+  }
+
+  func endSlip(_ code: String, as end: String, reason: String, _ caller: Caller) async throws {
+    throw DeskError(.notFound, "Không có phiếu này.")
+  }
+
   func calls(_ caller: Caller) async throws -> CallSheet { CallSheet(villages: [], messages: 0) }
 
   func called(_ code: String, reached: Bool, note: String, _ caller: Caller) async throws {
