@@ -235,4 +235,34 @@ struct CourierTests {
     #expect(try await province.problems() == [])
     #expect(try b.problems() == [])
   }
+
+  @Test func `what a restored hub lost is offered though a stick brought the new epoch`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    try a.receive()
+    try await a.settle()
+    let backup = try province.snapshot()
+    let second = try a.receive()
+    try await a.settle()
+    try await province.hub.changeStatus(
+      of: second, StatusChange(to: .processing, reason: "Tỉnh thụ lý"), actor: "local:0", role: nil)
+    // The first contact of B, which the hub will have forgotten.
+    try await b.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    for parcel in try await province.hub.courierParcels(for: Province.unit) {
+      _ = try b.store.readCourier(parcel.data)
+    }
+    // B follows the new epoch already, and gives back what it knows of the old one all the same.
+    try await b.settle()
+    #expect(try await province.codes() == b.codes())
+    #expect(try await province.codes().count == 2)
+    #expect(try await province.hub.open(second).summary.status == 4)
+    #expect(try b.store.nextRequest(byteLimit: 1024).map { $0.outbox.entries.count } == 0)
+    #expect(try await province.problems() == [])
+    #expect(try b.problems() == [])
+  }
 }

@@ -48,6 +48,41 @@ struct HubEpochTests {
     #expect(try a.problems() == [])
   }
 
+  @Test func `an erasure the hub forgot comes back before what was written meanwhile`() async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    let dossier = try a.receive()
+    try await a.settle()
+    try await b.settle()
+    let backup = try province.snapshot()
+    try b.store.append(
+      [
+        EntryDraft(
+          kind: "dossier.erased", subject: .existing(dossier),
+          body: ["basis": .string("Hết thời hạn lưu trữ")])
+      ], by: "local:1000")
+    // Once the log has the erasure, the secret of the dossier is destroyed at B.
+    try await b.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    // A never heard of the erasure, and the hub no longer knows of it.
+    try a.set(4, dossier)
+    try await a.settle()
+    #expect(try await province.codes().count == 1)
+    try await b.settle()
+    try await a.settle()
+    #expect(try await province.codes() == [])
+    for machine in [a, b] {
+      #expect(try machine.store.entries(of: dossier).map(\.kind).count == 3)
+      #expect(try machine.store.entries(of: dossier).allSatisfy { $0.content?["answers"] == nil })
+      #expect(try machine.store.pending().entries == 0)
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `what a device followed before a new epoch costs one line`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

@@ -9,6 +9,9 @@ package struct Ingested: Sendable, Hashable {
   package let received: Int
   /// Dossiers among their subjects.
   package let subjects: Int
+  /// Units of whose logs nothing was taken: the hub has bodies of a subject erased here, and not
+  /// the erasure.
+  package let heldBack: Int
 }
 
 extension DossierStore {
@@ -114,13 +117,29 @@ extension JournalWriter {
   func follow(_ logs: [String: LogPart], hub: VerifyingKey) throws -> Ingested {
     var received = 0
     var subjects: Set<SubjectID> = []
+    var heldBack = 0
     for unit in logs.keys.sorted() {
       guard let part = logs[unit] else { continue }
+      if try part.lines.contains(where: isErasedHereAlone) {
+        heldBack += 1
+        continue
+      }
       var log = try UnitLog(self, unit: unit)
       try log.follow(part, hub: hub)
       received += log.received
       for case .entry(let entry) in part.lines { subjects.insert(entry.subjectID) }
     }
-    return Ingested(received: received, subjects: subjects.count)
+    return Ingested(received: received, subjects: subjects.count, heldBack: heldBack)
+  }
+
+  /// Whether the line is a new body of a subject whose secret was destroyed here, so that nobody
+  /// can tell what its commitment is. A hub put back to a time before the erasure sends such; it
+  /// gets the erasure again from whoever has it, and then names the entry by its commitment.
+  private func isErasedHereAlone(_ line: WireLine) throws -> Bool {
+    guard case .entry(let entry) = line, entry.content != nil, entry.startingSecret == nil,
+      try EntryRow.fetch(db, entry.id) == nil
+    else { return false }
+    let subject = entry.subjectID.description
+    return try reader.isErased(subject) && reader.secret(of: subject) == nil
   }
 }

@@ -31,12 +31,19 @@ extension DossierStore {
   {
     let answer = try ExchangeAnswer.verified(message, key: request.hub.key)
     let ingested = try ingest(answer, epoch: request.outbox.epoch)
-    return (answer, ingested, try hasMore(answer, after: request.outbox))
+    return (answer, ingested, try hasMore(answer, ingested, after: request.outbox))
   }
 
-  private func hasMore(_ answer: ExchangeAnswer, after outbox: Outbox) throws -> Bool {
+  private func hasMore(
+    _ answer: ExchangeAnswer, _ ingested: Ingested, after outbox: Outbox
+  ) throws -> Bool {
     let recovery = answer.recovery
-    if answer.more || outbox.more || recovery.fork != nil || recovery.acks != nil { return true }
+    // What was held back comes again until somebody has sent the erasure.
+    if (answer.more && ingested.heldBack == 0) || outbox.more || recovery.fork != nil
+      || recovery.acks != nil
+    {
+      return true
+    }
     if try isGivingBack() { return true }
     // Entries the hub holds until it has what they build upon: others must come first.
     return answer.ack < outbox.last && recovery.held == 0

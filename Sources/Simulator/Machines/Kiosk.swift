@@ -104,6 +104,7 @@ struct UncertainAct {
   let subject: EntryID?
   let token: String?
   let mark: Int64
+  var isErasure = false
   let apply: (inout Model, Entry) -> Void
 }
 

@@ -26,7 +26,9 @@ extension World {
       let entry = written.first
     else {
       kiosk.uncertain.append(
-        UncertainAct(subject: dossier.id, token: nil, mark: mark, apply: told))
+        UncertainAct(
+          subject: dossier.id, token: nil, mark: mark, isErasure: kind == "dossier.erased",
+          apply: told))
       return
     }
     told(&model, entry)

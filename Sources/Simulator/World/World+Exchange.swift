@@ -112,21 +112,24 @@ extension World {
   private func ingest(
     _ message: SignedMessage, at kiosk: Kiosk, for request: NextRequest, sticks: Int
   ) async throws -> ExchangeSession.Outcome? {
+    var reason = ""
     let taken = try work(kiosk, "taking in an answer") { store in
       do {
         return Optional(try store.take(message, for: request))
-      } catch is MessageError {
+      } catch let error as MessageError {
+        reason = "\(error)"
         return nil
       } catch let error as StoreError where error.kind == .refused {
         // A hub put back to an earlier state contradicts what it signed before; and what a stick
         // brought meanwhile is ahead of this answer.
         guard province.lives > 0 || kiosk.sticks > sticks else { throw error }
+        reason = "\(error)"
         return nil
       }
     }
     guard let taken else { return kiosk.isOn ? .refused : nil }
     guard let (answer, ingested, more) = taken else {
-      note("\(kiosk.name) refuses the answer")
+      note("\(kiosk.name) refuses the answer: \(reason)")
       return .refused
     }
     let epoch = request.outbox.epoch

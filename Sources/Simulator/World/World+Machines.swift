@@ -44,7 +44,9 @@ extension World {
   private func settleAfterStart(_ kiosk: Kiosk) throws -> Bool {
     let settled = try work(kiosk, "looking after the start") { store in
       let head = try store.streamHead()
-      let acts = try kiosk.uncertain.map { act in (act, try self.find(act, in: store)) }
+      let acts = try kiosk.uncertain.map { act in
+        (act, try self.find(act, by: kiosk.device, in: store))
+      }
       return (head, acts)
     }
     guard let (head, acts) = settled else { return false }
@@ -63,11 +65,17 @@ extension World {
     return true
   }
 
-  private func find(_ act: UncertainAct, in store: DossierStore) throws -> Entry? {
+  private func find(_ act: UncertainAct, by device: DeviceID, in store: DossierStore) throws
+    -> Entry?
+  {
     var subject = act.subject
     if let token = act.token { subject = try store.subject(request: token) }
     guard let subject else { return nil }
-    return try store.entries(of: subject).first { $0.content?["mark"]?.integer == act.mark }
+    return try store.entries(of: subject).first { entry in
+      // What was erased has no body left to carry a mark, the erasure's own neither.
+      entry.content?["mark"]?.integer == act.mark
+        || act.isErasure && entry.kind == "dossier.erased" && entry.head.author == device
+    }
   }
 
   /// Nobody leaves a device on for long.
