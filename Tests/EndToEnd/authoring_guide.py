@@ -130,6 +130,22 @@ def afterwards(report, reader: Reader) -> None:
             expect(TRANSLATED + "Số định danh cá nhân" in page, page[-3000:])
             expect(">Họ và tên<" in page.replace("</label>", "<"), "the text without translation")
             equal(ask("/language", {"_token": token, "language": "xx"})[0], 400, "no such language")
+    with report.check("after the guide: the preview looks among the author's own people"):
+        with preview(world, folder / "register/form.md") as ask:
+            token = re.search(r'name="_token" value="([^"]+)"', ask("/")[1])[1]
+            page = ask("/officer/1", {"_token": token, "find/cuDan": "an bui", "_action": "find:cuDan"})[1]
+            expect('value="take:r2:cuDan"' in page and "r1" not in page, page[-3000:])
+            ask("/officer/1", {"_token": token, "find/cuDan": "0993 0100 0007", "_action": "find:cuDan"})
+            page = ask("/officer/1")[1]
+            expect(re.search(r'name="f/hoTen" value="Giàng Thị Thử"', page), page[-3000:])
+    with report.check("after the guide: people that stand twice are named and refused"):
+        people = folder / "register/samples/entities/residents.csv"
+        before = people.read_text()
+        people.write_text(before + "r1,Hà Thị Thử,Hà Thị Thử,099301000008\n")
+        done = reader.bash("motcua form check register/form.md || exit $?")
+        equal((done.returncode, done.stdout), (2, ""), "the exit")
+        expect("residents.csv, row 4" in done.stderr and "r1" in done.stderr, done.stderr)
+        people.write_text(before)
     with report.check("strings: what does not fit is refused and changes nothing"):
         form = folder / "9.000001/2026.2/form.xml"
         pack = folder / "9.000001/2026.2/languages/hmn.csv"

@@ -157,6 +157,53 @@ struct CatalogueTests {
     #expect(error?.message.en.contains("2.000635 2026.5 without a new version") == true)
   }
 
+  @Test func `a change at the hub restates what the form computes of a resident`() async throws {
+    let test = try TestHub()
+    var files = try Self.files("2026.5", name: "Năm", paper: "Giấy", label: "Bản")
+    let path = "\(Self.code)/2026.5/form.xml"
+    var form = String(decoding: try #require(files[path]), as: UTF8.self)
+    form = form.replacing("<meta>", with: "<lanNay/><meta>", maxReplacements: 1).replacing(
+      "<bind nodeset=\"/data/nyc/hoTen\"",
+      with: """
+        <bind nodeset="/data/lanNay" type="string" entities:saveto="lanNay" \
+        calculate="concat('bản: ', /data/ketQua/soLuong)"/><bind nodeset="/data/nyc/hoTen"
+        """, maxReplacements: 1)
+    files[path] = Data(form.utf8)
+    _ = try await test.hub.publishCatalogue(files, note: "")
+    let device = try await test.device(1)
+    var body = Self.received(1, version: "2026.5")
+    let known = StatedEntity(
+      list: "residents", id: "e1", action: .create, place: "", over: [], version: 1, label: "",
+      labelPath: "nyc/hoTen", answers: ["hoTen": "nyc/hoTen"], computed: ["lanNay": "bản: 2"])
+    body["answers"] = [
+      "nyc/hoTen": "Lò Thị Thử", "ketQua/soLuong": "2", "nyc/cuDan": "e1",
+    ]
+    body["entities"] = ["over": [], "made": [known.json]]
+    let dossier = try device.write("dossier.received", body)
+    try await test.exchange(device)
+    let procedures = await (try HubProcedures(hub: test.hub, shipped: Self.shipped)).now()
+    func edit(_ path: String, _ value: JSONValue) async throws -> EntityClaim {
+      try await test.hub.edit(
+        dossier.id, [path: value], actor: "local:0", role: nil,
+        restate: { try procedures.statement($0, of: $1, seed: $2) })
+      let state = DossierFold.fold(try await test.hub.acceptedEntries(of: dossier.id))
+      #expect(state.entityClaims.count == 1)
+      return try #require(state.entityClaims.first)
+    }
+    // The answers name an entity the dossier itself created: it stays one and the same.
+    let later = try await edit("ketQua/soLuong", "5")
+    #expect(later.id == "e1" && later.version == 1 && later.label == "Lò Thị Thử")
+    #expect(later.properties["lanNay"] == "bản: 5")
+    #expect(later.properties["hoTen"] == "Lò Thị Thử")
+    let renamed = try await edit("nyc/hoTen", "Lò Thị Thử Hai")
+    #expect(renamed.entry == later.entry, "an answer by its path follows by itself")
+    #expect(renamed.label == "Lò Thị Thử Hai")
+    let site = try TestSite(test)
+    let cookie = try await cookie(test, site)
+    let page = await site.get("/desk/dossiers/\(dossier.id)", headers: cookie)
+    #expect(page.text.contains("Lò Thị Thử Hai</") && !page.text.contains(">e1<"))
+  }
+
   @Test func `a change that breaks the dossier's own form is refused by the field's name`()
     async throws
   {

@@ -16,7 +16,10 @@ package struct FormCheck {
   /// - Parameters:
   ///   - registers: The catalogue's folder of shared choices.
   ///   - published: The catalogue's folder `Forms`, to compare with what is in use.
-  package init(_ form: AuthoredForm, registers: URL?, published: URL?) {
+  ///   - entities: What the author tries the form with in place of a register.
+  package init(
+    _ form: AuthoredForm, registers: URL?, published: URL?, entities: SampleEntities? = nil
+  ) {
     let places = FormPlaces(xml: form.xml, sheets: form.sheets)
     var found =
       form.sheets?.warnings.flatMap {
@@ -46,6 +49,7 @@ package struct FormCheck {
           folder: form.file.deletingLastPathComponent(), definition, published: published
         ).findings
       found += PackCheck.findings(form)
+      found += entities?.findings(for: definition) ?? []
       findings = found
     } catch let error as FormError {
       definition = nil

@@ -20,6 +20,7 @@ public struct FormEntityList: Sendable {
   /// `root/item` with `name`, `label`, `__version`, `__trunkVersion`, `__branchId` and the
   /// properties, the columns an entity list has for every form of the ODK tools.
   let tree: InstanceTree
+  public let items: [Item]
 
   /// No entities.
   public static let empty = FormEntityList([])
@@ -39,5 +40,6 @@ public struct FormEntityList: Sendable {
       }
     }
     self.tree = tree
+    self.items = items
   }
 }

@@ -28,6 +28,8 @@ package struct DossierFile: Sendable {
   package let answers: [Answer]
   /// Row ids of each repeat, in order.
   package let rows: [String: [String]]
+  /// What the dossier calls entities of registers, by their ids.
+  package let entityLabels: [String: String]
   package let components: [ComponentState]
   package let events: [Event]
   /// The newest status entries: what a change made now would replace.

@@ -12,12 +12,17 @@ extension Hub {
   /// `_row` changes that row, with `_deleted` removes it, one without `_row` adds a row.
   /// `fields`: what the dossier's form asks for ("nyc/dienThoai", "giayTo", "giayTo/ten"), which
   /// may be filled in although it was not answered; without it only what the dossier has.
+  /// `restate` says, of the answers after, what the dossier states of registers' entities from now
+  /// on; nil where that stays.
   /// `check` is shown the answers before and after and says by throwing that they may not be so.
   @discardableResult
   package func edit(
     _ id: SubjectID, _ changes: JSONValue, fields: Set<String> = [], actor: String,
     role: OfficerRole?,
-    check: @escaping @Sendable (FlatAnswers, FlatAnswers) throws -> Void = { _, _ in }
+    check: @escaping @Sendable (FlatAnswers, FlatAnswers) throws -> Void = { _, _ in },
+    restate: @escaping @Sendable (FlatAnswers, DossierState, UInt64) throws -> JSONValue? = {
+      _, _, _ in nil
+    }
   ) async throws -> EntryID {
     guard role.map({ $0.may(.edit) }) ?? true else {
       throw HubError(
@@ -36,9 +41,12 @@ extension Hub {
       var edit = AnswerEdit(state: folded.state, fields: fields, random: random)
       try edit.read(changes)
       try check(edit.before, edit.after)
+      let seed = random.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      var body = edit.body
+      body["entities"] = try restate(edit.after, folded.state, seed)
       return try change.append(
         OwnDraft(
-          subject: id, kind: DossierKind.edited.rawValue, body: edit.body, actor: actor))
+          subject: id, kind: DossierKind.edited.rawValue, body: body, actor: actor))
     }
   }
 }

@@ -51,7 +51,10 @@ struct FoldedDossier {
         DossierFile.Answer(
           path: path, value: field.value ?? "", isDisputed: disputed.contains(path))
       }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
-      rows: state.rows, components: state.components, events: events,
+      rows: state.rows,
+      entityLabels: Dictionary(
+        state.entityClaims.map { ($0.id, $0.label) }, uniquingKeysWith: { first, _ in first }),
+      components: state.components, events: events,
       statusHeads: state.statusHeads)
   }
 

@@ -103,9 +103,20 @@ struct AnswerSections {
     guard question.control != .note, let answer = given[path(of: question)] else { return nil }
     let chosen = question.choices.filter(\.isSelected).map(\.label.text)
     let value = chosen.isEmpty ? answer.value : chosen.joined(separator: ", ")
+    if question.entityList != nil {
+      return Row(
+        label: question.label.text, value: entity(answer.value), isDisputed: answer.isDisputed)
+    }
     let label = question.label.text.isEmpty ? answer.path : question.label.text
     return Row(
       label: label, value: readable(value, question.type), isDisputed: answer.isDisputed)
+  }
+
+  /// An entity of a register by the name the dossier gives it; the hub itself keeps no register.
+  private func entity(_ id: String) -> String {
+    if let label = file.entityLabels[id], !label.isEmpty { return label }
+    return LocalizedText(vi: "Đã chọn trong sổ của xã", en: "Chosen from the commune's register")[
+      language]
   }
 
   private var given: [String: DossierFile.Answer] {

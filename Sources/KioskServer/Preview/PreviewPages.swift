@@ -29,10 +29,11 @@ enum PreviewPages {
   }
 
   private static func section(
-    _ visit: PreviewSite.Visit, _ state: PreviewForm.State, number: Int, attempted: Bool
+    _ visit: PreviewSite.Visit, _ state: PreviewForm.State, number: Int, attempted: Bool,
+    searches: [String: EntitySearch] = [:]
   ) throws -> Response {
     guard let section = FormSections(state.view)[number] else { throw Problem.notFound }
-    var model = frame(visit, state, section, attempted: attempted)
+    var model = frame(visit, state, section, attempted: attempted, searches: searches)
     let errors = attempted ? problems(state, section.questions, visit.texts) : []
     if !errors.isEmpty { model["errors"] = ErrorSummary.model(errors) }
     return try filled(
@@ -41,10 +42,11 @@ enum PreviewPages {
 
   private static func frame(
     _ visit: PreviewSite.Visit, _ state: PreviewForm.State, _ here: FormSections.Section,
-    attempted: Bool
+    attempted: Bool, searches: [String: EntitySearch] = [:]
   ) -> Model {
     let sections = FormSections(state.view).sections.filter(\.isRelevant)
-    let fields = FieldModel(texts: visit.texts, pointsOutMissing: attempted)
+    let fields = FieldModel(
+      texts: visit.texts, pointsOutMissing: attempted, searches: searches)
     var tasks = sections.map { section -> Model in
       let paths = Set(section.questions.map(\.path))
       let isDone = !state.problems.contains { paths.contains($0.path) }
@@ -66,12 +68,14 @@ enum PreviewPages {
 
   static func saveSection(_ visit: PreviewSite.Visit) async throws -> Response {
     let number = try visit.number("section")
-    let state = try await saved(visit)
+    var state = try await saved(visit)
+    let searches = try await found(visit, &state)
     let sections = FormSections(state.view)
     guard let section = sections[number] else { return Site.redirect("/") }
     let action = visit.posted["_action"] ?? ""
     if action != "continue" {
-      return try self.section(visit, state, number: number, attempted: false)
+      return try self.section(
+        visit, state, number: number, attempted: false, searches: searches)
     }
     guard problems(state, section.questions, visit.texts).isEmpty else {
       return try self.section(visit, state, number: number, attempted: true)
@@ -98,11 +102,13 @@ enum PreviewPages {
   }
 
   private static func question(
-    _ visit: PreviewSite.Visit, _ state: PreviewForm.State, number: Int, attempted: Bool
+    _ visit: PreviewSite.Visit, _ state: PreviewForm.State, number: Int, attempted: Bool,
+    searches: [String: EntitySearch] = [:]
   ) throws -> Response {
     let steps = PreviewSteps(state.view)
     guard let step = steps[number] else { return Site.redirect("/check") }
-    let fields = FieldModel(texts: visit.texts, pointsOutMissing: attempted)
+    let fields = FieldModel(
+      texts: visit.texts, pointsOutMissing: attempted, searches: searches)
     let errors = attempted ? problems(state, step.item.askedQuestions, visit.texts) : []
     var model: Model = [
       "large": true, "items": fields.items([step.item]), "path": step.path,
@@ -133,14 +139,16 @@ enum PreviewPages {
   }
 
   static func saveQuestion(_ visit: PreviewSite.Visit) async throws -> Response {
-    let state = try await saved(visit)
+    var state = try await saved(visit)
+    let searches = try await found(visit, &state)
     let steps = PreviewSteps(state.view)
     let path = visit.posted["_path"] ?? ""
     guard let number = steps.number(of: path), let step = steps[number] else {
       return Site.redirect("/resident")
     }
     if visit.posted["_action"] != "continue" {
-      return try question(visit, state, number: number, attempted: false)
+      return try question(
+        visit, state, number: number, attempted: false, searches: searches)
     }
     guard problems(state, step.item.askedQuestions, visit.texts).isEmpty else {
       return try question(visit, state, number: number, attempted: true)
@@ -167,6 +175,10 @@ enum PreviewPages {
         guard parts.count == 2 else { return }
         if parts[0] == "add" { try session.addRow(to: parts[1]) }
         if parts[0] == "remove" { try session.removeRow(at: parts[1]) }
+        if parts[0] == "take" {
+          let chosen = parts[1].split(separator: ":", maxSplits: 1).map(String.init)
+          if chosen.count == 2 { try session.set(chosen[0], at: chosen[1]) }
+        }
         if parts[0] == "forget" { try session.set("", at: parts[1]) }
         // Nothing is kept here: the file's name stands for it.
         if parts[0] == "file", let name = file { try session.set(name, at: parts[1]) }
@@ -174,6 +186,23 @@ enum PreviewPages {
     } catch is FormError {
       throw Problem.malformed
     }
+  }
+
+  /// Looks among the author's entities where that was asked for. Exactly one with a number is the
+  /// one that was meant.
+  private static func found(_ visit: PreviewSite.Visit, _ state: inout PreviewForm.State)
+    async throws -> [String: EntitySearch]
+  {
+    let action = visit.posted["_action"] ?? ""
+    guard action.hasPrefix("find:") else { return [:] }
+    let path = String(action.dropFirst("find:".count))
+    let text = (visit.posted["find/\(path)"] ?? "").trimmed
+    let search = try await visit.site.form.find(text, at: path, visit.language)
+    guard search.isExact, search.hits.count == 1, let only = search.hits.first else {
+      return [path: search]
+    }
+    state = try await visit.site.form.change(visit.language) { try $0.set(only.id, at: path) }
+    return [:]
   }
 
   private static func problems(

@@ -13,17 +13,21 @@ package struct PreviewSource: Sendable {
   /// The languages it can be read in.
   package let languages: @Sendable () -> [LanguageName]
   package let environment: @Sendable (Language) -> FormEnvironment
+  /// Entities the author tries the form with, by register.
+  package let entities: @Sendable () throws -> [String: FormEntityList]
 
   package init(
     name: String, stamp: @escaping @Sendable () -> String,
     definition: @escaping @Sendable () throws -> FormDefinition,
     languages: @escaping @Sendable () -> [LanguageName],
-    environment: @escaping @Sendable (Language) -> FormEnvironment
+    environment: @escaping @Sendable (Language) -> FormEnvironment,
+    entities: @escaping @Sendable () throws -> [String: FormEntityList] = { [:] }
   ) {
     self.name = name
     self.stamp = stamp
     self.definition = definition
     self.languages = languages
     self.environment = environment
+    self.entities = entities
   }
 }

@@ -150,11 +150,11 @@ struct DossierCommand: AsyncParsableCommand {
       let procedures = try await catalogue.procedures(hub)
       try await hub.edit(
         id, changes, fields: procedures?.fields(of: code, version: version) ?? [], actor: actor,
-        role: try await target.role(hub, actor)
-      ) { before, after in
-        try procedures?.check(
-          before, after, code: code, version: version, receivedAt: known.receivedAt)
-      }
+        role: try await target.role(hub, actor),
+        check: { before, after in
+          try procedures?.check(
+            before, after, code: code, version: version, receivedAt: known.receivedAt)
+        }, restate: { try procedures?.statement($0, of: $1, seed: $2) })
       let file = try await hub.open(id)
       Output.print(DossierJSON.file(file), json: target.common.json) {
         "Dossier \(file.summary.code) is changed."

@@ -10,6 +10,7 @@ struct FormCheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Read a form and say where it is wrong: sheet, row, column and reason.")
   @OptionGroup var common: CommonOptions
+  @OptionGroup var register: EntityOptions
   @Flag(help: "Write the compiled form.xml beside a form.md or form.xlsx without errors.")
   var write = false
   @Argument(help: "A form: .md, .xlsx or .xml.") var form: String
@@ -17,10 +18,13 @@ struct FormCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let named = FormFile(form)
     let authored = try named.authored()
-    var check = FormCheck(authored, registers: named.registers, published: named.published)
+    let samples = try SampleEntities(beside: named.file, named: register.entities)
+    var check = FormCheck(
+      authored, registers: named.registers, published: named.published, entities: samples)
     if check.isValid, write {
       try write(authored)
-      check = FormCheck(authored, registers: named.registers, published: named.published)
+      check = FormCheck(
+        authored, registers: named.registers, published: named.published, entities: samples)
     }
     if common.json {
       Output.json(json(check))

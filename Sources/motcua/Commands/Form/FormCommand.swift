@@ -29,12 +29,14 @@ struct FormCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Evaluate expressions: one line each, type, tab, value.")
     @OptionGroup var common: CommonOptions
+    @OptionGroup var register: EntityOptions
     @Option(help: "Answers to load first.") var answers: String?
     @Argument(help: "A form: .md, .xlsx or .xml.") var form: String
     @Argument(help: "XPath expressions, such as /data/nks/hoTen.") var expressions: [String]
 
     func run() async throws {
-      let session = try FormFile(form).session(answers: answers, common: common)
+      let session = try FormFile(form).session(
+        answers: answers, entities: register.entities, common: common)
       let values = try expressions.map { try session.evaluate($0) }
       if common.json {
         Output.json(
@@ -52,11 +54,13 @@ struct FormCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Fill a form with answers and say what is wrong.")
     @OptionGroup var common: CommonOptions
+    @OptionGroup var register: EntityOptions
     @Option(help: "Answers, or a sample file.") var answers: String
     @Argument(help: "A form: .md, .xlsx or .xml.") var form: String
 
     func run() async throws {
-      let session = try FormFile(form).session(answers: answers, common: common)
+      let session = try FormFile(form).session(
+        answers: answers, entities: register.entities, common: common)
       let fill = session.fill()
       if common.json {
         FileHandle.standardOutput.write(Data(fill.json.utf8) + Data("\n".utf8))
@@ -67,6 +71,15 @@ struct FormCommand: AsyncParsableCommand {
       }
     }
   }
+}
+
+/// Entities to try a form with.
+struct EntityOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Entities of a register to try the form with, beside samples/entities/NAME.csv.",
+      valueName: "NAME=FILE.csv"))
+  var entities: [String] = []
 }
 
 /// A form named on the command line, and the folders it is read with.
@@ -103,12 +116,32 @@ struct FormFile {
       translations: texts.map { texts in packs.map { $0.translation(of: texts) } } ?? [])
   }
 
-  func session(answers: String?, common: CommonOptions) throws -> FormSession {
+  func session(answers: String?, entities: [String], common: CommonOptions) throws -> FormSession {
     let now = Instant(milliseconds: try common.clock().milliseconds)
     let session = try FormSession(
-      definition(), environment: FormLibrary.environment(now: now, language: .vietnamese))
-    if let answers { try session.load(AnswersFile.read(answers)) }
+      definition(), environment: FormLibrary.environment(now: now, language: .vietnamese),
+      lists: SampleEntities(beside: file, named: entities).lists())
+    guard let answers else { return session }
+    let given = try AnswersFile.read(answers)
+    try session.load(given)
+    try fillFromRegisters(session, given)
     return session
+  }
+
+  /// Choosing somebody of a register fills in what is known, as it does at the counter; what is
+  /// given counts more.
+  private func fillFromRegisters(_ session: FormSession, _ given: FormAnswers) throws {
+    let chosen = session.view().questions.filter { $0.entityList != nil && !$0.value.isEmpty }
+    guard !chosen.isEmpty else { return }
+    for question in chosen {
+      try session.set("", at: question.path)
+      try session.set(question.value, at: question.path)
+    }
+    let asked = Set(session.editablePaths()).subtracting(chosen.map(\.path))
+    for (path, entry) in given.entries.sorted(by: { $0.key < $1.key }) {
+      guard case .value(let value) = entry, asked.contains(path), !value.isEmpty else { continue }
+      try session.set(value, at: path)
+    }
   }
 }
 

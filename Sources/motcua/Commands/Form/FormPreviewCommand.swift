@@ -14,6 +14,7 @@ struct FormPreviewCommand: AsyncParsableCommand {
     commandName: "preview",
     abstract: "Serve a form on this machine as officers and residents will see it.")
   @OptionGroup var common: CommonOptions
+  @OptionGroup var register: EntityOptions
   @Option(help: "Address and port; 0 takes a free port.") var listen = "127.0.0.1:8720"
   @Argument(help: "A form: .md, .xlsx or .xml.") var form: String
 
@@ -26,6 +27,8 @@ struct FormPreviewCommand: AsyncParsableCommand {
         .refused, vi: "Bản xem thử chỉ mở trên máy này (127.0.0.1).",
         en: "A preview is served on this machine only: 127.0.0.1 or localhost.")
     }
+    let entities = try SampleEntities(beside: named.file, named: register.entities)
+    _ = try entities.lists()
     let clock = try common.clock()
     let json = common.json
     let source = PreviewSource(
@@ -35,7 +38,7 @@ struct FormPreviewCommand: AsyncParsableCommand {
       environment: { language in
         FormLibrary.environment(
           now: Instant(milliseconds: clock.milliseconds), language: language)
-      })
+      }, entities: { try entities.lists() })
     let server = try KioskServer.preview(
       source,
       configuration: KioskConfiguration(
