@@ -12,9 +12,11 @@ extension OneStopOffice {
       ActSheet(
         id: "handing",
         name: LocalizedText(
-          vi: "Cách nhận kết quả, người nộp thay", en: "Delivery and who brings it")[language],
+          vi: "Cách nhận kết quả, kênh nộp, người nộp thay",
+          en: "Delivery, channel and who brings it")[language],
         fields: Self.deliveryFields(
           open.content.delivery?.way, open.content.delivery?.place ?? "", language)
+          + [channelField(open.content.channel, language)]
           + representativeFields(open.content.representative, language)),
       ActSheet(
         id: "complete",
@@ -49,6 +51,18 @@ extension OneStopOffice {
     return (missing ?? []).map { $0.name[language] }
   }
 
+  private func channelField(_ channel: ServiceChannel, _ language: Language) -> Transition.Field {
+    Transition.Field(
+      id: "channel", label: LocalizedText(vi: "Kênh nộp", en: "How it came")[language],
+      hint: LocalizedText(
+        vi: "Trực tuyến chỉ khi người dân tự nộp bằng tài khoản của mình.",
+        en: "Online only if the resident sent it himself with his own account.")[language],
+      shape: .choice(
+        ServiceChannel.allCases.map {
+          Transition.Field.Choice(value: $0.word, label: $0.name[language])
+        }), isRequired: true, value: channel.word)
+  }
+
   private func representativeFields(_ who: Representative?, _ language: Language)
     -> [Transition.Field]
   {
@@ -75,6 +89,9 @@ extension OneStopOffice {
     case "handing":
       guard let way = DeliveryWay(rawValue: text("way")) else { throw Self.unknownAct }
       try Self.check(delivery: way, place: text("place"))
+      guard
+        let channel = text("channel").isEmpty ? .standard : ServiceChannel(word: text("channel"))
+      else { throw Self.unknownAct }
       let who = Representative(
         name: text("name"), identity: text("identity"), paper: text("paper"))
       let isAnother = ![who.name, who.identity, who.paper].allSatisfy(\.isEmpty)
@@ -82,6 +99,7 @@ extension OneStopOffice {
       _ = try change(draft: id, language: language, by: actor) { open in
         open.content.delivery = DeliveryWish(way: way, place: text("place"))
         open.content.representative = isAnother ? who : nil
+        open.content.channel = channel
       }
       return nil
     case "complete":

@@ -13,6 +13,7 @@ struct Motcua: AsyncParsableCommand {
       ConflictCommand.self, DocumentCommand.self, LayoutCommand.self, PrinterCommand.self,
       ReceiptCommand.self, SlipCommand.self,
       ClockCommand.self,
+      ReportCommand.self, AttentionCommand.self, ExportCommand.self,
       SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
       RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self,
       CashCommand.self, TellCommand.self,

@@ -8,7 +8,7 @@ import Testing
 @Suite struct LayoutTests {
   static let shipped = [
     "01", "01-batch", "02", "03", "04", "05", "06", "07", "access", "draft", "fee", "results",
-    "slip",
+    "month", "slip",
   ]
 
   @Test func `every layout that is shipped can be used`() throws {

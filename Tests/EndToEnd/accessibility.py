@@ -148,6 +148,8 @@ def office_pages(scene: Scene):
     yield f"/copies/{scene.copies}", "copies-done"
     yield "/copies", "copies"
     yield "/dossiers", "search"
+    yield "/attention", "attention"
+    yield "/reports", "reports"
     yield "/sync", "sync"
     yield "/clock", "clock"
     yield "/khong-co", "error"

@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE), str(ROOT / "script")]
 SUITES = ["main_path", "accessibility", "command_line", "crash", "bad_input", "tamper", "privacy",
           "authentic", "authoring", "authoring_preview", "authoring_guide",
           "authoring_office", "returning",
-          "catalogue", "courier", "tls", "links", "backup", "money", "printing", "receipts", "degraded",
+          "catalogue", "courier", "tls", "links", "backup", "money", "reports", "printing", "receipts", "degraded",
           "life_cycle", "papers"]
 SIDE_BY_SIDE = 2
 SUITE_SECONDS, LONG_SUITE_SECONDS = 1200, 7200

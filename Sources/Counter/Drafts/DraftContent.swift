@@ -106,6 +106,8 @@ package struct DraftContent: Sendable, Hashable {
   package var log = SessionLog()
   /// The emergency slip it is booked from.
   package var slip: SlipBooking?
+  /// How it came; whoever takes it in says so.
+  package var channel = ServiceChannel.standard
 
   package init(procedure: String, version: String, answers: FlatAnswers = FlatAnswers()) {
     self.procedure = procedure
@@ -121,6 +123,7 @@ package struct DraftContent: Sendable, Hashable {
       "counts": .object(counts.mapValues(\.json)),
       "files": .array(attachments.map(\.json)),
       "exemptions": .object(exemptions.mapValues { .string($0) }),
+      "channel": .string(channel.rawValue),
     ]
     members["from"] = origin?.json
     members["representative"] = representative?.json
@@ -144,6 +147,8 @@ package struct DraftContent: Sendable, Hashable {
     origin = json["from"].flatMap(DraftOrigin.init(json:))
     representative = Representative(json["representative"])
     slip = json["slip"].flatMap(SlipBooking.init(json:))
+    channel =
+      json["channel"]?.string.flatMap(ServiceChannel.init(rawValue:)) ?? .standard
     if let way = json["delivery"]?["way"]?.string.flatMap(DeliveryWay.init(rawValue:)) {
       delivery = DeliveryWish(way: way, place: json["delivery"]?["place"]?.string ?? "")
     }

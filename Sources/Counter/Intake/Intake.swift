@@ -145,7 +145,7 @@ extension OneStopOffice {
       "procedure": .string(checked.procedure.code),
       "version": .string(checked.procedure.version),
       "unit": .string(unit.code), "authority": .string(unit.code),
-      "returnUnit": .string(unit.code), "channel": "1",
+      "returnUnit": .string(unit.code), "channel": .string(request.content.channel.rawValue),
       "receivedAt": .integer(reception(of: request.content).milliseconds),
       "answers": .object(checked.answers.values.mapValues { .string($0) }),
       "rows": .object(checked.answers.rows.mapValues { .array($0.map { .string($0) }) }),

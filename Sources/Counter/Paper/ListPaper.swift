@@ -10,6 +10,8 @@ package enum PaperSelection: Sendable, Hashable {
   case codes([String])
   /// Received on these days, both included.
   case days(CivilDate, CivilDate)
+  /// With a result since these days, both included.
+  case finished(CivilDate, CivilDate)
 
   /// One code or several, or a day or two joined by "..": "2026-11-01..2026-11-30".
   package init(_ words: [String]) {
@@ -37,9 +39,52 @@ extension OneStopOffice {
     _ kind: PaperKind, format: PaperFormat, codes: [String], mark: PaperMark = .original,
     page: Int = 1, by actor: Actor
   ) throws -> Data {
+    try list(
+      kind, format: format, PaperSelection(codes), mark: mark, page: page, by: actor)
+  }
+
+  /// A list shows names and addresses: it counts as a view of each dossier on it.
+  package func list(
+    _ kind: PaperKind, format: PaperFormat, _ selection: PaperSelection,
+    mark: PaperMark = .original, page: Int = 1, by actor: Actor
+  ) throws -> Data {
     try actor.require(.printPapers)
-    let paper = try filledList(kind, PaperSelection(codes), mark: mark, by: actor)
+    let paper = try filledList(kind, selection, mark: mark, by: actor)
+    try recordViews(selection, by: actor)
     return try drawn { try bytes(paper, format, page: page, createdAt: now.civil) }
+  }
+
+  /// The list's rows as comma-separated values, in the words of the paper.
+  package func listCSV(_ selection: PaperSelection, by actor: Actor) throws -> Data {
+    try actor.require(.printPapers)
+    let data = try ledgerCSV(try selected(selection))
+    try recordViews(selection, by: actor)
+    return data
+  }
+
+  private func recordViews(_ selection: PaperSelection, by actor: Actor) throws {
+    try actor.require(.viewDossiers)
+    try store.recordViews(
+      of: selected(selection).compactMap(\.id), officer: actor.id, reason: "list",
+      day: now.civil.date, clock: clockSource())
+  }
+
+  /// Columns of form 07 and what else a spreadsheet may want of it.
+  private static let ledgerColumns = [
+    ("n", "TT"), ("code", "Mã hồ sơ"), ("procedure", "Tên thủ tục hành chính"),
+    ("sets", "Số bộ"), ("owner", "Tên cá nhân, tổ chức"), ("contact", "Địa chỉ, số điện thoại"),
+    ("authority", "Cơ quan chủ trì giải quyết"), ("received", "Nhận hồ sơ"),
+    ("due", "Hẹn trả kết quả"), ("returned", "Trả kết quả"),
+    ("delivery", "Phương thức nhận kết quả"), ("taken.by", "Người nhận"),
+    ("status", "Trạng thái"), ("result", "Kết quả"), ("note", "Ghi chú"),
+  ]
+
+  func ledgerCSV(_ states: [DossierState]) throws -> Data {
+    let rows = try states.enumerated().map { number, state in
+      let row = try row(number + 1, state)
+      return Self.ledgerColumns.map { row[$0.0] ?? "" }
+    }
+    return CSVText.data([Self.ledgerColumns.map(\.1)] + rows)
   }
 
   /// A list with its layout, ready to be drawn.
@@ -78,6 +123,18 @@ extension OneStopOffice {
       }
       .sorted { ($0.receivedAt, $0.code) < ($1.receivedAt, $1.code) }
       .map { try state(code: $0.code).state }
+    case .finished(let first, let last):
+      let done = DossierStatus.done.rawValue
+      return try store.summaries().filter { summary in
+        [done, DossierStatus.returned.rawValue].contains(summary.status)
+          && !summary.flags.contains(.erased)
+      }
+      .compactMap { try store.state(of: $0.id) }.filter { state in
+        let event = state.timeline.last { $0.to == done && !$0.isOverruled }
+        let day = event.map { Instant(milliseconds: $0.time).civil.date }
+        return day.map { (first...last).contains($0) } ?? false
+      }
+      .sorted { ($0.receivedAt, $0.code) < ($1.receivedAt, $1.code) }
     }
   }
 
@@ -86,7 +143,7 @@ extension OneStopOffice {
   ) {
     let all: [CivilDate] =
       switch selection {
-      case .days(let first, let last): [first, last]
+      case .days(let first, let last), .finished(let first, let last): [first, last]
       case .codes: states.map { Instant(milliseconds: $0.receivedAt).civil.date }
       }
     func words(_ date: CivilDate?) -> String { date.map { "ngày \(AnswerText.date($0))" } ?? "" }
@@ -114,8 +171,24 @@ extension OneStopOffice {
       "result": done?.data["result"] ?? "",
       "fee": Money(dong: Int(clamping: state.fee["total"]?.integer ?? 0)).formatted,
       "byPost": receipt.deliveryForm == .post ? "X" : "", "term": procedure.term.text.vi,
-      "note": "",
+      "note": Self.note(state),
     ]
+  }
+}
+
+extension OneStopOffice {
+  /// What the ledger's last column says of a dossier that goes no ordinary way.
+  private static func note(_ state: DossierState) -> String {
+    var notes: [String] = []
+    if state.supplementRounds > 0 { notes.append("Bổ sung \(state.supplementRounds) lần") }
+    if !state.extensions.isEmpty { notes.append("Hẹn lại") }
+    switch DossierStatus(rawValue: state.status) {
+    case .notAccepted: notes.append("Từ chối")
+    case .withdrawn: notes.append("Rút hồ sơ")
+    case .stopped: notes.append("Dừng")
+    default: break
+    }
+    return notes.joined(separator: "; ")
   }
 }
 

@@ -134,6 +134,7 @@ package enum PaperSubject: String, Sendable, Hashable, CaseIterable {
   case dossier, dossiers, draft
   /// A receipt printed blank, to be filled in by hand.
   case slip
+  case month
 }
 
 package func millimetres(_ length: Double) -> Double { length / 25.4 * 72 }

@@ -25,6 +25,14 @@ package struct PaperVocabulary: Sendable, Hashable {
         texts: office.union(["draft", "qr", "qr.short", "procedure", "owner"])
           .union(moment("saved")),
         rows: [:])
+    case .month:
+      PaperVocabulary(
+        texts: office.union(["month", "closing", "basis", "definitions"]),
+        rows: [
+          "procedures": counts, "officers": counts,
+          "index": ["id", "name", "part", "value", "score"],
+          "money": ["name", "amount"],
+        ])
     }
   }
 
@@ -69,6 +77,11 @@ package struct PaperVocabulary: Sendable, Hashable {
     "n", "code", "procedure", "subject", "sets", "owner", "applicant", "address", "phone",
     "contact", "authority", "received", "due", "returned", "delivery", "taken.by", "status",
     "result", "fee", "byPost", "term", "note",
+  ]
+
+  private static let counts: Set<String> = [
+    "n", "name", "carried", "received", "received.direct", "received.online", "all", "ended",
+    "early", "inTime", "late", "open", "open.inTime", "open.overdue", "refused", "withdrawn",
   ]
 
   func has(text name: String) -> Bool { texts.contains(name) }

@@ -47,6 +47,7 @@ package final class FormLibrary: Sendable {
   package var catalogue: ProcedureCatalogue { reading.catalogue }
   package var calendar: WorkCalendar { reading.calendar }
   package var lifeCycle: LifeCycleTable { reading.lifeCycle }
+  package var index: IndexDefinitions? { reading.index }
   /// What of the catalogue cannot be used, a sentence each.
   package var faults: [CatalogueFault] { reading.faults }
 

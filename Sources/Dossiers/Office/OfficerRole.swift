@@ -32,9 +32,11 @@ package enum OfficerRole: String, Sendable, Hashable, Codable, CaseIterable {
     .headOfUnit: [
       .viewDossiers, .receive, .refuse, .edit, .process, .askSupplement, .takeFees, .finish, .stop,
       .sign, .returnResult, .withdraw, .resolveDisputes, .correct, .erase, .printPapers,
-      .certifyCopies, .viewAccessLog, .confirmClock, .reconcile,
+      .certifyCopies, .viewAccessLog, .confirmClock, .reconcile, .viewReports,
     ],
-    .administrator: [.manageOfficers, .manageDevice, .viewAccessLog, .confirmClock],
+    .administrator: [
+      .manageOfficers, .manageDevice, .viewAccessLog, .confirmClock, .viewReports, .exportAll,
+    ],
   ]
 }
 
@@ -43,4 +45,5 @@ package enum Permission: String, Sendable, Hashable, Codable, CaseIterable {
   case viewDossiers, receive, refuse, edit, process, askSupplement, takeFees, finish, stop, sign
   case returnResult, withdraw, resolveDisputes, correct, erase, printPapers, certifyCopies
   case viewAccessLog, confirmClock, manageOfficers, manageDevice, reconcile
+  case viewReports, exportAll
 }

@@ -26,6 +26,7 @@ package struct Unit: Sendable, Hashable, Codable {
   /// Set where the province hands out numbers of receipts.
   package internal(set) var receiptSeries: ReceiptSeries?
   package internal(set) var telling: TellingPolicy
+  package internal(set) var attention: AttentionPolicy
   /// Names of its villages (thôn, bản, xóm …), for lists their heads get.
   package let villages: [String]
 
@@ -34,7 +35,7 @@ package struct Unit: Sendable, Hashable, Codable {
   private enum CodingKeys: String, CodingKey {
     case code, name, superior, province, place, address, hotline, codePattern, hours
     case cutOffBelongsTo, promise, trackingURL, demo, communeCode, receiptFacts
-    case paymentAccount, receiptSeries, telling, villages
+    case paymentAccount, receiptSeries, telling, attention, villages
   }
 
   package init(from decoder: any Decoder) throws {
@@ -67,6 +68,8 @@ package struct Unit: Sendable, Hashable, Codable {
     paymentAccount = try container.decodeIfPresent(PaymentAccount.self, forKey: .paymentAccount)
     receiptSeries = try container.decodeIfPresent(ReceiptSeries.self, forKey: .receiptSeries)
     telling = try container.decodeIfPresent(TellingPolicy.self, forKey: .telling) ?? .standard
+    attention =
+      try container.decodeIfPresent(AttentionPolicy.self, forKey: .attention) ?? .standard
     villages = try container.decodeIfPresent([String].self, forKey: .villages) ?? []
     try checkShapes()
   }

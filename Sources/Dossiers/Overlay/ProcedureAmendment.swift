@@ -93,10 +93,11 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
   package let paymentAccount: PaymentAccount?
   package let receiptSeries: ReceiptSeries?
   package let telling: TellingPolicy?
+  package let attention: AttentionPolicy?
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case name, superior, place, address, hotline, codePattern, hours, cutOffBelongsTo, promise
-    case paymentAccount, receiptSeries, telling
+    case paymentAccount, receiptSeries, telling, attention
   }
 
   package init(from decoder: any Decoder) throws {
@@ -122,6 +123,7 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     paymentAccount = try container.decodeIfPresent(PaymentAccount.self, forKey: .paymentAccount)
     receiptSeries = try container.decodeIfPresent(ReceiptSeries.self, forKey: .receiptSeries)
     telling = try container.decodeIfPresent(TellingPolicy.self, forKey: .telling)
+    attention = try container.decodeIfPresent(AttentionPolicy.self, forKey: .attention)
   }
 
   func apply(to unit: inout Unit) {
@@ -137,5 +139,6 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     unit.paymentAccount = paymentAccount ?? unit.paymentAccount
     unit.receiptSeries = receiptSeries ?? unit.receiptSeries
     unit.telling = telling ?? unit.telling
+    unit.attention = attention ?? unit.attention
   }
 }

@@ -6,6 +6,8 @@ package struct CatalogueReading: Sendable {
   package let catalogue: ProcedureCatalogue
   package let calendar: WorkCalendar
   package let lifeCycle: LifeCycleTable
+  /// `nil` while no file of it can be used.
+  package let index: IndexDefinitions?
   package private(set) var faults: [CatalogueFault] = []
   /// Nobody may be charged by a file that cannot be read: reception waits until it is right.
   package private(set) var overlayFault: CatalogueFault?
@@ -54,6 +56,8 @@ package struct CatalogueReading: Sendable {
     let main = published?.url ?? places.shipped
     calendar = try Self.calendar(published?.url, places.shipped, &faults)
     lifeCycle = Self.lifeCycle([published?.url, places.shipped], &faults)
+    index = IndexDefinitions.read(
+      [published?.url, places.shipped].compactMap(\.self), faults: &faults)
     let words = SearchWords.reading([places.shipped, main], faults: &faults)
     let overlayFile = [places.overlay, published?.url.appending(path: ProvinceOverlay.fileName)]
       .compactMap(\.self).first { FileManager.default.fileExists(atPath: $0.path) }

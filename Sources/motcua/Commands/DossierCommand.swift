@@ -36,6 +36,7 @@ struct DossierCommand: AsyncParsableCommand {
     @Option(help: "How the result is wanted: counter, post, unit or online.")
     var delivery: String?
     @Option(help: "Address for the post, or name of the other office.") var place: String = ""
+    @Option(help: "How it came: direct, online or post.") var channel = ServiceChannel.standard.word
     @Option(help: "Who brings it for the owner.") var representative: String?
     @Option(help: "The identity paper of who brings it.") var representativeIdentity: String = ""
     @Option(help: "The paper by which he acts, with number and date.") var authorisation: String =
@@ -80,7 +81,13 @@ struct DossierCommand: AsyncParsableCommand {
       let who = representative.map {
         Representative(name: $0, identity: representativeIdentity, paper: authorisation)
       }
+      guard let channel = ServiceChannel(word: channel) else {
+        throw DossierError(
+          .badInput, vi: "Kênh nộp là direct, online hoặc post.",
+          en: "--channel is direct, online or post.")
+      }
       return { content in
+        content.channel = channel
         content.delivery = wish
         content.representative = who
       }
