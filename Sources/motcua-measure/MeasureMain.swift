@@ -4,6 +4,8 @@ import Foundation
 ///
 ///     motcua-measure fill FOLDER SHARE COUNT    receives COUNT dossiers over many working days
 ///     motcua-measure accept FOLDER SHARE COUNT  times acceptance against raw inserts
+///     motcua-measure receive FOLDER SHARE COUNT births of COUNT families, in an office of any kind
+///     motcua-measure edit FOLDER SHARE COUNT    changes one answer in COUNT dossiers
 ///     motcua-measure papers FOLDER SHARE COUNT  draws every kind of paper, many times
 ///     motcua-measure form FORM ANSWERS ROUNDS   reads a form and gives answers, many times
 @main
@@ -21,6 +23,8 @@ enum MeasureMain {
     switch arguments[1] {
     case "fill": print(try Filling(office: office).run(count))
     case "accept": print(try Acceptance(office: office).run(count))
+    case "receive": print(try Crowd(office: office).run(count))
+    case "edit": print(try Crowd(office: office).edit(count))
     case "papers": print(try PaperTimes(office: office, out: folder).run(count))
     default: usage()
     }
@@ -29,8 +33,8 @@ enum MeasureMain {
   private static func usage() -> Never {
     FileHandle.standardError.write(
       Data(
-        "usage: motcua-measure fill|accept|papers FOLDER SHARE COUNT | form FORM ANSWERS ROUNDS\n"
-          .utf8)
+        ("usage: motcua-measure fill|accept|receive|edit|papers FOLDER SHARE COUNT"
+          + " | form FORM ANSWERS ROUNDS\n").utf8)
     )
     exit(2)
   }

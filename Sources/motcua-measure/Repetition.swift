@@ -8,14 +8,19 @@ import Sync
 struct Repetition {
   let office: MeasuredOffice
   let person: Invented
+  /// Puts more of the person's own values into the answers.
+  var fill: (inout [String: JSONValue]) -> Void = { _ in }
 
-  func write(_ entries: [Entry], with writer: JournalWriter) throws {
+  /// - Returns: the new dossier's code.
+  @discardableResult
+  func write(_ entries: [Entry], with writer: JournalWriter) throws -> String {
+    var code = ""
     var written: [EntryID: EntryID] = [:]
     var dossier: EntryID?
     for entry in entries {
       var body = entry.content?.object ?? [:]
       body["secret"] = nil
-      if dossier == nil { try begin(&body, writer) }
+      if dossier == nil { code = try begin(&body, writer) }
       if body["book"] != nil {
         let year = office.office.now.civil.date.year
         body["number"] = .integer(
@@ -31,9 +36,12 @@ struct Repetition {
       written[entry.id] = made.id
       dossier = dossier ?? made.id
     }
+    return code
   }
 
-  private func begin(_ body: inout [String: JSONValue], _ writer: JournalWriter) throws {
+  private func begin(_ body: inout [String: JSONValue], _ writer: JournalWriter) throws
+    -> String
+  {
     let now = office.office.now
     let code = try office.office.unit.codePattern.code(
       unit: office.office.unit.code, day: now.civil.date,
@@ -56,6 +64,8 @@ struct Repetition {
     for path in answers.keys where path.hasPrefix("nyc/") || path.hasPrefix("ndc/") {
       if let value = values[String(path.dropFirst(4))] { answers[path] = .string(value) }
     }
+    fill(&answers)
     body["answers"] = .object(answers)
+    return code
   }
 }

@@ -123,9 +123,9 @@ class PacketLink:
                 *map(str, arguments)]
 
     def counts(self) -> dict:
-        """`{up: {bytes, packets, lost, dropped}, down: …}` since the start or the last `reset`. `bytes`
-        are of whole IP packets and include lost ones: they were paid for. `dropped` had no place
-        in the queue."""
+        """`{up: {bytes, packets, lost, dropped}, down: …}` since the start or the last `reset`.
+        `bytes` are of whole IP packets and include lost ones: they were paid for. `dropped` had
+        no place in the queue."""
         return self._ask({"say": "counts"})
 
     def reset(self) -> dict:
