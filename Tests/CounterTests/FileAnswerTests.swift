@@ -110,5 +110,14 @@ import Testing
     #expect(try test.state(code).files.map(\.component) == ["/tep/anh"])
     answers.entries["tep/anh"] = .value("anh-00000000.png")
     #expect(throws: DossierError.self) { try receive([]) }
+    // Nor does a change name one; what is there may be taken away.
+    var change = FormAnswers()
+    change.entries["tep/anh"] = .value("anh-00000000.png")
+    #expect(throws: DossierError.self) {
+      try test.office.edit(code, changes: change, cleared: [], by: test.admin)
+    }
+    change.entries["tep/anh"] = .value("")
+    try test.office.edit(code, changes: change, cleared: [], by: test.admin)
+    #expect(try test.state(code).flatAnswers.values["tep/anh"] == nil)
   }
 }

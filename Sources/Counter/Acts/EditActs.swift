@@ -50,6 +50,12 @@ extension OneStopOffice {
   private func check(edited answers: FlatAnswers, of state: DossierState) throws {
     let problems = try problems(in: answers, of: state)
     guard problems.isEmpty else { throw IncompleteError(problems: problems) }
+    let form = try library.definition(state.procedure, version: state.version)
+    guard form.fields.contains(where: { $0.shape == .value(.binary) }) else { return }
+    let session = try self.session(
+      state.procedure, version: state.version, now: Instant(milliseconds: state.receivedAt))
+    try session.load(answers.formAnswers)
+    try checkFiles(state.attachments, session)
   }
 
   /// What the form a dossier was received under finds wrong with these answers.

@@ -106,8 +106,8 @@ extension OneStopOffice {
   }
 
   /// Refuses answers that name files nobody gave.
-  func checkFiles(_ content: DraftContent, _ session: FormSession) throws {
-    let given = Set(content.attachments.filter(Self.isAnswer).map { $0.component + "/" + $0.name })
+  func checkFiles(_ files: [Attachment], _ session: FormSession) throws {
+    let given = Set(files.filter(Self.isAnswer).map { $0.component + "/" + $0.name })
     let view = session.view()
     var asked = view.questions.filter { $0.control == .upload && $0.isRelevant }
       .map { ($0.path, $0.value) }

@@ -47,7 +47,7 @@ extension OneStopOffice {
     guard misfits.isEmpty else { throw IncompleteError(problems: misfits) }
     let counts = content.counts
     try check(handing: content, of: procedure)
-    try checkFiles(content, session)
+    try checkFiles(content.attachments, session)
     if isComplete { try checkComplete(content, session, procedure) }
     let (answers, frozen) = split(session)
     return CheckedForm(
