@@ -42,6 +42,7 @@ package struct Exchanger: Sendable {
   let keys: DeviceKeys
   let client: CurlClient
   let clock: any WallClock
+  let resumed = ResumedFiles()
   /// What to do with the hub's time.
   let heard: @Sendable (_ answer: ExchangeAnswer) throws -> Void
 
@@ -85,8 +86,8 @@ package struct Exchanger: Sendable {
     return (taken.more, taken.answer.wait)
   }
 
-  /// Plain bytes taken for one segment; entries compress at least three times.
-  private static let plainBytes = Segment.byteLimit * 3
+  /// Plain bytes taken at most for one segment: many entries of a day compress ten times and more.
+  private static let plainBytes = Segment.byteLimit * 16
 
   /// The hub contradicts itself or does not know this device: it went back to an earlier state,
   /// and the next request shows it what it signed since.
@@ -102,10 +103,9 @@ package struct Exchanger: Sendable {
     try await client.send(
       HTTPRequest(
         method: "POST", url: request.hub.url + "/sync/v1/exchange",
-        headers: [
-          ("Content-Type", "application/octet-stream"),
-          (SignedMessage.headerName, request.message.header),
-        ], body: request.message.body, authority: request.hub.trustedAuthority))
+        // No type: it would say nothing new, and every byte of an idle exchange counts.
+        headers: [("Content-Type", ""), (SignedMessage.headerName, request.message.header)],
+        body: request.message.body, authority: request.hub.trustedAuthority))
   }
 
   private func message(of response: HTTPResponse) throws -> SignedMessage {

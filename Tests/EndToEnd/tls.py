@@ -1,4 +1,4 @@
-"""TLS 1.3 by nginx with the shipped configuration: who is believed, what is kept open, what is resumed."""
+"""TLS 1.3 by nginx with the shipped configuration: who is believed, what is kept and resumed."""
 
 import socket
 import ssl
@@ -108,7 +108,8 @@ def kept_and_resumed(report, world, front) -> None:
 def other_ends(report, world, front, province, stranger) -> None:
     front.stop()
     for words, authority, protocols, sentence in (
-            ("shows another authority's certificate", stranger, "TLSv1.3", "not from the authority"),
+            ("shows another authority's certificate", stranger, "TLSv1.3",
+             "not from the authority"),
             ("knows TLS 1.2 only", province, "TLSv1.2", "TLS 1.3")):
         with report.check(f"an end that {words} gets nothing"):
             front.protocols = protocols

@@ -106,7 +106,8 @@ struct ExchangerTests {
     await #expect(throws: LinkError.self) { _ = try await exchangeAll(device) }
     let cut = try #require(try await rig.progress(of: file))
     #expect(link.connections.cut > 0)
-    #expect(cut.received == FileChunk.byteLimit && cut.state == .wanted)
+    #expect(cut.received >= FileChunk.byteLimit && cut.received < file.count)
+    #expect(cut.state == .wanted)
     link.mode = .carrying
     _ = try await exchangeAll(device)
     let whole = try #require(try await rig.progress(of: file))
@@ -121,7 +122,8 @@ struct ExchangerTests {
     let device = try await Device(rig, clock: clock, port: link.port)
     try device.receive(file: Data("%PDF-".utf8) + SeededRandom(seed: 3).bytes(600_000))
     let totals = try await exchangeAll(device)
-    #expect(totals.roundTrips == 4)
+    // The exchange, the question how much of the file is there, three pieces.
+    #expect(totals.roundTrips == 5)
     #expect(link.connections == (made: 1, cut: 0))
   }
 

@@ -92,6 +92,7 @@ extension JournalWriter {
     let ingested = try follow(answer.logs, hub: hub.key)
     hub.nonce = answer.nonce
     hub.epoch = answer.epoch
+    hub.reads = answer.reads
     try setSetting(HubInfo.settingKey, hub.json)
     try setSetting(DossierStore.contactKey, .integer(context.clock.milliseconds))
     try setSetting(DossierStore.witnessKey, nil)

@@ -11,8 +11,22 @@ package struct NextRequest: Sendable {
 extension DossierStore {
   /// The next request to the hub, signed; `nil` without a hub. No I/O but the store's.
   ///
-  /// - Parameter nonce: the one the hub named when it refused the last.
+  /// - Parameters:
+  ///   - byteLimit: bytes of entries taken before compression. Fewer are taken when they would not
+  ///     make one segment.
+  ///   - nonce: the one the hub named when it refused the last.
   package func nextRequest(byteLimit: Int, nonce: String? = nil) throws -> NextRequest? {
+    var limit = byteLimit
+    while let request = try wholeRequest(byteLimit: limit, nonce: nonce) {
+      let size = request.message.body.count
+      if size <= Segment.byteLimit || request.outbox.entries.count <= 1 { return request }
+      // How well entries compress is known now; a little less, as shorter runs do it less well.
+      limit = Int(Double(limit) * Double(Segment.byteLimit) / Double(size) * 0.94)
+    }
+    return nil
+  }
+
+  private func wholeRequest(byteLimit: Int, nonce: String?) throws -> NextRequest? {
     guard let hub = try hub() else { return nil }
     let outbox = try outbox(byteLimit: byteLimit)
     let message = try ExchangeRequest(

@@ -16,6 +16,9 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
   /// when the system's authorities are trusted.
   package let authority: String?
 
+  /// What the hub said it understands, as in `ExchangeAnswer.reads`.
+  package var reads = 1
+
   package var id: DeviceID { key.deviceID }
 
   package init(
@@ -38,6 +41,7 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
     nonce = try fields.string("nonce")
     epoch = try fields.count("epoch")
     authority = fields.take("authority")?.string
+    reads = Int(clamping: fields.take("reads")?.integer ?? 1)
   }
 
   package var json: JSONValue {
@@ -45,6 +49,7 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
       "key": .string(key.base64url), "agreement": .string(agreement.base64url),
       "url": .string(url), "nonce": .string(nonce), "epoch": .integer(Int64(epoch)),
     ]
+    if reads > 1 { members["reads"] = .integer(Int64(reads)) }
     members["authority"] = authority.map(JSONValue.string)
     return .object(members)
   }

@@ -17,16 +17,19 @@ extension Hub {
 
   /// Keeps one piece of a file, sealed. Pieces arrive in order; the last one is kept only if the
   /// whole has the announced hash, else the file starts over.
-  package func take(_ chunk: FileChunk, signature: Data) async throws
+  ///
+  /// - Parameter length: how many bytes were announced, when the signature covers that and not the
+  ///   bytes; the piece may then be cut short.
+  package func take(_ chunk: FileChunk, length: Int? = nil, signature: Data) async throws
     -> (offset: Int, isComplete: Bool)
   {
-    guard chunk.bytes.count <= limits.filePieceBytes else {
+    guard max(chunk.bytes.count, length ?? 0) <= limits.filePieceBytes else {
       throw HubError(
         .badInput, "pieceTooLarge", vi: "Phần tệp quá lớn.",
         en: "A piece of a file has at most \(limits.filePieceBytes) bytes.")
     }
     let file = try await store.write { [self] rows in
-      try take(chunk, signature: signature, rows: rows)
+      try take(chunk, length: length, signature: signature, rows: rows)
     }
     guard file.received > 0 || file.size == 0 || file.state == .erased else {
       throw HubError(
@@ -41,15 +44,15 @@ extension Hub {
     file.state == .erased ? (file.size, true) : (file.received, file.state == .complete)
   }
 
-  private func take(_ chunk: FileChunk, signature: Data, rows: any HubTransaction) throws
-    -> FileRecord
-  {
-    var file = try announced(chunk, signature: signature, rows: rows)
+  private func take(
+    _ chunk: FileChunk, length: Int?, signature: Data, rows: any HubTransaction
+  ) throws -> FileRecord {
+    var file = try announced(chunk, length: length, signature: signature, rows: rows)
     guard file.state == .wanted else { return file }
     guard chunk.offset == file.received else {
       throw WrongOffset(expected: file.received)
     }
-    let end = chunk.offset + chunk.bytes.count
+    let end = chunk.offset + (length ?? chunk.bytes.count)
     guard end <= file.size, chunk.isLast == (end == file.size) else {
       throw HubError(
         .badInput, "wrongSize", vi: "Tệp không có kích thước đã khai báo.",
@@ -86,13 +89,19 @@ extension Hub {
     }
   }
 
-  private func announced(_ chunk: FileChunk, signature: Data, rows: any HubTransaction) throws
-    -> FileRecord
-  {
+  private func announced(
+    _ chunk: FileChunk, length: Int? = nil, signature: Data, rows: any HubTransaction
+  ) throws -> FileRecord {
     guard let device = try rows.device(chunk.device),
       let key = VerifyingKey(rawRepresentation: device.signing)
     else { throw HubError.notEnrolled }
-    guard chunk.isValid(signature: signature, key: key) else { throw HubError.forged }
+    let isSigned =
+      if let length {
+        chunk.isValidPart(signature: signature, length: length, key: key)
+      } else {
+        chunk.isValid(signature: signature, key: key)
+      }
+    guard isSigned else { throw HubError.forged }
     // Two dossiers may hold the same file: whoever sends it, its hash says that it is the one.
     guard let file = try rows.fileRecord(chunk.address) else {
       throw HubError(

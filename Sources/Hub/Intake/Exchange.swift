@@ -72,8 +72,12 @@ extension HubChange {
     if device.state != .revoked, recovery.fork == nil {
       // What was just taken is in the log already: the answer must see signed trees.
       try logs.finish()
-      parts[device.unit] = try answer.part(
-        of: device.unit, after: request.logs[device.unit], for: device.id)
+      let cursor = request.logs[device.unit]
+      let part = try answer.part(of: device.unit, after: cursor, for: device.id)
+      // What the device followed already need not be signed and sent again every half minute.
+      let isKnown =
+        part.lines.isEmpty && cursor == LogCursor(epoch: epoch, size: part.checkpoint.size)
+      if !isKnown || request.reads < RequestRecovery.parts { parts[device.unit] = part }
       let current = try trustBundle()
       if current.issued != device.bundleKnown { bundle = current }
       device.bundleOffered = current.issued
@@ -86,7 +90,8 @@ extension HubChange {
       hub: hub.id, epoch: epoch, nonce: device.nonce.base64url, ack: acknowledged, logs: parts,
       time: now, wait: hub.limits.waitSeconds, more: answer.hasMore, bundle: bundle,
       want: wanted.map(\.address),
-      catalogue: try Hub.catalogueOffer(after: request.catalogue, rows), recovery: recovery)
+      catalogue: try Hub.catalogueOffer(after: request.catalogue, rows), recovery: recovery,
+      reads: request.reads >= RequestRecovery.parts ? RequestRecovery.level : 1)
   }
 
   /// Everything a request brings, by whichever way it came; the new acknowledgement.
@@ -136,7 +141,7 @@ extension HubChange {
       from: device)
     switch outcome {
     case .forked(let fork):
-      guard request.reads >= RequestRecovery.level else {
+      guard request.reads >= RequestRecovery.forks else {
         throw HubError(
           .refused, "forkedStream",
           vi: "Thiết bị gửi lịch sử khác với lịch sử đã lưu; hãy khôi phục với kỷ nguyên mới.",

@@ -47,7 +47,7 @@ struct LogAnswer {
 
   /// How many of the log's first entries the device followed in an earlier epoch.
   private func known(_ cursor: LogCursor, unit: String) throws -> Int {
-    guard request.reads >= RequestRecovery.level, cursor.epoch != epoch,
+    guard request.reads >= RequestRecovery.forks, cursor.epoch != epoch,
       let past = try rows.pastEpoch(cursor.epoch, of: unit)
     else { return 0 }
     return min(cursor.size, past.size)
@@ -55,7 +55,7 @@ struct LogAnswer {
 
   /// Whether the device has this entry of its own. A device that was put back does not.
   private func has(_ id: EntryID) -> Bool {
-    guard request.reads >= RequestRecovery.level else { return true }
+    guard request.reads >= RequestRecovery.forks else { return true }
     if id.epoch == request.epoch { return id.seq <= request.after + request.entries.count }
     return id.seq <= request.recovery.has[id.epoch] ?? 0
   }

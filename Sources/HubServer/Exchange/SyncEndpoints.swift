@@ -65,13 +65,26 @@ extension HubSite {
       hub: hub.id, device: device, address: address, offset: offset, isLast: isLast,
       bytes: request.body)
     do {
-      return .upload(200, try await hub.take(chunk, signature: signature))
+      let state = try await hub.take(
+        chunk, length: Self.announcedLength(request), signature: signature)
+      return .upload(200, state)
     } catch let wrong as WrongOffset {
       var response = WebResponse.error(
         409, "wrongOffset", "The file continues at byte \(wrong.expected).")
       response.headers.append(("Upload-Offset", "\(wrong.expected)"))
       return response
     }
+  }
+
+  /// The bytes the sender set out to send, when its signature covers their number.
+  private static func announcedLength(_ request: WebRequest) throws -> Int? {
+    guard request.headers["motcua-file"] == "2" else { return nil }
+    guard let length = request.headers["content-length"].flatMap({ Int($0) }), length >= 0 else {
+      throw HubError(
+        .badInput, "noLength", vi: "Thiếu Content-Length.",
+        en: "A piece of a file says its length (Content-Length).")
+    }
+    return length
   }
 
   private func headFile(_ name: String, _ request: WebRequest) async throws -> WebResponse {
@@ -157,10 +170,7 @@ extension WebResponse {
 
   fileprivate static func signed(_ message: SignedMessage) -> WebResponse {
     WebResponse(
-      status: 200,
-      headers: [
-        ("Content-Type", "application/octet-stream"), (SignedMessage.headerName, message.header),
-      ], body: message.body)
+      status: 200, headers: [(SignedMessage.headerName, message.header)], body: message.body)
   }
 
   fileprivate static func upload(_ status: Int, _ state: (offset: Int, isComplete: Bool))

@@ -12,19 +12,31 @@ struct HubResponder: HTTPResponder {
   let bodyLimit: Int
 
   func respond(to request: Request, context: HubRequestContext) async throws -> Response {
-    let body: Data
-    do {
-      body = Data(try await request.body.collect(upTo: bodyLimit).readableBytesView)
-    } catch {
-      return Self.response(site.tooLarge())
-    }
+    guard let body = await body(of: request) else { return Self.response(site.tooLarge()) }
     var headers: [String: String] = [:]
     for field in request.headers { headers[field.name.canonicalName] = field.value }
     headers["host"] = request.head.authority ?? headers["host"]
     let web = WebRequest(
       method: request.method.rawValue, target: request.head.path ?? "/", headers: headers,
       body: body, address: address(context, headers))
-    return Self.response(await site.respond(to: web))
+    // A task of its own: a sender that is gone already cancels this one, and what it brought is
+    // to be kept.
+    return Self.response(await Task { await site.respond(to: web) }.value)
+  }
+
+  /// The whole body; of a piece of a file also what came before a cut. Nil for any other body that
+  /// is too long or did not come whole.
+  private func body(of request: Request) async -> Data? {
+    var body = Data()
+    do {
+      for try await part in request.body {
+        guard body.count + part.readableBytes <= bodyLimit else { return nil }
+        body.append(contentsOf: part.readableBytesView)
+      }
+    } catch {
+      return request.method == .put && request.uri.path.hasPrefix("/sync/v1/file/") ? body : nil
+    }
+    return body
   }
 
   /// Where a request came from: behind a front on this machine, what the front says of it.

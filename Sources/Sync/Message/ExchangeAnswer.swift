@@ -60,12 +60,15 @@ package struct ExchangeAnswer: Sendable, Hashable {
   /// The newest catalogue of the province, if the device has an older one.
   package let catalogue: CatalogueOffer?
   package let recovery: AnswerRecovery
+  /// What the hub understands of requests, as in ``ExchangeRequest/reads``.
+  package let reads: Int
 
   package init(
     hub: DeviceID, epoch: Int, nonce: String, ack: Int, logs: [String: LogPart], time: Int64,
     wait: Int, more: Bool, bundle: TrustBundle? = nil, have: [Digest] = [], want: [Digest] = [],
-    catalogue: CatalogueOffer? = nil, recovery: AnswerRecovery = AnswerRecovery()
+    catalogue: CatalogueOffer? = nil, recovery: AnswerRecovery = AnswerRecovery(), reads: Int = 1
   ) {
+    self.reads = reads
     self.hub = hub
     self.epoch = epoch
     self.nonce = nonce
@@ -103,7 +106,8 @@ package struct ExchangeAnswer: Sendable, Hashable {
       more: try fields.bool("more"), bundle: try fields.take("bundle").map(TrustBundle.init(json:)),
       have: try digests(&fields, "have"), want: try digests(&fields, "want"),
       catalogue: try fields.take("catalogue").map(CatalogueOffer.init(json:)),
-      recovery: try AnswerRecovery(&fields))
+      recovery: try AnswerRecovery(&fields),
+      reads: Int(clamping: fields.take("reads")?.integer ?? 1))
   }
 
   private static func logs(_ parts: [String: JSONValue], _ payload: Data) throws
@@ -145,8 +149,10 @@ package struct ExchangeAnswer: Sendable, Hashable {
       "v": .integer(Self.version), "hub": .string(hub.rawValue), "epoch": .integer(Int64(epoch)),
       "nonce": .string(nonce), "ack": .integer(Int64(ack)), "time": .integer(time),
       "wait": .integer(Int64(wait)), "more": .bool(more),
-      "have": .array(have.map { .string($0.hex) }), "want": .array(want.map { .string($0.hex) }),
     ]
+    if !have.isEmpty { members["have"] = .array(have.map { .string($0.hex) }) }
+    if !want.isEmpty { members["want"] = .array(want.map { .string($0.hex) }) }
+    if reads > 1 { members["reads"] = .integer(Int64(reads)) }
     members["bundle"] = bundle?.json
     members["catalogue"] = catalogue?.json
     recovery.write(&members)

@@ -64,7 +64,8 @@ package struct ExchangeRequest: Sendable, Hashable {
   /// The body of the request; on a stick, signed as part of its file.
   package func encoded() throws -> Data {
     let lines = entries + (recovery.returns?.entries ?? [])
-    return SignedMessage.join(header, try Segment.encode(lines.map(WireLine.entry)))
+    let segment = try Segment.encode(lines.map(WireLine.entry), thoroughly: true)
+    return SignedMessage.join(header, segment)
   }
 
   /// Reads and checks a request. `key` finds the key of an enrolled device and throws for others;
@@ -149,7 +150,10 @@ package struct ExchangeRequest: Sendable, Hashable {
       "logs": .object(logs.mapValues(\.json)), "time": .integer(time),
     ]
     if catalogue > 0 { members["catalogue"] = .integer(Int64(catalogue)) }
-    if reads >= RequestRecovery.level { recovery.write(&members) }
+    if reads >= RequestRecovery.forks {
+      members["reads"] = .integer(Int64(reads))
+      recovery.write(&members)
+    }
     return .object(members)
   }
 }

@@ -26,6 +26,25 @@ package struct FileChunk: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// Signs where the bytes belong and how many they are, but not the bytes: what came before a cut
+  /// is then good as it is. A file is named by its content, so false bytes are found at its end.
+  package func signPart(_ key: SigningKey) -> Data {
+    SignedMessage.sign(partText(length: bytes.count), .filePart, key).signature
+  }
+
+  /// - Parameter length: how many bytes the sender set out to send; fewer may have come.
+  package func isValidPart(signature: Data, length: Int, key: VerifyingKey) -> Bool {
+    key.deviceID == device && bytes.count <= length
+      && SignedMessage(body: partText(length: length), signature: signature)
+        .isValid(.filePart, key)
+  }
+
+  private func partText(length: Int) -> Data {
+    Data(
+      "\(hub)\n\(device)\n\(address.hex)\n\(offset)\n\(length)\n\(isLast ? "last" : "part")\n"
+        .utf8)
+  }
+
   package func sign(_ key: SigningKey) -> Data {
     SignedMessage.sign(signedText, .file, key).signature
   }

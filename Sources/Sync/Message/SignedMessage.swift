@@ -31,6 +31,7 @@ package struct SignedMessage: Sendable, Hashable {
     case enrolment = "motcua/enrol/1"
     case enrolled = "motcua/enrolled/1"
     case file = "motcua/file/1"
+    case filePart = "motcua/file/2"
   }
 
   package static func sign(_ body: Data, _ purpose: Purpose, _ key: SigningKey) -> SignedMessage {

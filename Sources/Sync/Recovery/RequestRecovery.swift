@@ -34,8 +34,13 @@ package struct RequestRecovery: Sendable, Hashable {
   /// Files the device would drop if the hub has them in a verified backup.
   package var asks: [Digest] = []
 
-  /// Lines and members of answers a reader knows: 2 since `k` lines and forks.
-  package static let level = 2
+  /// What this program knows of the other side's messages.
+  package static let level = 3
+  /// Readers from here on know `k` lines and forks.
+  package static let forks = 2
+  /// Readers from here on know that a log without news is left out, and a hub from here on takes
+  /// the part of a file that came before a cut.
+  package static let parts = 3
   /// Files one request may ask about.
   package static let asksLimit = 32
 
@@ -44,7 +49,6 @@ package struct RequestRecovery: Sendable, Hashable {
 
 extension RequestRecovery {
   func write(_ members: inout [String: JSONValue]) {
-    members["reads"] = .integer(Int64(Self.level))
     if !has.isEmpty { members["has"] = .object(EpochCounts.json(has)) }
     if wantsRange { members["wants"] = ["range"] }
     members["witness"] = witness?.json
