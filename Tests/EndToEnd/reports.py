@@ -284,7 +284,7 @@ def on_screens(report, world: World, context) -> None:
         page.goto(f"{world.kiosk_url}/reports/2026-11")
         text = page.inner_text("main")
         expect("Tháng 11 năm 2026" in text and "2.1" in text, text)
-        hands.go("a")
+        hands.go("9")
         expect(page.url.endswith("/attention"), page.url)
     with report.check("both pages with a month on them, as pictures, in both languages and sizes"):
         for language in ("en", "vi"):

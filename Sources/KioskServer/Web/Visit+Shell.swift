@@ -40,7 +40,7 @@ extension Visit {
       ("copies", "/copies", "3", .certifyCopies), ("search", "/dossiers", "4", .viewDossiers),
       ("sync", "/sync", "5", nil), ("cash", "/cash", "6", .takeFees),
       ("work", "/work", "7", .viewDossiers), ("calls", "/calls", "8", .returnResult),
-      ("attention", "/attention", "a", .viewDossiers), ("printing", "/printing", "0", .printPapers),
+      ("attention", "/attention", "9", .viewDossiers), ("printing", "/printing", "0", .printPapers),
       ("reports", "/reports", "r", .viewReports),
     ]
     return all.filter { $0.needs.map(session.may) ?? true }.map { name, path, key, _ in
