@@ -1,6 +1,6 @@
 """Times papers of the release build, and the A5 receipt against WeasyPrint and Chromium in one run.
 
-    script/measure-papers [--rounds 100]
+    script/measure-papers [--rounds 100] [--program .build/release/motcua-measure]
 
 Each of our papers is drawn anew from the dossier's entries with its layout file read again. The peers
 get the words of our receipt as HTML on an A5 page with the same fonts and a picture of the same QR
@@ -29,8 +29,7 @@ img {{ width: 38mm; display: block }} section {{ break-after: page }}
 </style>{copies}</html>"""
 
 
-def ours(rounds: int) -> dict:
-    program = ROOT / ".build/release/motcua-measure"
+def ours(program: pathlib.Path, rounds: int) -> dict:
     done = subprocess.run([program, "papers", FOLDER / "office", ROOT, str(rounds)],
                           capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -40,8 +39,8 @@ def page_of(receipt: pathlib.Path) -> pathlib.Path:
     """Our receipt's words, copy by copy, as the peers' source."""
     text = subprocess.run(["pdftotext", "-layout", receipt, "-"], capture_output=True, text=True,
                           check=True).stdout
-    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", "-x", "60", "-y", "130", "-W",
-                    "260", "-H", "260", receipt, FOLDER / "qr"], check=True)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", "-x", "85", "-y", "225", "-W",
+                    "165", "-H", "160", receipt, FOLDER / "qr"], check=True)
     copies = "".join(f'<section><img src="qr.png">{html.escape(copy)}</section>'
                      for copy in text.split("\f") if copy.strip())
     path = FOLDER / "receipt.html"
@@ -89,10 +88,13 @@ def peers(page: pathlib.Path, rounds: int) -> list[tuple[str, float, float]]:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=100)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--program", type=pathlib.Path,
+                        default=ROOT / ".build/release/motcua-measure")
+    asked = parser.parse_args()
+    rounds = asked.rounds
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    report = ours(rounds)
+    report = ours(asked.program, rounds)
     print("| Paper | format | p50 | p95 | a second | size |\n|---|---|---|---|---|---|")
     for kind in report["kinds"]:
         print(f"| {kind['kind']} | {kind['format']} | {kind['time']['p50']:.1f} ms "

@@ -60,18 +60,12 @@ extension PrintJob {
   fileprivate func line(_ printers: [String: String], _ language: Language) -> QueuedPrint {
     QueuedPrint(
       id: Int(id), printer: printers[printer] ?? printer,
-      document: Self.documents[ticket.document]?[language] ?? "Mẫu \(ticket.document)",
+      document: (try? PaperKind(named: ticket.document))?.name[language] ?? ticket.document,
       code: ticket.code, copies: ticket.copies, reprint: ticket.reprint,
       askedAt: Instant(milliseconds: ticket.askedAt), state: state.name.words[language],
       problem: state.problem?[language], acts: acts,
       needsPerson: state.name == .uncertain || state.name == .failed)
   }
-
-  /// Kinds with a name; the others are forms with a number.
-  private static let documents = [
-    "receipt": LocalizedText(vi: "Giấy tiếp nhận và hẹn trả", en: "Receipt"),
-    "declaration": LocalizedText(vi: "Tờ khai", en: "Declaration"),
-  ]
 
   private var acts: [QueuedPrint.Act] {
     switch state {

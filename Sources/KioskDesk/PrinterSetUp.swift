@@ -41,15 +41,19 @@ package enum OfficePrinting {
     do throws(PrintProblem) {
       let status = try await line.status()
       guard !printer.paper.isRoll else { return .success(status) }
-      let format = [PrintFormat.pdf, .pwgRaster].first { status.formats.contains($0.rawValue) }
+      let format = [PrintFormat.pdf, .pwgRaster].first { format in
+        status.formats.contains(format.rawValue) && (format == .pdf || status.raster != nil)
+      }
       guard let format else {
         return .failure(
           PrintProblem(
             .refused, vi: "Máy in không nhận PDF lẫn PWG Raster nên không in được giấy A4, A5.",
             en: "The printer takes neither PDF nor PWG Raster, so it cannot print A4 or A5."))
       }
-      if format != printer.format {
+      let raster = format == .pwgRaster ? status.raster : nil
+      if format != printer.format || raster != printer.raster {
         printer.format = format
+        printer.raster = raster
         try? office.store.keepPrinter(printer)
       }
       return .success(status)

@@ -1,3 +1,4 @@
+package import DossierStore
 package import Dossiers
 
 /// Why a job did not get on, in one sentence for the officer.
@@ -86,15 +87,19 @@ package struct PrintProblem: Error, Hashable, Sendable, CustomStringConvertible 
 package struct PrinterStatus: Sendable, Hashable {
   package var name: String
   package var formats: [String]
+  /// The pictures of pages it takes that suit us best, where it takes any.
+  package var raster: PrinterRecord.PageRaster?
   package var isAccepting: Bool
   /// What hinders it now, a sentence each; empty when it is ready.
   package var hindrances: [LocalizedText]
 
   package init(
-    name: String, formats: [String], isAccepting: Bool, hindrances: [LocalizedText]
+    name: String, formats: [String], raster: PrinterRecord.PageRaster? = nil,
+    isAccepting: Bool, hindrances: [LocalizedText]
   ) {
     self.name = name
     self.formats = formats
+    self.raster = raster
     self.isAccepting = isAccepting
     self.hindrances = hindrances
   }

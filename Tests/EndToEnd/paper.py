@@ -40,3 +40,9 @@ def pdf_text(document: pathlib.Path) -> str:
     done = subprocess.run(["pdftotext", "-layout", str(document), "-"], capture_output=True,
                           text=True, check=True)
     return done.stdout
+
+
+def pdf_pages(document: pathlib.Path) -> int:
+    done = subprocess.run(["pdfinfo", str(document)], capture_output=True, text=True, check=True)
+    return next(int(line.split()[1]) for line in done.stdout.splitlines()
+                if line.startswith("Pages:"))

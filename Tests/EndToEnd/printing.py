@@ -5,8 +5,9 @@ import contextlib
 import sqlite3
 import threading
 
+import raster
 from checks import equal, expect
-from paper import decode, decode_raster, pdf_text
+from paper import decode, decode_raster, pdf_pages, pdf_text
 from printers import Cable, Liar, Listener, VirtualPrinter, http, killed_at
 from world import Failed, World, attempt, free_port
 
@@ -31,6 +32,7 @@ def run(report, binaries: str, long: bool) -> None:
             added = world.kiosk.json("printer", "add", "slips", slips.address, "--paper", "mm80")
             equal(added["ready"], True, "the slip printer")
         exact(report, world, printer, slips)
+        pictures(report, world, own)
         unplugged(report, world, own)
         killed_ipp(report, world, printer, own(Cable(printer.port)))
         killed_raw(report, world, own)
@@ -91,6 +93,42 @@ def exact(report, world: World, printer: VirtualPrinter, slips: Listener) -> Non
         equal(decode_raster(raw, picture), 384, "dots across")
         expect(slip in decode(picture), "the QR code is not read")
         world.kiosk.run("printer", "remove", "narrow")
+
+
+def pictures(report, world: World, own) -> None:
+    """A printer that takes no PDF gets its pages as dots."""
+    printer = own(VirtualPrinter(world.folder, "dots", formats="image/pwg-raster"))
+    code = world.receive(MARITAL)["code"]
+    kinds = ["receipt", "declaration", "07"]
+    with report.check("a printer that takes no PDF is given PWG Raster by what it says it takes"):
+        added = world.kiosk.json("printer", "add", "dots", printer.address, "--paper", "a4")
+        equal((added["ready"], added["format"]), (True, "image/pwg-raster"), "the printer")
+        for kind in kinds:
+            world.kiosk.run("printer", "print", "dots", code, "--kind", kind)
+        world.kiosk.run(*RUN)
+        equal(len(printer.documents()), len(kinds), "documents")
+    sizes = {"receipt": ((420, 595), "iso_a5_148x210mm"), "declaration": ((595, 842),
+             "iso_a4_210x297mm"), "07": ((595, 842), "iso_a4_210x297mm")}
+    for kind, document in zip(kinds, printer.documents(), strict=True):
+        with report.check(f"CUPS's reader and the standard's table agree on the {kind}"):
+            file, wanted = world.folder / f"{kind}.pwg", world.folder / f"{kind}.pdf"
+            file.write_bytes(document)
+            world.kiosk.run("document", code, "--kind", kind, "--format", "pdf", "--out", wanted)
+            read, header = raster.pages(file), raster.first_header(document)
+            equal(read[0].header, header, "the first page's header")
+            size, name = sizes[kind]
+            equal([(page.name, page.header["PageSizeX"], page.header["PageSizeY"])
+                   for page in read], [(name, *size)] * pdf_pages(wanted), "pages")
+            equal((header["TotalPageCount"], header["AlternatePrimary"]), (len(read), 0xFFFFFF),
+                  "pages, and white")
+            for number, page in enumerate(read, 1):
+                part = raster.alike(world.folder, wanted, number, page)
+                expect(part < 0.08, f"page {number} differs by {part:.3f}")
+            if kind == "receipt":
+                save = world.folder / "dots.pgm"
+                raster.save(read[1], save)
+                expect(code in decode(save), "the QR code is not read")
+    world.kiosk.run("printer", "remove", "dots")
 
 
 def unplugged(report, world: World, own) -> None:

@@ -106,13 +106,21 @@ extension OneStopOffice {
     let kind = try PaperKind(named: ticket.document)
     switch ticket.format {
     case .pdf: return try document(kind, format: .pdf, code: ticket.code, mark: mark, by: actor)
-    case .raw where printer.paper == .mm58 && kind == .receipt:
-      return try Receipt(receiptContent(state(code: ticket.code).1, mark: mark)).escpos(.mm58)
     case .raw:
-      return try document(kind, format: .escpos, code: ticket.code, mark: mark, by: actor)
+      return try slip(
+        kind, width: printer.paper == .mm58 ? .mm58 : .mm80, code: ticket.code, mark: mark,
+        by: actor)
     case .pwgRaster:
-      throw DossierError(
-        .refused, vi: "Máy in không nhận PDF.", en: "The printer does not take PDF.")
+      guard let made = printer.raster, let color = PWGRaster.Color(rawValue: made.type),
+        PWGRaster.resolutions.contains(made.dotsPerInch)
+      else {
+        throw DossierError(
+          .refused, vi: "Chưa rõ máy in nhận ảnh thế nào; hãy bấm “Kiểm tra” máy in.",
+          en: "It is not known which pictures the printer takes; press “Test” for the printer.")
+      }
+      return try raster(
+        kind, PWGRaster(dotsPerInch: made.dotsPerInch, color: color), code: ticket.code,
+        mark: mark, by: actor)
     }
   }
 

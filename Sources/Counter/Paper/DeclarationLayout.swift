@@ -35,13 +35,28 @@ struct DeclarationLayout: Decodable {
 }
 
 extension OneStopOffice {
-  /// The filled declaration for signature or thumbprint.
-  /// - Parameter officer: Who wrote it down for somebody who cannot write; `nil` when the declarant
-  ///   signs for himself.
   func declaration(
     _ state: DossierState, format: PaperFormat, mark: PaperMark, page: Int = 1,
     writtenBy officer: String? = nil
   ) throws -> Data {
+    let sheets = try filledDeclaration(state, mark: mark, writtenBy: officer)
+    switch format {
+    case .pdf:
+      return try sheets.pdf(createdAt: Instant(milliseconds: state.receivedAt).civil)
+    case .png: return try sheets.sheets().png(page: page)
+    case .escpos, .text:
+      throw DossierError(
+        .badInput, vi: "Tờ khai chỉ in khổ A4 (pdf, png).",
+        en: "A declaration is printed on A4 only: pdf or png.")
+    }
+  }
+
+  /// The filled declaration for signature or thumbprint.
+  /// - Parameter officer: Who wrote it down for somebody who cannot write; `nil` when the declarant
+  ///   signs for himself.
+  func filledDeclaration(_ state: DossierState, mark: PaperMark, writtenBy officer: String?) throws
+    -> Declaration
+  {
     let entry = try entry(of: state)
     guard let declared = entry.procedure.declaration else {
       throw DossierError(
@@ -57,15 +72,7 @@ extension OneStopOffice {
       session: session, frozen: state.frozen, unit: unit
     ).content(layout, received: received.civil, code: state.code, mark: mark)
     if let officer { content.isWritten(by: officer) }
-    let sheets = Declaration(content)
-    switch format {
-    case .pdf: return try sheets.pdf(createdAt: received.civil)
-    case .png: return try sheets.sheets().png(page: page)
-    case .escpos, .text:
-      throw DossierError(
-        .badInput, vi: "Tờ khai chỉ in khổ A4 (pdf, png).",
-        en: "A declaration is printed on A4 only: pdf or png.")
-    }
+    return Declaration(content)
   }
 }
 

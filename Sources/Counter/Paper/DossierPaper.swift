@@ -40,6 +40,7 @@ extension OneStopOffice {
   ) throws -> Data {
     try actor.require(.printPapers)
     let (_, state) = try state(code: code)
+    guard kind.layout != nil else { throw Self.noSlip }
     return try drawn {
       if kind == .receipt {
         return try Receipt(receiptContent(state, mark: mark)).escpos(width)
@@ -48,6 +49,30 @@ extension OneStopOffice {
         throw Self.noSlip
       }
       return ESCPOS.print(try slip.bitmap())
+    }
+  }
+
+  /// The sheets of a dossier's paper as dots, for a printer that takes no PDF.
+  package func raster(
+    _ kind: PaperKind, _ raster: PWGRaster, code: String, mark: PaperMark = .original,
+    by actor: Actor
+  ) throws -> Data {
+    try actor.require(.printPapers)
+    let (_, state) = try state(code: code)
+    return try drawn { try raster.encode(sheets(kind, state, mark: mark, by: actor)) }
+  }
+
+  private func sheets(_ kind: PaperKind, _ state: DossierState, mark: PaperMark, by actor: Actor)
+    throws -> Paper
+  {
+    switch kind {
+    case .declaration:
+      return try filledDeclaration(state, mark: mark, writtenBy: nil).sheets()
+    case .assistedDeclaration:
+      return try filledDeclaration(state, mark: mark, writtenBy: actor.displayName).sheets()
+    case _ where kind.isList:
+      return try filledList(kind, PaperSelection([state.code]), mark: mark, by: actor).sheets()
+    default: return try filled(kind, state, mark: mark, by: actor).sheets()
     }
   }
 

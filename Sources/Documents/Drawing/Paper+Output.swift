@@ -52,19 +52,43 @@ extension Paper {
   }
 
   /// Grey values below it are burnt. Above one half, since thin strokes fade on thermal paper.
-  private static let threshold: UInt8 = 150
+  static let threshold: UInt8 = 150
+
+  /// A page as it lies on upright paper: a landscape one is turned to the right.
+  func uprightPicture(page number: Int, dotsPerInch: Double) throws -> (
+    surface: Surface, width: Int, height: Int
+  ) {
+    let isTurned = size.width > size.height
+    let scale = size.unit == .dot ? 1 : dotsPerInch / 72
+    let across = Int(((isTurned ? size.height : size.width) * scale).rounded())
+    let down = Int(((isTurned ? size.width : size.height) * scale).rounded())
+    let surface = try picture(page: number, scale, across, down) { context in
+      guard isTurned else { return }
+      cairo_translate(context, Double(across), 0)
+      cairo_rotate(context, .pi / 2)
+    }
+    return (surface, across, down)
+  }
 
   private func picture(page number: Int, dotsPerInch: Double) throws -> Surface {
+    let scale = size.unit == .dot ? 1 : dotsPerInch / 72
+    return try picture(
+      page: number, scale, Int((size.width * scale).rounded()),
+      Int((size.height * scale).rounded()))
+  }
+
+  private func picture(
+    page number: Int, _ scale: Double, _ width: Int, _ height: Int,
+    turn: (OpaquePointer) -> Void = { _ in }
+  ) throws -> Surface {
     guard pages.indices.contains(number - 1) else {
       throw DocumentError.noSuchPage(number, of: pages.count)
     }
-    precondition(dotsPerInch > 0, "a resolution is positive")
-    let scale = size.unit == .dot ? 1 : dotsPerInch / 72
-    let surface = try Surface(
-      format: CAIRO_FORMAT_RGB24, width: Int((size.width * scale).rounded()),
-      height: Int((size.height * scale).rounded()))
+    precondition(scale > 0, "a resolution is positive")
+    let surface = try Surface(format: CAIRO_FORMAT_RGB24, width: width, height: height)
     cairo_set_source_rgb(surface.context, 1, 1, 1)
     cairo_paint(surface.context)
+    turn(surface.context)
     cairo_scale(surface.context, scale, scale)
     PaperPainter(cairo: surface.context, setter: try TextSetter()).draw(pages[number - 1])
     try surface.check()

@@ -40,6 +40,12 @@ package struct PaperSize: Sendable, Hashable {
   package var height: Double
   package var unit: Unit
 
+  package init(width: Double, height: Double, unit: Unit) {
+    self.width = width
+    self.height = height
+    self.unit = unit
+  }
+
   /// 148 × 210 mm (ISO 216).
   package static let a5 = PaperSize(
     width: 148 / 25.4 * 72, height: 210 / 25.4 * 72, unit: .point)
@@ -65,6 +71,11 @@ package struct PaperItem: Sendable, Hashable {
 
   package var frame: Rect
   package var kind: Kind
+
+  package init(frame: Rect, kind: Kind) {
+    self.frame = frame
+    self.kind = kind
+  }
 }
 
 package struct PaperPage: Sendable, Hashable {
@@ -72,6 +83,11 @@ package struct PaperPage: Sendable, Hashable {
   package var items: [PaperItem]
   /// The part of the page that texts keep to.
   package var body: Rect
+
+  package init(items: [PaperItem], body: Rect) {
+    self.items = items
+    self.body = body
+  }
 }
 
 /// A document laid out once: the same value becomes a PDF, a PNG and thermal dots, and tests read
@@ -79,6 +95,11 @@ package struct PaperPage: Sendable, Hashable {
 package struct Paper: Sendable, Hashable {
   package var size: PaperSize
   package var pages: [PaperPage]
+
+  package init(size: PaperSize, pages: [PaperPage]) {
+    self.size = size
+    self.pages = pages
+  }
 
   /// The pages of both, in order; both must have the same size.
   package func followed(by other: Paper) -> Paper {

@@ -78,7 +78,19 @@ struct SignatureRow {
   private func text(
     _ text: String, _ style: TextStyle, _ x: Double, _ y: Double, _ width: Double, _ flow: PageFlow
   ) {
-    flow.place(box(text, style, width), x: x + 4, y: y)
+    let inset = width * inset(text, style, width, flow)
+    flow.place(box(text, style, width - 2 * inset), x: x + inset + 4, y: y)
+  }
+
+  /// The part of the width to leave free on either side so that lines come out about as long as
+  /// each other, with no single word on the last one; no more lines than without.
+  private func inset(_ text: String, _ style: TextStyle, _ width: Double, _ flow: PageFlow)
+    -> Double
+  {
+    let needed = height(text, style, width, flow)
+    return [0.2, 0.15, 0.1, 0.05].first {
+      height(text, style, width * (1 - 2 * $0), flow) <= needed
+    } ?? 0
   }
 
   /// A frame for the print of a thumb, to the right of where the hand signs.

@@ -12,6 +12,18 @@ package struct PrinterRecord: Sendable, Hashable, Identifiable {
     package var isRoll: Bool { self == .mm80 || self == .mm58 }
   }
 
+  /// Pages as pictures: `image/pwg-raster`.
+  package struct PageRaster: Sendable, Hashable {
+    package var dotsPerInch: Int
+    /// A keyword of `pwg-raster-document-type-supported`.
+    package var type: String
+
+    package init(dotsPerInch: Int, type: String) {
+      self.dotsPerInch = dotsPerInch
+      self.type = type
+    }
+  }
+
   /// How bytes reach it.
   package enum Line: Sendable, Hashable {
     /// IPP over HTTP; the address libcurl calls and the one IPP names.
@@ -26,6 +38,8 @@ package struct PrinterRecord: Sendable, Hashable, Identifiable {
   package var address: String
   package var paper: Paper
   package var format: PrintFormat
+  /// How it wants the pictures of pages; `nil` for one that takes PDF or has not been asked.
+  package var raster: PageRaster?
   /// The thermal printer answers when asked for its state, so that prints are confirmed.
   package var answers: Bool
 
@@ -105,14 +119,23 @@ extension PrinterRecord: JSONConvertible {
     try self.init(
       id: fields.string("id"), name: fields.string("name"), address: fields.string("address"),
       paper: paper, format: format, answers: fields.bool("answers"))
+    if let dots = fields.take("dotsPerInch")?.integer {
+      raster = PageRaster(
+        dotsPerInch: Int(clamping: dots), type: try fields.string("rasterType"))
+    }
   }
 
   package var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "id": .string(id), "name": .string(name), "address": .string(address),
       "paper": .string(paper.rawValue), "format": .string(format.rawValue),
       "answers": .bool(answers),
     ]
+    if let raster {
+      members["dotsPerInch"] = .integer(Int64(raster.dotsPerInch))
+      members["rasterType"] = .string(raster.type)
+    }
+    return .object(members)
   }
 }
 

@@ -7,7 +7,8 @@ struct IPPDescription {
     "printer-make-and-model", "printer-state", "printer-state-reasons",
     "printer-is-accepting-jobs", "document-format-supported", "operations-supported",
     "media-supported", "copies-supported", "job-creation-attributes-supported",
-    "print-scaling-supported",
+    "print-scaling-supported", "pwg-raster-document-resolution-supported",
+    "pwg-raster-document-type-supported",
   ]
 
   private let group: IPPMessage.Group
@@ -23,8 +24,24 @@ struct IPPDescription {
     var hindrances = reasons.sentences
     if !isAccepting { hindrances.append(Self.notAccepting.sentence) }
     return PrinterStatus(
-      name: group["printer-make-and-model"]?.first?.text ?? "", formats: formats,
+      name: group["printer-make-and-model"]?.first?.text ?? "", formats: formats, raster: raster,
       isAccepting: isAccepting, hindrances: hindrances)
+  }
+
+  /// Units of a resolution (RFC 8011, 5.1.16).
+  private static let perInch: UInt8 = 3
+  /// Finer dots make the job larger and the letters no better.
+  private static let enoughDots: Int32 = 300
+
+  private var raster: PrinterRecord.PageRaster? {
+    let squares = (group["pwg-raster-document-resolution-supported"] ?? []).compactMap { value in
+      if case .resolution(let x, let y, Self.perInch) = value, x == y, x > 0 { x } else { nil }
+    }
+    let types = Set((group["pwg-raster-document-type-supported"] ?? []).compactMap(\.text))
+    guard let dots = squares.filter({ $0 <= Self.enoughDots }).max() ?? squares.min(),
+      let type = ["sgray_8", "black_1", "srgb_8"].first(where: types.contains)
+    else { return nil }
+    return PrinterRecord.PageRaster(dotsPerInch: Int(dots), type: type)
   }
 
   private var reasons: IPPReasons {
