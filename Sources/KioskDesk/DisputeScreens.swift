@@ -34,7 +34,9 @@ private struct DisputeWords {
   func sheet(_ dispute: Dispute) throws -> DisputeSheet {
     DisputeSheet(
       name: dispute.matter.name, kind: kind(dispute.matter), label: label(dispute),
-      sides: dispute.sides.map { side(dispute.matter, $0) }, depends: try depends(dispute))
+      sides: dispute.sides.map { side(dispute.matter, $0) }, depends: try depends(dispute),
+      takesValue: kind(dispute.matter) == .answers
+        && Set(dispute.sides.flatMap(\.answers.keys)).count == 1)
   }
 
   private func kind(_ matter: Dispute.Matter) -> DisputeSheet.Kind {

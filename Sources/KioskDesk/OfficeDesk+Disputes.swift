@@ -15,16 +15,21 @@ extension OfficeDesk {
         figures: try office.disputeFigures().map { figure in
           DisputeList.Figure(
             kind: figure.kind, open: figure.open, settled: figure.settled,
-            medianMinutes: figure.medianMinutes)
+            medianMinutes: figure.medianMinutes, longestMinutes: figure.longestMinutes)
         })
     }
   }
 
   package func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws {
     try await act(caller) { office, actor in
+      let (keep, value): (String?, String?) =
+        switch settlement.choice {
+        case .keep(let entry): (entry, nil)
+        case .value(let value): (nil, value)
+        }
       try office.resolve(
-        code: code, field: settlement.name, keep: settlement.keep, value: nil,
-        reason: settlement.reason, by: actor)
+        code: code, field: settlement.name, keep: keep, value: value,
+        reason: settlement.reason, seen: Set(settlement.seen), by: actor)
     }
   }
 

@@ -21,7 +21,7 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(ROOT / "script")]
 SUITES = ["main_path", "accessibility", "command_line", "crash", "bad_input", "tamper", "privacy",
           "authentic", "authoring", "authoring_preview", "authoring_guide",
-          "authoring_office", "returning",
+          "authoring_office", "returning", "disputes",
           "catalogue", "courier", "tls", "links", "backup", "money", "reports", "printing", "receipts", "degraded",
           "life_cycle", "papers"]
 SIDE_BY_SIDE = 2

@@ -9,11 +9,13 @@ extension OneStopOffice {
   /// - Parameters:
   ///   - matter: a path, a group of answers, a row, a component or "status".
   ///   - keep: the entry of the side that is right.
+  ///   - seen: the sides the person saw; `nil` takes those of now. Nothing is decided over a side
+  ///     that came meanwhile.
   /// - Throws: ``DossierError`` when there is no such dispute or the entry is none of its sides,
   ///   ``IncompleteError`` when the form does not take the new value.
   package func resolve(
     code: String, field matter: String, keep: String?, value: String?, reason: String,
-    by actor: Actor
+    seen: Set<String>? = nil, by actor: Actor
   ) throws {
     try actor.require(.resolveDisputes)
     try Self.check(texts: [reason, value ?? ""])
@@ -22,6 +24,11 @@ extension OneStopOffice {
       throw DossierError(
         .notFound, vi: "Mục \(matter.prefix(80)) không có tranh chấp.",
         en: "There is no dispute about \(matter.prefix(80)).")
+    }
+    guard seen.map({ $0 == Set(dispute.sides.map(\.entry.description)) }) ?? true else {
+      throw DossierError(
+        .refused, vi: "Hồ sơ vừa có thay đổi khác; hãy xem lại rồi quyết định.",
+        en: "The dossier has changed meanwhile; look at it again and decide.")
     }
     let draft: EntryDraft
     switch (keep, value) {

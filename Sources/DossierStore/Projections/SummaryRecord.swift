@@ -64,7 +64,7 @@ struct SummaryRecord: Codable, Hashable {
     due = state.due?.instant
     follows = state.follows?.description
     flags = Self.flags(of: state)
-    hasDisputes = !state.disputes.isEmpty || !state.settled.isEmpty
+    hasDisputes = !state.disputes.isEmpty || !state.decided.isEmpty
     hasSeveralAuthors = state.answerAuthors.count > 1
     desks = state.desks.map { Desk(desk: $0.desk, officer: $0.officer, since: $0.since) }
     judged = state.duplicates.keys.sorted()

@@ -35,6 +35,40 @@ package struct DossierSummary: Sendable, Codable, Equatable {
   package var lookup: String
   /// Entries of kinds this program does not know yet.
   package var unknownEntries: Int
+  /// `nil` in rows of an older program; `check --rebuild` fills it in.
+  package var matters: Matters?
+
+  /// What people have to decide about it, and what they decided.
+  package struct Matters: Sendable, Codable, Equatable {
+    package struct Open: Sendable, Codable, Equatable {
+      package var kind: String
+      package var name: String
+      /// Milliseconds: when the last side was said.
+      package var since: Int64
+    }
+
+    package var open: [Open]
+    package var decided: [DisputeFigure.Decided]
+    package var promisedTwice: Bool
+    /// Whether entries others build upon have not arrived.
+    package var isIncomplete: Bool
+    /// Whether answers of several authors stand side by side, so that together they may break
+    /// the form's rules.
+    package var hasSeveralAuthors: Bool
+    /// Dossiers somebody said are, or are not, about the same matter.
+    package var judged: [SubjectID]
+  }
+
+  /// How much of it waits for a person.
+  package var contention: Contention {
+    guard let matters else { return hasConflict ? .disputed : .none }
+    if !matters.open.isEmpty { return .disputed }
+    let isMixed = matters.hasSeveralAuthors && !dossierStatus.isTerminal
+    if isMixed || matters.promisedTwice || matters.isIncomplete || unknownEntries > 0 {
+      return .toCheck
+    }
+    return matters.decided.isEmpty ? .none : .decided
+  }
 
   package var dossierStatus: DossierStatus { DossierStatus(rawValue: status) ?? .received }
 
@@ -51,4 +85,10 @@ package struct DossierLine: Sendable, Equatable {
   package let summary: DossierSummary
   /// Hub time of the newest entry.
   package let updated: Int64
+
+  package init(id: SubjectID, summary: DossierSummary, updated: Int64) {
+    self.id = id
+    self.summary = summary
+    self.updated = updated
+  }
 }

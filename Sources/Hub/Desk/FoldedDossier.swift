@@ -40,7 +40,24 @@ struct FoldedDossier {
       steps: state.timeline.filter { !$0.isOverruled }
         .map { DossierSummary.Step(status: $0.to, time: $0.time) },
       askedPapers: state.supplement?.papers ?? [], lookup: state.lookup,
-      unknownEntries: state.unknownEntries.count)
+      unknownEntries: state.unknownEntries.count, matters: matters)
+  }
+
+  private var matters: DossierSummary.Matters {
+    DossierSummary.Matters(
+      open: state.disputes.map {
+        DossierSummary.Matters.Open(
+          kind: $0.matter.kind, name: $0.matter.name, since: $0.since)
+      },
+      decided: state.decided, promisedTwice: state.due?.differs ?? false,
+      isIncomplete: !state.missing.isEmpty, hasSeveralAuthors: state.answerAuthors.count > 1,
+      judged: state.duplicates.keys.compactMap { EntryID($0) }.sorted())
+  }
+
+  /// Personal numbers in the answers that stand, while the dossier is open.
+  var persons: Set<String> {
+    guard status?.isTerminal == false else { return [] }
+    return Set(state.fields.values.compactMap { $0.value.flatMap { try? PersonalNumber($0).text } })
   }
 
   func file(_ id: SubjectID) -> DossierFile {

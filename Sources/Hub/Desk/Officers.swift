@@ -73,6 +73,18 @@ extension Hub {
     }
   }
 
+  /// Full names of all officers known here, those of communes too, by the actor that stands in
+  /// the journal.
+  package func namesOfActors() async throws -> [String: String] {
+    try await store.read { [vault] rows in
+      try rows.officers().reduce(into: [:]) { names, record in
+        let isOwn = record.unit == Self.provinceUnit
+        let name = try vault.summary(of: record).fullName
+        names[isOwn ? "hub:\(record.subject)" : record.subject.description] = name
+      }
+    }
+  }
+
   package func officers() async throws -> [HubOfficer] {
     try await store.read { [vault] rows in
       try rows.officers().filter { $0.unit == Self.provinceUnit }

@@ -68,6 +68,12 @@ extension FoldedDossier {
         en: "The dossier has disputed fields (\(disputedPaths.joined(separator: ", "))); "
           + "resolve them first.")
     }
+    if wanted.to == .returned, state.isDisputed {
+      throw HubError(
+        .refused, "disputed",
+        vi: "Hồ sơ còn nội dung mâu thuẫn; hãy giải quyết trước khi trả kết quả.",
+        en: "The dossier has open disputes; decide them before handing over.")
+    }
     let data = completed(wanted, actor: actor, now: now)
     try LifeCycle.check(from: status, to: wanted.to, data: data, correction: isCorrection)
     var body: [String: JSONValue] = [

@@ -12,11 +12,17 @@ struct Projection {
     let entries = try acceptedEntries(of: subject)
     if let folded = FoldedDossier(entries) {
       try save(folded.summary, of: subject, now: now)
+      try rows.fileByPersons(subject, persons(folded))
     } else if let officer = OfficerFold.fold(entries) {
       try save(officer)
     } else if try rows.dossier(subject) != nil {
       try rows.deleteDossier(subject)
     }
+  }
+
+  private func persons(_ folded: FoldedDossier) -> Set<Data> {
+    let procedure = folded.state.procedure
+    return Set(folded.persons.map { vault.token("person", "\(procedure)\n\($0)") })
   }
 
   func acceptedEntries(of subject: SubjectID) throws -> [Entry] {
@@ -39,7 +45,8 @@ struct Projection {
         subject: subject, unit: summary.unit, procedure: summary.procedure,
         status: summary.status,
         due: summary.dossierStatus.clock == .running ? summary.due?.instant : nil,
-        updated: now, summary: vault.seal(try Self.encoded(summary), .dossier(subject))))
+        updated: now, contention: summary.contention,
+        summary: vault.seal(try Self.encoded(summary), .dossier(subject))))
     for code in [summary.code] + summary.officialCodes {
       try rows.file(subject, under: vault.token("code", Hub.foldedCode(code)))
     }

@@ -40,6 +40,8 @@ package protocol JournalRows {
   /// In order of `seq`.
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]
+  /// How many entries of each author came with a clock far from the hub's.
+  func wildClocks() throws -> [(DeviceID, Int)]
   func setStanding(_ id: EntryID, _ standing: Standing) throws
   func setBody(_ id: EntryID, _ sealed: Data) throws
   func dropBodies(of subject: EntryID) throws
@@ -85,6 +87,11 @@ package protocol DossierRows {
   /// Subjects filed under a keyed token of a code.
   func subjects(token: Data) throws -> [EntryID]
   func file(_ subject: EntryID, under token: Data) throws
+  /// Files an open dossier under keyed tokens of its procedure and each person in its answers, in
+  /// place of those it had.
+  func fileByPersons(_ subject: EntryID, _ tokens: Set<Data>) throws
+  /// Groups of at least two dossiers that share a token.
+  func dossiersOfSamePersons(limit: Int) throws -> [[EntryID]]
   func officers() throws -> [OfficerRecord]
   func officers(token: Data) throws -> [OfficerRecord]
   func save(_ officer: OfficerRecord) throws

@@ -102,7 +102,24 @@ package struct DossierRecord: Sendable, Equatable {
   /// Promised instant in milliseconds; `nil` when the procedure has none.
   package var due: Int64?
   package var updated: Int64
+  package var contention: Contention
   package var summary: Data
+}
+
+/// How much of a dossier waits for a person, as a list asks for it; each includes those below.
+package enum Contention: Int, Sendable, Codable, Comparable {
+  /// Nobody ever had to decide anything.
+  case none
+  /// Something was decided, nothing is open.
+  case decided
+  /// To be held against the form's rules, promised twice, or without entries others build upon.
+  case toCheck
+  /// Two people said different things.
+  case disputed
+
+  package static func < (left: Contention, right: Contention) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 /// Which dossiers a list shows; `nil` filters nothing.
@@ -110,10 +127,16 @@ package struct DossierFilter: Sendable, Equatable {
   package var unit: String?
   package var status: Int?
   package var dueBefore: Int64?
-  package init(unit: String? = nil, status: Int? = nil, dueBefore: Int64? = nil) {
+  /// At least as much as this.
+  package var contention: Contention?
+  package init(
+    unit: String? = nil, status: Int? = nil, dueBefore: Int64? = nil,
+    contention: Contention? = nil
+  ) {
     self.unit = unit
     self.status = status
     self.dueBefore = dueBefore
+    self.contention = contention
   }
 }
 

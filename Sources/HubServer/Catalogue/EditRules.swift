@@ -15,12 +15,7 @@ extension ProcedureNames {
   ) throws {
     guard let form = try? form(of: code, version: version) else { return }
     func problems(_ answers: FlatAnswers, _ language: Language) throws -> [FormProblem] {
-      let session = try FormSession(
-        form,
-        environment: FormLibrary.environment(
-          now: Instant(milliseconds: receivedAt), language: language))
-      let misfits = try session.load(answers.formAnswers)
-      return misfits.isEmpty ? session.validate() : misfits
+      try self.problems(in: answers, form: form, receivedAt: receivedAt, language)
     }
     let known = Set(try problems(before, .vietnamese).map { "\($0.kind) \($0.path)" })
     func fresh(_ language: Language) throws -> FormProblem? {
@@ -30,5 +25,25 @@ extension ProcedureNames {
     let english = try fresh(.english)?.message ?? problem.message
     throw DossierError(
       .badInput, vi: "\(problem.path): \(problem.message)", en: "\(problem.path): \(english)")
+  }
+  /// What the form of just that version does not take in the answers; nothing for a form the hub
+  /// never saw.
+  func problems(
+    in answers: FlatAnswers, code: String, version: String, receivedAt: Int64,
+    _ language: Language
+  ) -> [FormProblem] {
+    guard let form = try? form(of: code, version: version) else { return [] }
+    return (try? problems(in: answers, form: form, receivedAt: receivedAt, language)) ?? []
+  }
+
+  private func problems(
+    in answers: FlatAnswers, form: FormDefinition, receivedAt: Int64, _ language: Language
+  ) throws -> [FormProblem] {
+    let session = try FormSession(
+      form,
+      environment: FormLibrary.environment(
+        now: Instant(milliseconds: receivedAt), language: language))
+    let misfits = try session.load(answers.formAnswers)
+    return misfits.isEmpty ? session.validate() : misfits
   }
 }

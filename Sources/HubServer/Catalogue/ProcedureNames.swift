@@ -37,6 +37,13 @@ package struct ProcedureNames: Sendable {
     }?.name[language]
   }
 
+  /// Which answers name a dossier of the procedure: its subject, its applicant.
+  func naming(_ code: String, _ version: String) -> [String] {
+    guard let procedure = entry(code, version)?.procedure else { return [] }
+    return [procedure.titlePath, procedure.applicant.id ?? procedure.applicant.name]
+      .compactMap(\.self)
+  }
+
   private func entry(_ code: String, _ version: String) -> ProcedureCatalogue.Entry? {
     (try? catalogue.entry(code, version: version))
       ?? (catalogue.entries + catalogue.retired).filter { $0.procedure.code == code }

@@ -101,15 +101,26 @@ struct AnswerSections {
   /// Only what the dossier holds: a value the form would suggest was never said.
   private func row(_ question: FormQuestion) -> Row? {
     guard question.control != .note, let answer = given[path(of: question)] else { return nil }
-    let chosen = question.choices.filter(\.isSelected).map(\.label.text)
-    let value = chosen.isEmpty ? answer.value : chosen.joined(separator: ", ")
     if question.entityList != nil {
       return Row(
         label: question.label.text, value: entity(answer.value), isDisputed: answer.isDisputed)
     }
     let label = question.label.text.isEmpty ? answer.path : question.label.text
     return Row(
-      label: label, value: readable(value, question.type), isDisputed: answer.isDisputed)
+      label: label, value: Self.spoken(answer.value, question, language),
+      isDisputed: answer.isDisputed)
+  }
+
+  /// A value as people read it: choices by their labels, dates day first.
+  static func spoken(_ value: String, _ question: FormQuestion?, _ language: Language) -> String {
+    guard let question else { return value }
+    guard question.choices.isEmpty else {
+      return value.split(separator: " ").map { part in
+        question.choices.first { $0.value == part }?.label.text ?? String(part)
+      }.joined(separator: ", ")
+    }
+    guard question.type == .date, let date = CivilDate(value) else { return value }
+    return Spelling.day(date, language)
   }
 
   /// An entity of a register by the name the dossier gives it; the hub itself keeps no register.
@@ -127,14 +138,13 @@ struct AnswerSections {
 
   /// The journal names rows by their ids, the form counts them from 1.
   private func path(of question: FormQuestion) -> String {
-    guard let (path, number, field) = Self.inRow(question.path), let position = Int(number),
-      let ids = file.rows[path], ids.indices.contains(position - 1)
-    else { return question.path }
-    return "\(path)[\(ids[position - 1])]/\(field)"
+    Self.path(of: question.path, rows: file.rows)
   }
 
-  private func readable(_ value: String, _ type: FormValueType) -> String {
-    guard type == .date, let date = CivilDate(value) else { return value }
-    return Spelling.day(date, language)
+  static func path(of asked: String, rows: [String: [String]]) -> String {
+    guard let (path, number, field) = inRow(asked), let position = Int(number),
+      let ids = rows[path], ids.indices.contains(position - 1)
+    else { return asked }
+    return "\(path)[\(ids[position - 1])]/\(field)"
   }
 }

@@ -46,6 +46,16 @@ extension HubSite {
     case ("GET", "dossiers", 2): return try await dossier(rest[1], request, session)
     case ("POST", "dossiers", 3) where rest[2] == "status":
       return try await changeStatus(rest[1], request, session)
+    case ("GET", "conflicts", 1): return try await conflicts(request, session)
+    case ("GET", "dossiers", 3) where rest[2] == "conflicts":
+      return try await disputes(of: rest[1], request, session)
+    case ("POST", "dossiers", 3) where rest[2] == "decide":
+      return try await decide(rest[1], request, session)
+    case ("POST", "dossiers", 3) where rest[2] == "twin":
+      return try await judgeTwin(rest[1], request, session)
+    // Where a refused post leaves the browser: reloading leads back to the page.
+    case ("GET", "dossiers", 3) where ["decide", "twin"].contains(rest[2]):
+      return .seeOther("/desk/dossiers/\(rest[1])/conflicts")
     case ("GET", "devices", 1): return try await devices(request, session)
     case ("POST", "sign-out", 1): return signOut(request)
     default: return missing(request)

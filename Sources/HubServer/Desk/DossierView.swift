@@ -29,6 +29,7 @@ struct DossierView {
       "procedure": procedures.name(
         of: summary.procedure, version: summary.version, language),
       "statusName": summary.dossierStatus.name[language], "isDisputed": summary.hasConflict,
+      "hasMatters": summary.contention > .none,
       "facts": facts, "papers": papers, "hasPapers": !papers.isEmpty, "history": history,
     ]
     context["sections"] = sections.map { section in

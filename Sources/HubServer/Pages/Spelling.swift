@@ -8,6 +8,16 @@ enum Spelling {
     return "\(clock(civil.time)), \(day(civil.date, language))"
   }
 
+  /// "12 phút", "3 giờ 5 phút", "2 ngày 4 giờ"; the two largest parts.
+  static func duration(minutes: Int, _ language: Language) -> String {
+    let isEnglish = language == .english
+    let (day, hour, minute) = isEnglish ? ("d", "h", "min") : ("ngày", "giờ", "phút")
+    let parts = [
+      (minutes / 1440, day), (minutes / 60 % 24, hour), (minutes % 60, minute),
+    ].drop { $0.0 == 0 }.prefix(2).filter { $0.0 > 0 }
+    return parts.isEmpty ? "0 \(minute)" : parts.map { "\($0) \($1)" }.joined(separator: " ")
+  }
+
   static func day(_ date: CivilDate, _ language: Language) -> String {
     language == .english
       ? "\(date.day) \(months[date.month - 1]) \(date.year)"

@@ -42,15 +42,19 @@ package struct DisputeSheet: Sendable, Hashable {
   package var sides: [Side]
   /// What hangs on the decision, one short text each.
   package var depends: [String]
+  /// Whether a third value may be right: it is about one answer.
+  package var takesValue: Bool
 
   package init(
-    name: String, kind: Kind, label: String, sides: [Side], depends: [String] = []
+    name: String, kind: Kind, label: String, sides: [Side], depends: [String] = [],
+    takesValue: Bool = false
   ) {
     self.name = name
     self.kind = kind
     self.label = label
     self.sides = sides
     self.depends = depends
+    self.takesValue = takesValue
   }
 }
 
@@ -58,14 +62,23 @@ package struct DisputeSheet: Sendable, Hashable {
 package struct Settlement: Sendable, Hashable {
   /// ``DisputeSheet/name``.
   package var name: String
-  /// ``DisputeSheet/Side/entry`` of the side that is kept.
-  package var keep: String
-  package var reason: String
+  package enum Choice: Sendable, Hashable {
+    /// ``DisputeSheet/Side/entry`` of the side that is right.
+    case keep(String)
+    /// Another value of the one answer it is about; empty clears it.
+    case value(String)
+  }
 
-  package init(name: String, keep: String, reason: String) {
+  package var choice: Choice
+  package var reason: String
+  /// ``DisputeSheet/Side/entry`` of every side the person saw.
+  package var seen: [String]
+
+  package init(name: String, choice: Choice, reason: String, seen: [String]) {
     self.name = name
-    self.keep = keep
+    self.choice = choice
     self.reason = reason
+    self.seen = seen
   }
 }
 
@@ -106,12 +119,16 @@ package struct DisputeList: Sendable, Hashable {
     package var settled: Int
     /// Minutes from the later side to the decision; `nil` while none was decided.
     package var medianMinutes: Int?
+    package var longestMinutes: Int?
 
-    package init(kind: String, open: Int, settled: Int, medianMinutes: Int?) {
+    package init(
+      kind: String, open: Int, settled: Int, medianMinutes: Int?, longestMinutes: Int? = nil
+    ) {
       self.kind = kind
       self.open = open
       self.settled = settled
       self.medianMinutes = medianMinutes
+      self.longestMinutes = longestMinutes
     }
   }
 

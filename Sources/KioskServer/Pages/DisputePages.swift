@@ -1,4 +1,5 @@
 import Dossiers
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -8,12 +9,16 @@ enum DisputePages {
     routes.page("/disputes", list)
     routes.action("/dossiers/:code/settle") { visit in
       let code = try visit.part("code")
-      let settlement = Settlement(
-        name: visit.form["matter"] ?? "", keep: visit.form["keep"] ?? "",
-        reason: visit.form["reason"] ?? "")
-      guard !settlement.keep.isEmpty, !settlement.reason.isEmpty else {
+      let (keep, reason) = (visit.form["keep"] ?? "", visit.form["reason"] ?? "")
+      guard !keep.isEmpty, !reason.isEmpty else {
         throw Problem(status: .unprocessableContent, text: "dispute.incomplete")
       }
+      let settlement = Settlement(
+        name: visit.form["matter"] ?? "",
+        choice: keep == "other"
+          ? .value((visit.form["value"] ?? "").trimmingCharacters(in: .whitespaces)) : .keep(keep),
+        reason: reason,
+        seen: (visit.form["seen"] ?? "").split(separator: " ").map(String.init))
       try await visit.desk.settle(code, settlement, visit.caller)
       return await visit.redirect("/dossiers/\(code)", notice: "dispute.settled")
     }
@@ -55,6 +60,7 @@ enum DisputePages {
             "kind": texts("disputeKind.\(figure.kind)"), "open": figure.open,
             "settled": figure.settled,
             "median": figure.medianMinutes.map { texts.duration(minutes: $0) } ?? "—",
+            "longest": figure.longestMinutes.map { texts.duration(minutes: $0) } ?? "—",
           ]
         },
       ])
@@ -66,6 +72,8 @@ enum DisputePages {
       "matter": sheet.name, "label": sheet.label, "id": id,
       "kind": texts("disputeKind.\(sheet.kind.rawValue)"),
       "depends": sheet.depends, "hasDepends": !sheet.depends.isEmpty,
+      "takesValue": sheet.takesValue, "otherKey": String(sheet.sides.count + 1),
+      "seen": sheet.sides.map(\.entry).joined(separator: " "),
       "sides": sheet.sides.enumerated().map { index, side -> Model in
         [
           "entry": side.entry, "id": "\(id)-\(index + 1)", "key": String(index + 1),

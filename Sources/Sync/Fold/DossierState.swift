@@ -86,6 +86,8 @@ package struct DuplicateVerdict: Sendable, Hashable {
   package let entry: EntryID
   package let actor: String
   package let reason: String
+  /// Milliseconds by the author's clock.
+  package let time: Int64
 }
 
 package struct FileState: Sendable, Hashable {

@@ -45,7 +45,7 @@ struct EventFold {
     else { return false }
     let verdict = DuplicateVerdict(
       isSame: isSame, entry: entry.id, actor: entry.head.actor,
-      reason: body["reason"]?.string ?? "")
+      reason: body["reason"]?.string ?? "", time: entry.head.time)
     duplicates[other, default: Versions()].add(verdict, by: entry.id, over: entry.head.replaces)
     return true
   }

@@ -10,7 +10,7 @@ import Sync
 struct ConflictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflict", abstract: "Where two people said different things, and the decisions.",
-    subcommands: [List.self, Show.self, Resolve.self, Codes.self])
+    subcommands: [List.self, Show.self, Resolve.self, Judge.self, Figures.self, Codes.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Dossiers with disputes.")
@@ -36,6 +36,45 @@ struct ConflictCommand: AsyncParsableCommand {
             return "\(item.summary.code)  \(item.summary.maskedTitle)  \(what)"
           })
       }
+    }
+  }
+
+  struct Judge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say whether two dossiers are about the same matter; neither is changed.")
+    @OptionGroup var common: CommonOptions
+    @Argument var code: String
+    @Argument(help: "The other dossier's code.") var other: String
+    @Flag(inversion: .prefixedNo, help: "They are about the same matter.") var same: Bool
+    @Option(help: "Why, for the history.") var reason: String
+
+    func run() async throws {
+      let office = try common.office()
+      let actor = try common.actor(in: office)
+      try office.judgeDuplicate(
+        code: code, other: other, isSame: same, reason: reason, by: actor)
+      common.json
+        ? Output.json(.record([("code", .string(code)), ("same", .bool(same))]))
+        : print("Đã ghi. Không hồ sơ nào bị thay đổi.")
+    }
+  }
+
+  struct Figures: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "How many disputes there were, of which kind, and how long they took.")
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+      let figures = try common.office().disputeFigures()
+      if common.json { return Output.json(.array(figures.map(\.json))) }
+      Output.lines(
+        figures.map { figure in
+          let median = figure.medianMinutes.map { "\($0) min" } ?? "-"
+          let longest = figure.longestMinutes.map { "\($0) min" } ?? "-"
+          return "\(figure.kind)  open \(figure.open)  settled \(figure.settled)  "
+            + "median \(median)  longest \(longest)"
+        })
+      if figures.isEmpty { print("Chưa có mâu thuẫn nào.") }
     }
   }
 
@@ -101,7 +140,8 @@ struct ConflictCommand: AsyncParsableCommand {
 
   struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Decide for one side, with all sides seen.")
+      abstract: "Decide for one side, or for another value, with all sides seen.",
+      aliases: ["decide"])
     @OptionGroup var common: CommonOptions
     @Argument var code: String
     @Argument(help: "Path of the field or group, a row, a component, or status.") var field: String

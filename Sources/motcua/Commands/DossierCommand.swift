@@ -11,7 +11,7 @@ struct DossierCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dossier", abstract: "Receive, read and change dossiers.",
     subcommands: [
-      New.self, List.self, Show.self, History.self, Status.self, Edit.self, Certify.self,
+      New.self, List.self, Show.self, History.self, Status.self, Edit.self, Scan.self, Certify.self,
       Export.self, Erase.self, Work.self, Pass.self, HandBack.self, Extend.self, Delivery.self,
       Official.self,
     ])
@@ -114,22 +114,41 @@ struct DossierCommand: AsyncParsableCommand {
       return (all, origin)
     }
 
-    private func files() throws -> [OfferedFile] {
-      try file.map { argument in
-        guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
-          throw DossierError(
-            .badInput, vi: "Tệp ghi dạng thành-phần=đường-dẫn.",
-            en: "--file is written component=path.")
-        }
-        let path = String(argument[argument.index(after: equals)...])
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-          throw DossierError(
-            .badInput, vi: "Không đọc được tệp \(path).", en: "The file \(path) cannot be read.")
-        }
-        return OfferedFile(
-          component: String(argument[..<equals]),
-          name: URL(filePath: path).lastPathComponent, data: data)
-      }
+    private func files() throws -> [OfferedFile] { try file.map(DossierCommand.offered) }
+  }
+
+  /// A file named as component=path.
+  static func offered(_ argument: String) throws -> OfferedFile {
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+      throw DossierError(
+        .badInput, vi: "Tệp ghi dạng thành-phần=đường-dẫn.",
+        en: "--file is written component=path.")
+    }
+    let path = String(argument[argument.index(after: equals)...])
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      throw DossierError(
+        .badInput, vi: "Không đọc được tệp \(path).", en: "The file \(path) cannot be read.")
+    }
+    return OfferedFile(
+      component: String(argument[..<equals]),
+      name: URL(filePath: path).lastPathComponent, data: data)
+  }
+
+  struct Scan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put a better scan in the place of a component's file.")
+    @OptionGroup var common: CommonOptions
+    @Argument var code: String
+    @Option(help: "component=path.") var file: String
+
+    func run() async throws {
+      let office = try common.office()
+      let actor = try common.actor(in: office)
+      let offered = try DossierCommand.offered(file)
+      try office.replaceFile(
+        code, component: offered.component, name: offered.name, data: offered.data, by: actor)
+      common.json
+        ? Output.json(.record([("code", .string(code))])) : print("Đã ghi bản chụp.")
     }
   }
 

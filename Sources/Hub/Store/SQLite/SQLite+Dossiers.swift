@@ -15,8 +15,10 @@ extension SQLiteTransaction: DossierRows {
       WHERE (?1 IS NULL OR EXISTS (
           SELECT 1 FROM entitlement t WHERE t.subject = dossier.subject AND t.unit = ?1))
         AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR due < ?3)
-      ORDER BY updated DESC, subject LIMIT ?4
-      """, [filter.unit, filter.status, filter.dueBefore, limit]
+        AND (?4 IS NULL OR contention >= ?4)
+      ORDER BY updated DESC, subject LIMIT ?5
+      """,
+      [filter.unit, filter.status, filter.dueBefore, filter.contention?.rawValue, limit]
     ).map(Self.dossier)
   }
 
@@ -24,18 +26,38 @@ extension SQLiteTransaction: DossierRows {
     try run(
       """
       INSERT OR REPLACE INTO dossier
-        (subject, unit, procedure, status, due, updated, sealed_summary)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+        (subject, unit, procedure, status, due, updated, contention, sealed_summary)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         dossier.subject.description, dossier.unit, dossier.procedure, dossier.status,
-        dossier.due, dossier.updated, dossier.summary,
+        dossier.due, dossier.updated, dossier.contention.rawValue, dossier.summary,
       ])
   }
 
   func deleteDossier(_ subject: EntryID) throws {
     try run("DELETE FROM dossier WHERE subject = ?", [subject.description])
     try run("DELETE FROM code_token WHERE subject = ?", [subject.description])
+    try fileByPersons(subject, [])
+  }
+
+  func fileByPersons(_ subject: EntryID, _ tokens: Set<Data>) throws {
+    try run("DELETE FROM person_token WHERE subject = ?", [subject.description])
+    for token in tokens {
+      try run("INSERT INTO person_token VALUES (?, ?)", [token, subject.description])
+    }
+  }
+
+  func dossiersOfSamePersons(limit: Int) throws -> [[EntryID]] {
+    let pairs = try rows(
+      """
+      SELECT token, subject FROM person_token WHERE token IN (
+        SELECT token FROM person_token GROUP BY token HAVING COUNT(*) > 1 LIMIT ?)
+      ORDER BY token, subject
+      """, [limit])
+    let groups = try Dictionary(grouping: pairs) { try $0.data("token") }
+    return try Set(groups.values.map { try $0.map { try $0.entryID("subject") } })
+      .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   func subjects(token: Data) throws -> [EntryID] {
@@ -66,7 +88,9 @@ extension SQLiteTransaction: DossierRows {
     DossierRecord(
       subject: try row.entryID("subject"), unit: try row.text("unit"),
       procedure: try row.text("procedure"), status: try row.integer("status"), due: row["due"],
-      updated: try row.milliseconds("updated"), summary: try row.data("sealed_summary"))
+      updated: try row.milliseconds("updated"),
+      contention: Contention(rawValue: try row.integer("contention")) ?? .none,
+      summary: try row.data("sealed_summary"))
   }
 
   private static func officer(_ row: Row) throws -> OfficerRecord {

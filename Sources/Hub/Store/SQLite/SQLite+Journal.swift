@@ -51,6 +51,11 @@ extension SQLiteTransaction: JournalRows {
     ).map(Self.entry)
   }
 
+  func wildClocks() throws -> [(DeviceID, Int)] {
+    try rows("SELECT author, COUNT(*) AS n FROM entry WHERE wild_clock = 1 GROUP BY author")
+      .map { (try $0.device("author"), try $0.integer("n")) }
+  }
+
   func setStanding(_ id: EntryID, _ standing: Standing) throws {
     try run(
       "UPDATE entry SET standing = ? WHERE author = ? AND epoch = ? AND seq = ?",

@@ -14,8 +14,22 @@ enum Schema {
       try db.execute(sql: projections)
     }
     migrator.registerMigration("2026-11-21 recovery") { db in try db.execute(sql: recovery) }
+    migrator.registerMigration("2026-11-21 contention") { db in
+      try db.execute(sql: contention)
+    }
     return migrator
   }
+
+  /// `contention`: how much a person has to look at, see `Contention`. `person_token`: open
+  /// dossiers by keyed tokens of a procedure and a person who occurs in their answers.
+  private static let contention = """
+    ALTER TABLE dossier ADD COLUMN contention INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX dossier_contention ON dossier (contention) WHERE contention > 0;
+    CREATE TABLE person_token (
+      token BLOB NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (token, subject)
+    ) STRICT;
+    CREATE INDEX person_token_subject ON person_token (subject);
+    """
 
   private static let journal = """
     CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;

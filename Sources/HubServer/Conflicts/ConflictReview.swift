@@ -1,0 +1,111 @@
+import Dossiers
+package import FormEngine
+import Foundation
+package import Hub
+package import Sync
+
+/// What a person of the province has to look at in one dossier.
+package struct ReviewedDossier: Sendable {
+  package let line: DossierLine
+  package let state: DossierState
+  /// What the answers together break of the form's rules, although each author checked his own.
+  package let problems: [FormProblem]
+  package let twins: [DossierLine]
+
+  package var promisedTwice: Bool { state.due?.differs ?? false }
+
+  /// Kinds of what is open, each once.
+  package var kinds: [String] {
+    var kinds = state.disputes.map(\.matter.kind)
+    if !problems.isEmpty { kinds.append("rules") }
+    if !twins.isEmpty { kinds.append("duplicate") }
+    if promisedTwice { kinds.append("promise") }
+    if !state.missing.isEmpty { kinds.append("incomplete") }
+    if !state.unknownEntries.isEmpty { kinds.append("needsUpdate") }
+    return Set(kinds).sorted()
+  }
+
+  /// Milliseconds: when the last side was said; of doubts when the dossier came.
+  package var since: Int64 { state.disputes.map(\.since).max() ?? state.receivedAt }
+}
+
+/// Disputes and doubts over all dossiers of the province, for the desk and the command line.
+package struct ConflictReview: Sendable {
+  let hub: Hub
+  /// Without a catalogue no form's rules are asked, and persons alone tell duplicates.
+  let procedures: ProcedureNames?
+
+  package init(hub: Hub, procedures: ProcedureNames?) {
+    self.hub = hub
+    self.procedures = procedures
+  }
+
+  /// Every dossier with a dispute or a doubt, the longest waiting first.
+  package func waiting(unit: String? = nil) async throws -> [ReviewedDossier] {
+    let twins = try await suspects(unit: unit)
+    var lines = Dictionary(
+      try await hub.contended(unit: unit).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    for pair in twins {
+      for line in [pair.one, pair.other] { lines[line.id] = line }
+    }
+    var waiting: [ReviewedDossier] = []
+    for line in lines.values {
+      let reviewed = try await review(line, twins)
+      if !reviewed.kinds.isEmpty { waiting.append(reviewed) }
+    }
+    return waiting.sorted { ($0.since, $0.line.id) < ($1.since, $1.line.id) }
+  }
+
+  package func dossier(_ id: SubjectID) async throws -> ReviewedDossier {
+    let file = try await hub.open(id)
+    return try await review(
+      DossierLine(id: id, summary: file.summary, updated: 0), try await suspects(unit: nil))
+  }
+
+  /// How many disputes there were, of which kind, and how long they took.
+  package func figures(unit: String? = nil) async throws -> [DisputeFigure] {
+    let lines = try await hub.contended(unit: unit, atLeast: .decided)
+    let twins = try await suspects(unit: unit)
+    return DisputeFigure.of(
+      open: lines.flatMap { $0.summary.matters?.open.map(\.kind) ?? [] }
+        + twins.map { _ in "duplicate" },
+      decided: lines.flatMap { $0.summary.matters?.decided ?? [] })
+  }
+
+  private func review(_ line: DossierLine, _ twins: [PossibleTwins]) async throws
+    -> ReviewedDossier
+  {
+    let state = try await hub.state(of: line.id)
+    return ReviewedDossier(
+      line: line, state: state, problems: problems(state),
+      twins: twins.compactMap { $0.other(than: line.id) })
+  }
+
+  private func problems(_ state: DossierState) -> [FormProblem] {
+    let isOpen = DossierStatus(rawValue: state.status).map { !$0.isTerminal } ?? false
+    guard isOpen, state.answerAuthors.count > 1, let procedures else { return [] }
+    return procedures.problems(
+      in: state.standingAnswers, code: state.procedure, version: state.version,
+      receivedAt: state.receivedAt, .vietnamese)
+  }
+
+  /// Pairs whose subject and applicant are the same too, where the catalogue tells which answers
+  /// those are: brothers and sisters of one mother are no duplicates.
+  private func suspects(unit: String?) async throws -> [PossibleTwins] {
+    var suspects: [PossibleTwins] = []
+    for pair in try await hub.possibleTwins(unit: unit) {
+      let (one, other) = (try await names(of: pair.one), try await names(of: pair.other))
+      if zip(one, other).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 }) {
+        suspects.append(pair)
+      }
+    }
+    return suspects
+  }
+
+  private func names(of line: DossierLine) async throws -> [String?] {
+    let paths = procedures?.naming(line.summary.procedure, line.summary.version) ?? []
+    guard !paths.isEmpty else { return [] }
+    let fields = try await hub.state(of: line.id).fields
+    return paths.map { fields[$0]?.value.map { FoldedText($0).key } }
+  }
+}
