@@ -10,7 +10,8 @@ struct HubCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Init.self, Serve.self, UnitCommand.self, OfficerCommand.self, DeviceCommand.self,
-      DossierCommand.self, ConflictCommand.self, CatalogueCommand.self, CourierCommand.self, Backup.self, Restore.self,
+      DossierCommand.self, ConflictCommand.self, CatalogueCommand.self, CourierCommand.self,
+      Backup.self, Restore.self,
       Recover.self, Check.self,
     ])
 }

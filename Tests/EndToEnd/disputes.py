@@ -7,7 +7,7 @@ from browser import Keyboard, chromium, sign_in, sign_in_province
 from checks import equal, expect
 from world import OFFICERS, ROOT, Tool, World, attempt, sample
 
-RESIDENCE, FAMILY = "1.004194", "valid-family-of-three-online"
+RESIDENCE, FAMILY, MARITAL = "1.004194", "valid-family-of-three-online", "1.004873"
 SCREENS = {"1366x768": (1366, 768), "1080x1920": (1080, 1920)}
 SHOTS = ROOT / ".build/screenshots-disputes"
 NOT_FOUND, REFUSED = 3, 4
@@ -47,7 +47,7 @@ class Story:
         scan = lambda name, text: world.file(name, PDF + text)
         first = ["--file", f"giayToChoO={scan('first.pdf', b'%1')}"]
         self.code = world.receive(RESIDENCE, FAMILY, *first)["code"]
-        self.other = world.receive(RESIDENCE, "valid-worker-rents-room")["code"]
+        self.other = world.receive(MARITAL, "valid-widow-for-marriage")["code"]
         self.one.run("dossier", "status", self.other, "--to", "4", "--reason", "Xử lý")
         self.sync()
         members = self.one.json("dossier", "show", self.code)["answers"]["thanhVien"]
@@ -204,11 +204,13 @@ def decisions(report, story: Story) -> None:
         status = next(d for d in sides if d["kind"] == "status")
         story.sync()
         # Two decide the status at once, each for the other change.
+        world.link.cut()
         one, two = [value["entry"] for value in status["values"]]
         story.one.run("conflict", "resolve", story.other, "status", "--keep", one,
                       "--reason", "Có đơn")
         world.hub.run("conflict", "decide", story.other, "status", "--keep", two,
                       "--reason", "Không đúng nơi")
+        world.link.restore()
         story.sync()
         again = next(d for d in world.hub.json("conflict", "show", story.other)
                      if d["kind"] == "status")

@@ -40,20 +40,24 @@ struct DisputeWords {
       "seen": dispute.sides.map(\.entry.description).joined(separator: " "),
       "sides": dispute.sides.enumerated().map { index, side -> [String: Any] in
         let lines = lines(dispute.matter, side, questions)
-        return [
+        var model: [String: Any] = [
           "id": "\(id)-\(index + 1)", "entry": side.entry.description,
           "lines": lines.isEmpty ? [text("disputeNothing")] : lines,
           "who": who(side.actor), "place": places[side.entry.author] ?? side.entry.author.rawValue,
           "when": Spelling.moment(side.time, language),
           "machine": Instant(milliseconds: side.time).rfc3339,
-          "source": side.source.map { text("source.\($0.name)") } ?? "",
           "stands": side.stands,
           "chosen": isTyped && form["keep"] == side.entry.description,
         ]
+        model["source"] = side.source.map { text("source.\($0.name)") }
+        return model
       },
     ]
     if case .answers = dispute.matter, paths.count == 1 {
-      sheet["other"] = ["id": "\(id)-value", "value": isTyped ? form["value"] ?? "" : ""]
+      sheet["other"] = [
+        "id": "\(id)-value", "value": isTyped ? form["value"] ?? "" : "",
+        "chosen": isTyped && form["keep"] == "other",
+      ]
     }
     return sheet
   }

@@ -71,7 +71,8 @@ struct ConflictCommand: AsyncParsableCommand {
       case (let entry?, nil): choice = .keep(entry)
       case (nil, let value?) where keep == nil: choice = .value(value)
       default:
-        throw Failure.badInput("Use either --keep ENTRY, as “conflict show” names it, or --value V.")
+        throw Failure.badInput(
+          "Use either --keep ENTRY, as “conflict show” names it, or --value V.")
       }
       let (hub, file) = try await target.open()
       let summary = file.summary
