@@ -16,7 +16,7 @@ struct Motcua: AsyncParsableCommand {
       ReportCommand.self, AttentionCommand.self, ExportCommand.self,
       SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
       RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self,
-      CashCommand.self, TellCommand.self,
+      CashCommand.self, TellCommand.self, BatchCommand.self,
     ])
 }
 

@@ -26,24 +26,36 @@ struct CommonOptions: ParsableArguments {
   var folder: URL {
     let environment = ProcessInfo.processInfo.environment
     let path =
-      data ?? environment["MOTCUA_DATA"] ?? environment["STATE_DIRECTORY"] ?? "/var/lib/motcua"
+      data ?? BatchSession.current?.data ?? environment["MOTCUA_DATA"] ?? environment[
+        "STATE_DIRECTORY"] ?? "/var/lib/motcua"
     return URL(filePath: path, directoryHint: .isDirectory)
   }
 
   /// The clock the command runs by.
   func clock() throws -> any WallClock {
-    guard let at else { return SystemClock() }
+    let session = BatchSession.current
+    guard let at else {
+      session?.clock.stand(at: nil)
+      return session?.clock ?? SystemClock()
+    }
     guard let instant = Instant(rfc3339: at) else {
       throw DossierError(
         .badInput, vi: "Thời điểm --at không đúng dạng 2026-11-21T10:00:00+07:00.",
         en: "--at is not a time such as 2026-11-21T10:00:00+07:00.")
+    }
+    if let session {
+      session.clock.stand(at: instant.milliseconds)
+      return session.clock
     }
     return FixedClock(milliseconds: instant.milliseconds)
   }
 
   /// Opens the office in the data folder.
   func office() throws -> OneStopOffice {
-    let office = try OneStopOffice.open(surroundings())
+    let surroundings = try surroundings()
+    let office =
+      try BatchSession.current?.office(in: folder) { try OneStopOffice.open(surroundings) }
+      ?? OneStopOffice.open(surroundings)
     if at != nil, !office.unit.demo {
       throw DossierError(
         .refused, vi: "Tuỳ chọn --at chỉ dùng được ở đơn vị thử nghiệm.",
@@ -64,7 +76,10 @@ struct CommonOptions: ParsableArguments {
   /// local administrator.
   func actor(in office: OneStopOffice) throws -> Actor {
     guard let officer else { return .localAdministrator(userID: UInt32(getuid())) }
-    return try office.signIn(name: officer, password: password(prompt: "Mật khẩu: "))
+    let password = try password(prompt: "Mật khẩu: ")
+    return try BatchSession.current?.actor(officer, password, in: office) {
+      try office.signIn(name: officer, password: password)
+    } ?? office.signIn(name: officer, password: password)
   }
 
   func password(prompt: String) throws -> String {

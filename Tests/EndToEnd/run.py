@@ -23,7 +23,7 @@ SUITES = ["main_path", "accessibility", "command_line", "crash", "bad_input", "t
           "authentic", "authoring", "authoring_preview", "authoring_guide",
           "authoring_office", "returning", "disputes",
           "catalogue", "courier", "tls", "links", "backup", "money", "reports", "printing", "receipts", "degraded",
-          "life_cycle", "papers"]
+          "life_cycle", "week", "papers"]
 SIDE_BY_SIDE = 2
 SUITE_SECONDS, LONG_SUITE_SECONDS = 1200, 7200
 REPORTS = ROOT / ".build/reports"

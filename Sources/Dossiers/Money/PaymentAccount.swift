@@ -66,8 +66,37 @@ package struct ReceiptSeries: Sendable, Hashable, Codable {
   package let form: String
   /// Ký hiệu.
   package let series: String
+  /// The numbers the province gave, each range to one device: machines without a link never give
+  /// the same number. Empty: no numbers, only fee notices.
+  package let ranges: [Range]
 
-  private enum CodingKeys: String, CodingKey, CaseIterable { case form, series }
+  package struct Range: Sendable, Hashable, Codable {
+    /// The device whose dossier numbers begin at this many thousands, 1 to 9.
+    package let device: Int
+    package let first: Int
+    package let last: Int
+
+    private enum CodingKeys: String, CodingKey, CaseIterable { case device, first, last }
+
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+      device = try container.decode(Int.self, forKey: .device)
+      first = try container.decode(Int.self, forKey: .first)
+      last = try container.decode(Int.self, forKey: .last)
+      guard (1...9).contains(device), first >= 1, first <= last, last <= ReceiptSeries.largestNumber
+      else {
+        throw DossierError(
+          .badInput,
+          vi: "Dải số biên lai \(first)–\(last) của máy \(device) không hợp lệ.",
+          en: "The range of receipt numbers \(first) to \(last) of device \(device) is not valid.")
+      }
+    }
+  }
+
+  /// Of any receipt.
+  package static let largestNumber = 99_999_999
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case form, series, ranges }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
@@ -77,6 +106,16 @@ package struct ReceiptSeries: Sendable, Hashable, Codable {
       throw DossierError(
         .badInput, vi: "Mẫu số và ký hiệu biên lai có từ 1 đến 20 ký tự.",
         en: "Form and series of numbered receipts have 1 to 20 characters.")
+    }
+    ranges = try container.decodeIfPresent([Range].self, forKey: .ranges) ?? []
+    let sorted = ranges.sorted { $0.first < $1.first }
+    for (one, next) in zip(sorted, sorted.dropFirst()) where next.first <= one.last {
+      throw DossierError(
+        .badInput,
+        vi:
+          "Hai dải số biên lai \(one.first)–\(one.last) và \(next.first)–\(next.last) trùng nhau.",
+        en: "The ranges of receipt numbers \(one.first)–\(one.last) and "
+          + "\(next.first)–\(next.last) overlap.")
     }
   }
 }

@@ -11,6 +11,7 @@ struct PaymentCommand: AsyncParsableCommand {
     commandName: "payment", abstract: "What is to be paid for a dossier, and what was.",
     subcommands: [
       Show.self, Take.self, Confirm.self, Void.self, Refund.self, Exempt.self, Notice.self,
+      Number.self, Spoil.self, Numbers.self,
     ])
 
   struct Show: AsyncParsableCommand {
