@@ -1,4 +1,5 @@
 import Counter
+import DossierStore
 import Dossiers
 import Foundation
 import Identity

@@ -3,7 +3,9 @@ a holiday, a swapped Saturday and a two-day power cut with emergency slips and a
 dates, fees, the cash book and the slips are worked out here once more, from the law's rules and the
 samples' answers alone."""
 
+import csv
 import datetime
+import io
 import json
 import os
 import pathlib
@@ -12,10 +14,11 @@ import subprocess
 
 from checks import equal, expect
 from demo import samples
+from figures import Office
 from office import ROOT
+from week_law import TZ, Law, fee, moment
 from world import World
 
-TZ = datetime.timezone(datetime.timedelta(hours=7))
 RECEPTION, SPECIALIST, HEAD = "tiepnhan", "chuyenmon", "lanhdao"
 EACH = 6
 PRINTED, BOOKED = 25, 18
@@ -25,76 +28,11 @@ HOLIDAY = datetime.date(2026, 11, 24)
 CUT = [datetime.date(2026, 11, 25), datetime.date(2026, 11, 26)]
 # Before opening, in the morning, at noon, at the cut-off and around it, at closing and after.
 CLOCKS = ["06:40", "09:12", "11:45", "14:59", "15:00", "15:01", "16:59", "17:20"]
+END = "2026-12-03T08:00:00+07:00"
 OPEN_DAYS = [datetime.date(2026, 11, day) for day in (20, 23, 27, 28)] + [
     datetime.date(2026, 12, day) for day in (1, 2)]
 OUTCOMES = ["returned", "collected", "supplement", "refused", "incomplete", "withdrawn", "stopped",
             "extended", "open", "waiting"]
-
-
-def moment(day: datetime.date, clock: str) -> datetime.datetime:
-    hour, minute = map(int, clock.split(":"))
-    return datetime.datetime(day.year, day.month, day.day, hour, minute, tzinfo=TZ)
-
-
-class Law:
-    """The rules of promised dates, worked out apart from the program."""
-
-    def __init__(self, calendar: pathlib.Path):
-        data = json.loads(calendar.read_text())
-        self.off = {row["date"] for row in data["holidays"]}
-        self.swapped = {row["date"] for row in data["swappedWorkingDays"]}
-
-    def works(self, day: datetime.date) -> bool:
-        name = day.isoformat()
-        return name in self.swapped or (day.weekday() < 5 and name not in self.off)
-
-    def working(self, day: datetime.date, count: int) -> datetime.date:
-        """The day that is `count` working days after one."""
-        while count:
-            day += datetime.timedelta(days=1)
-            count -= self.works(day)
-        return day
-
-    def counted(self, received: datetime.datetime) -> tuple[datetime.date, str]:
-        """R3: outside office hours it is the next opening."""
-        clock = received.strftime("%H:%M")
-        if not self.works(received.date()) or clock > "17:00":
-            return self.working(received.date(), 1), "07:00"
-        return received.date(), "13:30" if "11:30" < clock < "13:30" else max(clock, "07:00")
-
-    def due(self, received: datetime.datetime, term: dict) -> str:
-        day, clock = self.counted(received)
-        if term["unit"] == "sameDay":
-            day = self.working(day, 1) if clock > "15:00" else day
-        elif term["unit"] == "workingDay":
-            day = self.working(day, term["value"])
-        else:
-            day += datetime.timedelta(days=term["value"])
-            day = day if self.works(day) else self.working(day, 1)
-        return moment(day, "17:00").isoformat()
-
-
-def number(answers: dict, path: str, otherwise: int = 0) -> int:
-    return int(answers.get(path) or otherwise)
-
-
-def fee(procedure: str, answers: dict) -> int:
-    """What the fee schedules ask, in đồng (domain.md §4)."""
-    if procedure == "2.000815":
-        total = 0
-        for paper in answers["giayTo"]:
-            pages = int(paper["soTrang"])
-            one = min(200_000, 2_000 * min(pages, 2) + 1_000 * max(0, pages - 2))
-            total += int(paper["soBan"]) * one
-        return total
-    online = answers.get("ketQua/hinhThucNop") == "truc_tuyen"
-    return {
-        "2.000884": lambda: 10_000 * len(answers["vanBan"]), "1.001612": lambda: 100_000,
-        "1.004194": lambda: 7_000 if online else 15_000,
-        "1.004222": lambda: 10_000 if online else 20_000,
-        "1.004873": lambda: 15_000 * number(answers, "ketQua/soLuong", 1),
-        "2.000635": lambda: 8_000 * number(answers, "ketQua/soLuong", 1),
-    }.get(procedure, lambda: 8_000 * number(answers, "ketQua/soLuongBanSao"))()
 
 
 class Dossier:
@@ -340,8 +278,7 @@ def run(report, binaries: str, long: bool) -> None:
         with report.step("every command of the week ends as told, those that must not with a sentence"):
             story.tell(environment)
         everything = dossiers + by_hand
-        ask = lambda *words: world.kiosk.json(
-            *words, "--at", "2026-12-03T08:00:00+07:00", environment=environment)
+        ask = lambda *words: world.kiosk.json(*words, "--at", END, environment=environment)
         with report.check("at least 120 dossiers of all procedures, each at its outcome"):
             listed = {row["code"]: row for row in ask("dossier", "list")}
             expect(len(listed) >= 120, f"{len(listed)} dossiers")
@@ -365,8 +302,35 @@ def run(report, binaries: str, long: bool) -> None:
                   {"2027-01-05T17:00:00+07:00"}, "what was put off")
         cash_book(report, story, ask)
         slips(report, ask, codes, by_hand)
+        figures(report, world, environment)
         with report.check("the books are whole"):
             world.kiosk.run("check", environment=environment)
+
+
+def figures(report, world: World, environment: dict) -> None:
+    """The program's figures against those of a script that knows the export alone."""
+    ask = lambda *words: world.kiosk.json(*words, "--at", END, environment=environment)
+    folder = world.folder / "export"
+    world.kiosk.run("export", folder, "--at", END, environment=environment)
+    office = Office(folder, END)
+    for month in ("2026-11", "2026-12"):
+        with report.check(f"report, index and cash of {month} are what the script makes of the export"):
+            shown, own = ask("report", "month", month), office.month(month)
+            for member in own:
+                equal(shown[member], own[member], member)
+    with report.check("what waits is what the script finds"):
+        shown = [{key: one[key] for key in ("reason", "code", "due", "since", "days")}
+                 for one in ask("attention") if one["reason"] not in ("disputed", "unsent")]
+        equal(shown, office.attention(), "what waits")
+        expect(len(shown) > 10, f"{len(shown)} rows")
+    with report.check("the ledger's rows are the script's"):
+        out = world.folder / "ledger.csv"
+        world.kiosk.run("report", "ledger", "--from", "2026-11-20", "--to", "2026-12-02", "--format",
+                        "csv", "--out", out, "--at", END, environment=environment)
+        rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+        equal(rows, office.ledger("2026-11-20", "2026-12-02"), "the ledger")
+    with report.check("all promises are those of another reading of the calendar"):
+        equal(office.promises(), {}, "promises")
 
 
 def close(story: Story) -> None:
