@@ -21,7 +21,14 @@ struct RecoveryWireTests {
     let run = try #require(request.recovery.returns)
     #expect(run.unit == "H99.88" && run.from == 0 && run.checkpoint.size == 3)
     #expect(try run.entries == Fixtures.entries())
-    #expect(try request.encoded() == Fixtures.data("request.body", in: Self.folder))
+    // Two compressors may make other bytes of the same lines: header and lines are compared.
+    let (mine, example) = (
+      try request.encoded(), try Fixtures.data("request.body", in: Self.folder)
+    )
+    #expect(mine.prefix { $0 != 0x0A } == example.prefix { $0 != 0x0A })
+    #expect(
+      try Segment.decode(mine.dropFirst(mine.prefix { $0 != 0x0A }.count + 1))
+        == Segment.decode(example.dropFirst(example.prefix { $0 != 0x0A }.count + 1)))
   }
 
   @Test func `an answer of level 2 is read as the protocol says`() throws {
