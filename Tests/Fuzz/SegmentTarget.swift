@@ -7,7 +7,7 @@ extension FuzzTarget {
     name: "segment", longest: 2048,
     seeds: { _ in
       let lines = FuzzJournal.entries.map(WireLine.entry)
-      return try [lines, Array(lines.prefix(1)), []].map(Segment.encode)
+      return try [lines, Array(lines.prefix(1)), []].map { try Segment.encode($0) }
     },
     run: { input in
       guard let lines = try? Segment.decode(Data(input)) else { return }
