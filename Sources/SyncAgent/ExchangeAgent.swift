@@ -11,13 +11,15 @@ import Synchronization
 ///
 /// One agent per data folder: a second one waits until the first has gone.
 package final class ExchangeAgent: Service {
-  private let store: DossierStore
+  let store: DossierStore
   private let exchanger: Exchanger
   private let clock: any WallClock
-  private let random: any RandomSource
+  let random: any RandomSource
   private let pokes: AsyncStream<Poke>
   private let poke: AsyncStream<Poke>.Continuation
   private let state: Mutex<AgentStatus>
+  /// What all exchanges of this agent came to.
+  private let totals = Mutex(ExchangeTotals())
 
   /// What wakes the agent.
   private enum Poke: Sendable {
@@ -45,6 +47,7 @@ package final class ExchangeAgent: Service {
   }
 
   package var status: AgentStatus { state.withLock { $0 } }
+  var sum: ExchangeTotals { totals.withLock { $0 } }
 
   /// Begins an exchange now; does not wait for it.
   package func exchangeNow() { poke.yield(.asked) }
@@ -106,11 +109,14 @@ package final class ExchangeAgent: Service {
         alarm.set(after: Self.standbyMilliseconds)
         continue
       }
+      let (order, before) = (takeOrder(), sum)
+      let event = order == nil ? event : .asked
       if let left = pauseLeft(event) {
         alarm.set(after: left)
         continue
       }
       await carryOut(event, &session, &alarm)
+      if let order { close(order, before: before) }
     }
   }
 
@@ -154,7 +160,7 @@ package final class ExchangeAgent: Service {
 
   /// Milliseconds that only go forward: a wall clock set back by years must not make anyone wait.
   private static let origin = ContinuousClock.now
-  private static var steady: Int64 {
+  static var steady: Int64 {
     let passed = (ContinuousClock.now - origin).components
     return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
   }
@@ -169,6 +175,7 @@ package final class ExchangeAgent: Service {
     state.withLock { $0.phase = .exchanging }
     var totals = ExchangeTotals()
     defer {
+      self.totals.withLock { $0 = $0 + totals }
       state.withLock {
         $0.bytesUp += totals.bytesUp
         $0.bytesDown += totals.bytesDown

@@ -3,6 +3,7 @@ import Foundation
 package import HTTPClient
 package import Identity
 package import Sync
+import Synchronization
 
 /// What a run of exchanges came to; the figures of `motcua sync --once`.
 package struct ExchangeTotals: Sendable, Hashable {
@@ -35,6 +36,23 @@ extension HubInfo {
   var trustedAuthority: Data? { authority.map { Data($0.utf8) } }
 }
 
+/// How many bytes of entries make one segment: as many as the last ones came to, so that each is
+/// compressed once and the link does not wait for the processor.
+final class SegmentSizing: Sendable {
+  /// Entries of a day compress ten times and more.
+  private static let most = Segment.byteLimit * 16
+  private let limit = Mutex(SegmentSizing.most)
+
+  var byteLimit: Int { limit.withLock { $0 } }
+
+  func learn(from request: NextRequest) {
+    guard request.outbox.more else { return }
+    let size = Double(max(1, request.message.body.count))
+    let whole = Double(request.byteLimit) * Double(Segment.byteLimit) / size * 0.98
+    limit.withLock { $0 = min(Self.most, max(Segment.byteLimit, Int(whole))) }
+  }
+}
+
 /// Carries out exchanges between a store and its hub, one round trip at a time. Each step waits
 /// for its turn: two processes of one folder never exchange at the same moment.
 package struct Exchanger: Sendable {
@@ -43,6 +61,7 @@ package struct Exchanger: Sendable {
   let client: CurlClient
   let clock: any WallClock
   let resumed = ResumedFiles()
+  let sizing = SegmentSizing()
   /// What to do with the hub's time.
   let heard: @Sendable (_ answer: ExchangeAnswer) throws -> Void
 
@@ -62,15 +81,16 @@ package struct Exchanger: Sendable {
   package func exchange(_ totals: inout ExchangeTotals) async throws -> (more: Bool, wait: Int) {
     let turn = try await store.folder.turn(.exchange)
     defer { withExtendedLifetime(turn) {} }
-    guard var request = try store.nextRequest(byteLimit: Self.plainBytes) else {
+    guard var request = try store.nextRequest(byteLimit: sizing.byteLimit) else {
       throw LinkError("There is no hub to exchange with.")
     }
+    sizing.learn(from: request)
     var response = try await send(request)
     totals.count(response)
     if response.status == 409, let nonce = Self.problem(response)["nonce"]?.string {
       // A lost answer used up the nonce; the hub says which comes next.
       try store.setNonce(nonce)
-      guard let again = try store.nextRequest(byteLimit: Self.plainBytes, nonce: nonce) else {
+      guard let again = try store.nextRequest(byteLimit: sizing.byteLimit, nonce: nonce) else {
         throw LinkError("There is no hub to exchange with.")
       }
       request = again
@@ -86,12 +106,10 @@ package struct Exchanger: Sendable {
     return (taken.more, taken.answer.wait)
   }
 
-  /// Plain bytes taken at most for one segment: many entries of a day compress ten times and more.
-  private static let plainBytes = Segment.byteLimit * 16
-
   /// The hub contradicts itself or does not know this device: it went back to an earlier state,
   /// and the next request shows it what it signed since.
   private func noteRefusal(_ response: HTTPResponse) throws {
+    if response.status == 400 { try store.forgetWhatHubReads() }
     switch (response.status, Self.problem(response)["error"]?.string) {
     case (400, "cursorAhead"): try store.noteContradiction()
     case (401, "notEnrolled"): try store.noteForgotten()

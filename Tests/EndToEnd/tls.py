@@ -95,6 +95,10 @@ def kept_and_resumed(report, world, front) -> None:
         equal(len({one["connection"] for one in last}), 1, f"connections of {last}")
         expect(last[-1]["number"] >= 2, f"requests on it: {last}")
     before = exchanges(front)[-1]["connection"]
+    with report.check("`sync --once` beside a running agent goes over the agent's connection"):
+        done = world.kiosk.json("sync", "--once")
+        expect(done["roundTrips"] >= 1 and done["pending"] == 0, f"{done}")
+        equal(exchanges(front)[-1]["connection"], before, "the connection")
     with report.check("after a cut the session is resumed on a new connection"):
         world.link.cut()
         codes.append(world.receive(BIRTH)["code"])

@@ -35,7 +35,9 @@ extension FuzzTarget {
           let again = try? ExchangeRequest(
             encoded: request.encoded(), by: FuzzJournal.hub.deviceID)
         else { preconditionFailure("a request that was read cannot be written") }
-        precondition(again == request, "a request changed on its way")
+        let briefly = try? ExchangeRequest(
+          encoded: request.encoded(isBrief: true), by: FuzzJournal.hub.deviceID)
+        precondition(again == request && briefly == request, "a request changed on its way")
       } else {
         let message = SignedMessage.sign(body, .answer, FuzzJournal.hub)
         let key = FuzzJournal.hub.publicKey

@@ -174,4 +174,37 @@ struct WireTests {
     #expect(try Segment.pack(lines, limit: 10).count == 1)
     #expect(try Segment.pack([]).count == 0)
   }
+
+  // protocol.md, Brief messages. The fixtures were made with the program zstd and its option -D.
+
+  @Test func `the first dictionary stays what it is`() throws {
+    #expect(WireDictionary.first == (try Fixtures.data("dictionary-1.bin", in: "v1-brief")))
+  }
+
+  @Test func `a brief segment of another program is read`() throws {
+    let segment = try Fixtures.data("segment.brief", in: "v1-brief")
+    #expect(try Segment.decode(segment).map(\.bytes) == Fixtures.lines())
+    #expect(segment.count < (try Fixtures.data("segment.zst").count))
+  }
+
+  @Test func `a brief request of another program is read and written again`() throws {
+    let plain = try Fixtures.data("request.body")
+    let hub = try Fixtures.key("hubKey").deviceID
+    let request = try ExchangeRequest(encoded: plain, by: hub)
+    let brief = try Fixtures.data("request.brief", in: "v1-brief")
+    #expect(try ExchangeRequest(encoded: brief, by: hub) == request)
+    let own = try request.encoded(isBrief: true)
+    #expect(own.count < plain.count && own.first == 0x01)
+    #expect(try ExchangeRequest(encoded: own, by: hub) == request)
+  }
+
+  @Test func `a brief message cut anywhere is refused`() throws {
+    let brief = try Fixtures.data("request.brief", in: "v1-brief")
+    let hub = try Fixtures.key("hubKey").deviceID
+    for end in 0..<brief.count {
+      #expect(throws: (any Error).self) {
+        try ExchangeRequest(encoded: brief.prefix(end), by: hub)
+      }
+    }
+  }
 }

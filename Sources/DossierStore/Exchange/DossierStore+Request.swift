@@ -6,6 +6,8 @@ package struct NextRequest: Sendable {
   package let message: SignedMessage
   package let outbox: Outbox
   package let hub: HubInfo
+  /// The bytes of entries before compression that would make one whole segment of such entries.
+  package let byteLimit: Int
 }
 
 extension DossierStore {
@@ -34,8 +36,8 @@ extension DossierStore {
       after: outbox.after, stream: outbox.head, logs: cursors(), time: context.clock.milliseconds,
       entries: outbox.entries, catalogue: shelf.version,
       recovery: requestRecovery(for: outbox)
-    ).sign(context.keys.signing)
-    return NextRequest(message: message, outbox: outbox, hub: hub)
+    ).sign(context.keys.signing, isBrief: hub.reads >= RequestRecovery.brief)
+    return NextRequest(message: message, outbox: outbox, hub: hub, byteLimit: byteLimit)
   }
 
   /// Verifies and takes in what the hub answered. Answers the answer and whether another round

@@ -76,6 +76,18 @@ extension DossierStore {
     }
   }
 
+  /// The hub did not understand what it once said it would, as after it went back to an earlier
+  /// program: it is spoken to as any hub is.
+  package func forgetWhatHubReads() throws {
+    try write { journal in
+      guard var hub = try journal.setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
+        return
+      }
+      hub.reads = 1
+      try journal.setSetting(HubInfo.settingKey, hub.json)
+    }
+  }
+
   /// When the hub last answered, milliseconds by this device's clock.
   package func lastContact() throws -> Int64? {
     try setting(Self.contactKey)?.integer

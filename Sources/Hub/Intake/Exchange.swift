@@ -91,7 +91,8 @@ extension HubChange {
       time: now, wait: hub.limits.waitSeconds, more: answer.hasMore, bundle: bundle,
       want: wanted.map(\.address),
       catalogue: try Hub.catalogueOffer(after: request.catalogue, rows), recovery: recovery,
-      reads: request.reads >= RequestRecovery.parts ? RequestRecovery.level : 1)
+      reads: request.reads < RequestRecovery.parts
+        ? 1 : min(request.reads, RequestRecovery.level))
   }
 
   /// Everything a request brings, by whichever way it came; the new acknowledgement.

@@ -85,8 +85,14 @@ package struct ExchangeAnswer: Sendable, Hashable {
   }
 
   package func sign(_ key: SigningKey) throws -> SignedMessage {
-    let segment = try Segment.encode(Self.order(logs).flatMap { logs[$0]?.lines ?? [] })
-    return SignedMessage.sign(SignedMessage.join(header, segment), .answer, key)
+    // A hub says no more than the device said: what it reads, the device reads too.
+    let isBrief = reads >= RequestRecovery.brief
+    let segment = try Segment.encode(
+      Self.order(logs).flatMap { logs[$0]?.lines ?? [] }, isBrief: isBrief)
+    let body =
+      try isBrief
+      ? SignedMessage.joinBriefly(header, segment) : SignedMessage.join(header, segment)
+    return SignedMessage.sign(body, .answer, key)
   }
 
   /// Reads and checks an answer of the hub with `key`.

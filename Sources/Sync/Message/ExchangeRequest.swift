@@ -57,15 +57,18 @@ package struct ExchangeRequest: Sendable, Hashable {
     self.reads = reads
   }
 
-  package func sign(_ key: SigningKey) throws -> SignedMessage {
-    SignedMessage.sign(try encoded(), .exchange, key)
+  /// - Parameter isBrief: whether the hub reads ``RequestRecovery/parts``.
+  package func sign(_ key: SigningKey, isBrief: Bool = false) throws -> SignedMessage {
+    SignedMessage.sign(try encoded(isBrief: isBrief), .exchange, key)
   }
 
   /// The body of the request; on a stick, signed as part of its file.
-  package func encoded() throws -> Data {
+  package func encoded(isBrief: Bool = false) throws -> Data {
     let lines = entries + (recovery.returns?.entries ?? [])
-    let segment = try Segment.encode(lines.map(WireLine.entry), thoroughly: true)
-    return SignedMessage.join(header, segment)
+    let segment = try Segment.encode(
+      lines.map(WireLine.entry), thoroughly: true, isBrief: isBrief)
+    return try isBrief
+      ? SignedMessage.joinBriefly(header, segment) : SignedMessage.join(header, segment)
   }
 
   /// Reads and checks a request. `key` finds the key of an enrolled device and throws for others;

@@ -48,6 +48,7 @@ package struct SignedMessage: Sendable, Hashable {
 
   /// Header line and payload of a body.
   static func split(_ body: Data) throws(MessageError) -> (header: JSONValue, payload: Data) {
+    if body.first == WireDictionary.firstMark { return try splitBrief(body) }
     let line = body.prefix { $0 != UInt8(ascii: "\n") }
     guard line.count < body.count, line.count <= headerByteLimit else { throw .shape }
     do {
@@ -59,6 +60,32 @@ package struct SignedMessage: Sendable, Hashable {
 
   static func join(_ header: JSONValue, _ payload: Data) -> Data {
     header.canonical + Data("\n".utf8) + payload
+  }
+
+  /// The mark, the length of the packed header (4 bytes, big-endian), the header, the payload.
+  static func joinBriefly(_ header: JSONValue, _ payload: Data) throws -> Data {
+    let packed = try Zstandard.compress(
+      header.canonical, level: briefLevel, dictionary: WireDictionary.first, isChecked: false)
+    let length = withUnsafeBytes(of: UInt32(packed.count).bigEndian) { Data($0) }
+    return [WireDictionary.firstMark] + length + packed + payload
+  }
+
+  private static let briefLevel: Int32 = 19
+
+  private static func splitBrief(_ body: Data) throws(MessageError) -> (
+    header: JSONValue, payload: Data
+  ) {
+    let length = body.dropFirst().prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    let packed = body.dropFirst(5).prefix(length)
+    guard body.count >= 5, packed.count == length,
+      let line = try? Zstandard.decompress(
+        Data(packed), limit: headerByteLimit, dictionary: WireDictionary.first)
+    else { throw .shape }
+    do {
+      return (try JSONValue(parsing: line), Data(body.dropFirst(5 + length)))
+    } catch {
+      throw .malformed(error)
+    }
   }
 }
 

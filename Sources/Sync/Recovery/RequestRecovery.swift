@@ -35,12 +35,14 @@ package struct RequestRecovery: Sendable, Hashable {
   package var asks: [Digest] = []
 
   /// What this program knows of the other side's messages.
-  package static let level = 3
+  package static let level = 4
   /// Readers from here on know `k` lines and forks.
   package static let forks = 2
   /// Readers from here on know that a log without news is left out, and a hub from here on takes
   /// the part of a file that came before a cut.
   package static let parts = 3
+  /// Readers from here on know brief messages.
+  package static let brief = 4
   /// Files one request may ask about.
   package static let asksLimit = 32
 

@@ -12,13 +12,21 @@ package enum Segment {
   private static let thoroughLevel: Int32 = 19
 
   /// No lines are no bytes.
-  package static func encode(_ lines: [WireLine], thoroughly: Bool = false) throws -> Data {
-    try encode(lines.map(\.bytes)[...], level: thoroughly ? thoroughLevel : level)
+  ///
+  /// - Parameter isBrief: whether the reader knows the dictionary.
+  package static func encode(
+    _ lines: [WireLine], thoroughly: Bool = false, isBrief: Bool = false
+  ) throws -> Data {
+    try encode(
+      lines.map(\.bytes)[...], level: thoroughly ? thoroughLevel : level, isBrief: isBrief)
   }
 
   package static func decode(_ data: Data) throws -> [WireLine] {
     guard !data.isEmpty else { return [] }
-    let plain = try Zstandard.decompress(data, limit: plainByteLimit)
+    let isBrief = data.first == WireDictionary.firstMark
+    let plain = try Zstandard.decompress(
+      isBrief ? data.dropFirst() : data, limit: plainByteLimit,
+      dictionary: isBrief ? WireDictionary.first : nil)
     return try plain.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .map { try WireLine(bytes: Data($0)) }
   }
@@ -58,14 +66,18 @@ package enum Segment {
     return (best, fitting)
   }
 
-  private static func encode(_ lines: ArraySlice<Data>, level: Int32 = level) throws -> Data {
+  private static func encode(
+    _ lines: ArraySlice<Data>, level: Int32 = level, isBrief: Bool = false
+  ) throws -> Data {
     guard !lines.isEmpty else { return Data() }
     if lines.contains(where: { $0.count > WireLine.byteLimit }) {
       throw SegmentError.lineTooLong
     }
     let plain = Data(lines.joined(separator: Data("\n".utf8)))
     guard plain.count <= plainByteLimit else { throw SegmentError.tooLarge }
-    return try Zstandard.compress(plain, level: level)
+    guard isBrief else { return try Zstandard.compress(plain, level: level) }
+    return try [WireDictionary.firstMark]
+      + Zstandard.compress(plain, level: level, dictionary: WireDictionary.first, isChecked: false)
   }
 }
 

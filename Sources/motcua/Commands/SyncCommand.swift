@@ -22,7 +22,13 @@ struct SyncCommand: AsyncParsableCommand {
     }
     let agent = OfficeAgent.make(office)
     if once {
-      let totals = try await agent.once()
+      // A running agent has the open connection; without one this process exchanges by itself.
+      let totals: ExchangeTotals
+      if let done = try await agent.handOver() {
+        totals = done
+      } else {
+        totals = try await agent.once()
+      }
       try report(office, totals)
     } else {
       try await agent.run()
