@@ -73,6 +73,10 @@ extension OneStopOffice {
         vi: "Nhập bù phiếu khẩn cấp, nhận lúc \(received ?? "?")",
         en: "Booked from an emergency slip, received \(received ?? "?")")
     case "dossier.received": words = LocalizedText(vi: "Tiếp nhận hồ sơ", en: "Received")
+    case "dossier.left":
+      words = LocalizedText(
+        vi: "Đơn vị \(item.body?["unit"]?.string ?? "") không còn liên quan",
+        en: "Unit \(item.body?["unit"]?.string ?? "") is no longer concerned")
     case "dossier.decided":
       words = LocalizedText(vi: "Quyết định khi hai nơi ghi khác nhau", en: "A dispute decided")
     case "dossier.edited" where settles(item):

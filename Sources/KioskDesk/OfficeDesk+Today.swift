@@ -124,6 +124,7 @@ extension OneStopOffice {
   }
 
   private func attention(_ summary: DossierSummary, _ status: DossierStatus) -> [Attention] {
+    guard !summary.flags.contains(.left) else { return [] }
     var reasons: [Attention] = []
     let runs = status == .received || status == .processing
     if runs, let due = summary.due {

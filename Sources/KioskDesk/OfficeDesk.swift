@@ -3,6 +3,7 @@ import DossierStore
 import Dossiers
 import FormEngine
 import Foundation
+package import Identity
 import KioskServer
 import Sync
 package import SyncAgent
@@ -13,13 +14,17 @@ import Synchronization
 package final class OfficeDesk: Sendable {
   let office: OneStopOffice
   let agent: ExchangeAgent
+  let sticks: StickMounts
   private let queue = DispatchQueue(label: "motcua.desk", attributes: .concurrent)
   /// Officers who signed in since the start, by id.
   let actors = Mutex<[String: Actor]>([:])
 
-  package init(office: OneStopOffice, agent: ExchangeAgent) {
+  package init(
+    office: OneStopOffice, agent: ExchangeAgent, sticks: StickMounts = StickMounts()
+  ) {
     self.office = office
     self.agent = agent
+    self.sticks = sticks
   }
 
   /// Runs blocking work and turns what it throws into one sentence in the caller's language.

@@ -34,6 +34,7 @@ package func application(
   MoneyPages.add(to: routes)
   TellingPages.add(to: routes)
   SlipPages.add(to: routes)
+  StickPages.add(to: routes)
   ReportPages.add(to: routes)
   CopiesPages.add(to: routes)
   SyncPages.add(to: routes)

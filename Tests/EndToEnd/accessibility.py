@@ -132,6 +132,7 @@ def draft_pages(draft: str):
 
 def office_pages(scene: Scene):
     yield "/today", "today"
+    yield "/stick", "stick"
     yield "/procedures", "procedures"
     yield f"/procedures/{BIRTH}", "procedure"
     yield f"/dossiers/{scene.open}", "dossier"

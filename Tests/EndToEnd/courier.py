@@ -5,6 +5,7 @@ import json
 import pathlib
 import shutil
 
+from browser import chromium, sign_in
 from checks import equal, expect
 from world import UNIT, World, attempt
 
@@ -21,6 +22,7 @@ def run(report, binaries: str, _long: bool) -> None:
             world.stop_hub()
         whole_way(report, world)
         out_of_order(report, world)
+        on_screen(report, world)
         with report.check("both folders are sound"):
             equal(world.kiosk.json("check")["findings"], [], "the commune's")
             equal(world.hub.json("check")["findings"], [], "the province's")
@@ -99,3 +101,47 @@ def out_of_order(report, world: World) -> None:
         shutil.rmtree(second)
         lost = attempt(world.kiosk, "courier", "read", second)
         equal((lost.returncode, len(lost.stderr.strip().splitlines())), (3, 1), "exit and lines")
+
+
+def on_screen(report, world: World) -> None:
+    """The officer's screen; the last sentence comes from what the province signed."""
+    plugs = world.folder / "media"
+    plugs.mkdir()
+    (plugs / "ghi-chu.txt").write_text("không phải USB")
+    world.serve("--sticks", str(plugs))
+    with chromium() as context:
+        page = context.new_page()
+        sign_in(page, world.kiosk_url)
+        with report.check("without a stick the page says what to do"):
+            page.goto(f"{world.kiosk_url}/sync")
+            page.locator("a[href='/stick']").click()
+            expect("Chưa thấy USB nào" in page.inner_text("main"), page.inner_text("main"))
+        folder = plugs / "KINGSTON 8GB"
+        folder.mkdir()
+        world.receive(BIRTH)
+        with report.check("a stick that was plugged in is offered and written"):
+            page.reload()
+            equal(page.locator("input[name=stick]").count(), 1, "sticks")
+            page.get_by_role("button", name="Chép hồ sơ lên USB").click()
+            expect("Đã chép 1 hồ sơ" in page.inner_text("[role=status]"), page.inner_text("main"))
+            equal(len(parcels(folder, "run")), 1, "files with entries")
+            expect("5 trên 6 hồ sơ đã tới tỉnh, còn 1 hồ sơ chưa tới" in page.inner_text("main"),
+                   page.inner_text("main"))
+        with report.check("the sentence changes with the province's signature, not before"):
+            page.get_by_role("button", name="Nhận từ USB tỉnh gửi về").click()
+            expect("còn 1 hồ sơ chưa tới" in page.inner_text("main"), page.inner_text("main"))
+            world.hub.run("courier", "read", folder)
+            world.hub.run("courier", "write", folder, "--unit", UNIT)
+            page.get_by_role("button", name="Nhận từ USB tỉnh gửi về").click()
+            expect("6 hồ sơ đã tới tỉnh, không sót, không trùng." in page.inner_text("main"),
+                   page.inner_text("main"))
+        with report.check("a folder that is no stick is not read or written"):
+            page.locator("input[name=stick]").evaluate("e => e.value = '/tmp'")
+            page.get_by_role("button", name="Chép hồ sơ lên USB").click()
+            expect("Không thấy USB nữa" in page.inner_text(".errors"), page.inner_text("main"))
+        with report.check("a stick pulled out meanwhile is one sentence"):
+            page.goto(f"{world.kiosk_url}/stick")
+            shutil.rmtree(folder)
+            page.get_by_role("button", name="Chép hồ sơ lên USB").click()
+            expect("Không thấy USB nữa" in page.inner_text("main"), page.inner_text("main"))
+    world.kiosk_program.stop()

@@ -114,10 +114,10 @@ class World:
         if officers:
             self.office.add_officers(self.kiosk, OFFICERS)
 
-    def serve(self) -> str:
+    def serve(self, *more: str) -> str:
         """Starts the screens, always at the same address."""
         self.kiosk_program = self.kiosk.serve(
-            f"127.0.0.1:{self.kiosk_port}", self.folder / "logs/kiosk.log")
+            f"127.0.0.1:{self.kiosk_port}", self.folder / "logs/kiosk.log", *more)
         self.programs.append(self.kiosk_program)
         self.kiosk_url = self.kiosk_program.await_url()
         return self.kiosk_url

@@ -49,6 +49,42 @@ struct UnitLogTests {
     #expect(b.log.map(\.kind) == ["dossier.received", "dossier.printed", "dossier.status"])
   }
 
+  /// docs/protocol.md, “Unit logs”: a unit no longer concerned.
+  @Test func `a unit no longer concerned gets no more, and its log says so last`() async throws {
+    let test = try TestHub()
+    let a = try await test.device(1, unit: "H99.88")
+    let b = try await test.device(2, unit: "H99.89")
+    let c = try await test.device(3, unit: "H99.90")
+    let dossier = try a.write(
+      "dossier.received",
+      Samples.received(code: "H99.88-261121-1000", unit: "H99.88", returnUnit: "H99.89"))
+    try await test.exchange(a)
+    try await test.exchange(b)
+    let moved = try a.write(
+      "dossier.status", ["to": 4, "reason": "Đổi nơi trả", "data": ["returnUnit": "H99.90"]],
+      subject: dossier.id, replaces: [dossier.id])
+    try await test.exchange(a)
+    try a.write(
+      "dossier.status", ["to": 9, "reason": "Xong", "data": [:]], subject: dossier.id,
+      replaces: [moved.id])
+    // What the unit did before it knew counts, and it does not come back to it.
+    try b.write("dossier.printed", ["document": "01", "copy": 1], subject: dossier.id)
+    for device in [b, a, b, c] { try await test.exchange(device) }
+    #expect(b.log.map(\.kind) == ["dossier.received", "dossier.status", "dossier.left"])
+    #expect(b.log.last?.content?["unit"]?.string == "H99.89")
+    #expect(Set(c.log.map(\.kind)).isSuperset(of: ["dossier.printed", "dossier.left"]))
+    #expect(c.log.filter { $0.kind == "dossier.status" }.count == 2)
+    #expect(try await test.hub.open(dossier.id).summary.unknownEntries == 0)
+    #expect(try await test.hub.check().findings == [])
+    // Named again, it gets what it missed.
+    try a.write(
+      "dossier.status", ["to": 10, "reason": "Trả", "data": ["returnUnit": "H99.89"]],
+      subject: dossier.id, replaces: [a.entries[2].id])
+    for device in [a, b] { try await test.exchange(device) }
+    #expect(b.log.filter { $0.kind == "dossier.status" }.count == 3)
+    #expect(b.log.contains { $0.kind == "dossier.left" && $0.content?["unit"]?.string == "H99.90" })
+  }
+
   @Test func `a unit registered later gets everything it was entitled to`() async throws {
     let test = try TestHub()
     let a = try await test.device(1, unit: "H99.88")

@@ -24,7 +24,7 @@ struct CourierTests {
     for _ in 0..<41 { try a.receive() }
     let stick = try load(a)
     #expect(
-      try a.store.courierReport().sentence
+      try a.store.courierReport().sentence.vi
         == "0 trên 41 hồ sơ đã tới tỉnh, còn 41 hồ sơ chưa tới, không trùng.")
     for parcel in stick {
       #expect(try await province.hub.readCourier(parcel.data) == .taken(new: 41))
@@ -34,7 +34,8 @@ struct CourierTests {
     #expect(back.count == 1)
     #expect(try a.store.readCourier(back[0].data) == .taken(new: 0))
     #expect(try a.store.readCourier(back[0].data) == .known)
-    #expect(try a.store.courierReport().sentence == "41 hồ sơ đã tới tỉnh, không sót, không trùng.")
+    #expect(
+      try a.store.courierReport().sentence.vi == "41 hồ sơ đã tới tỉnh, không sót, không trùng.")
     #expect(try a.store.pending().entries == 0)
     #expect(try await province.codes() == a.codes())
     #expect(try a.problems() == [])
@@ -208,7 +209,7 @@ struct CourierTests {
       #expect(try machine.problems() == [])
       #expect(try machine.store.courierReport().waiting == [])
     }
-    #expect(try a.store.courierReport().sentence.contains("trùng mã"))
+    #expect(try a.store.courierReport().sentence.vi.contains("trùng mã"))
     #expect(try await province.problems() == [])
   }
 

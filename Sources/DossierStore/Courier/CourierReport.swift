@@ -1,3 +1,4 @@
+package import Dossiers
 import Foundation
 import GRDB
 import Identity
@@ -15,17 +16,40 @@ package struct CourierReport: Sendable, Hashable {
   package let doubled: [SubjectID]
   /// Log entries that came by stick and wait for those before them.
   package let held: Int
+}
 
-  /// The sentence the officer reads at the end.
-  package var sentence: String {
-    guard carried > 0 else { return "Chưa có hồ sơ nào được gửi bằng USB." }
-    var parts =
+extension CourierReport {
+  /// The sentence the officer reads at the end, by what the hub signed.
+  package var sentence: LocalizedText {
+    guard carried > 0 else {
+      return LocalizedText(
+        vi: "Chưa có hồ sơ nào được gửi bằng USB.", en: "No dossier was sent by stick yet.")
+    }
+    let arrival =
       waiting.isEmpty
-      ? ["\(carried) hồ sơ đã tới tỉnh, không sót"]
-      : ["\(arrived) trên \(carried) hồ sơ đã tới tỉnh, còn \(waiting.count) hồ sơ chưa tới"]
-    parts.append(
-      doubled.isEmpty ? "không trùng" : "\(doubled.count) hồ sơ trùng mã, cần xem lại")
-    return parts.joined(separator: ", ") + "."
+      ? LocalizedText(
+        vi: "\(carried) hồ sơ đã tới tỉnh, không sót",
+        en: "\(carried) dossiers have reached the province, none missing")
+      : LocalizedText(
+        vi: "\(arrived) trên \(carried) hồ sơ đã tới tỉnh, còn \(waiting.count) hồ sơ chưa tới",
+        en: "\(arrived) of \(carried) dossiers have reached the province, "
+          + "\(waiting.count) have not yet")
+    let twice =
+      doubled.isEmpty
+      ? LocalizedText(vi: "không trùng", en: "none twice")
+      : LocalizedText(
+        vi: "\(doubled.count) hồ sơ trùng mã, cần xem lại",
+        en: "\(doubled.count) share a code and must be looked at")
+    return LocalizedText(
+      vi: "\(arrival.vi), \(twice.vi).", en: "\(arrival.en), \(twice.en).")
+  }
+
+  /// What came before what it follows.
+  package var heldSentence: LocalizedText? {
+    guard held > 0 else { return nil }
+    return LocalizedText(
+      vi: "\(held) mục tới trước phần còn thiếu, sẽ được ghép khi có USB trước đó.",
+      en: "\(held) entries came before what they follow and wait for the earlier stick.")
   }
 }
 

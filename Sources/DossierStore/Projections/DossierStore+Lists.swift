@@ -24,7 +24,7 @@ extension DossierStore {
     try read { reader in
       let entries = try reader.entries(of: dossier)
       let state = DossierFold.fold(entries)
-      guard let record = SummaryProjection(reader: reader).record(entries, folded: state)
+      guard let record = try SummaryProjection(reader: reader).record(entries, folded: state)
       else { return nil }
       let acknowledged = try Outbox.acknowledged(reader)
       return DossierReading(

@@ -14,6 +14,8 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
     case incomplete
     /// It has entries of a newer version of the program.
     case needsUpdate
+    /// This unit is no longer concerned: what happens to it is not told here any more.
+    case left
     case erased
   }
 

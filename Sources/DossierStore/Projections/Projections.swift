@@ -33,7 +33,7 @@ struct Projections {
       let name = subject.description
       let entries = try reader.entries(of: subject)
       let state = DossierFold.fold(entries)
-      if let record = projection.record(entries, folded: state) {
+      if let record = try projection.record(entries, folded: state) {
         computed.summaries[name] = record
       }
       if !state.entityClaims.isEmpty { computed.claims[name] = state.entityClaims }

@@ -21,15 +21,27 @@ struct SummaryProjection {
   /// The summary its entries give; `nil` if the subject is not a dossier.
   func record(of subject: SubjectID) throws -> SummaryRecord? {
     let entries = try reader.entries(of: subject)
-    return record(entries, folded: DossierFold.fold(entries))
+    return try record(entries, folded: DossierFold.fold(entries))
   }
 
-  func record(_ entries: [Entry], folded state: DossierState) -> SummaryRecord? {
+  func record(_ entries: [Entry], folded state: DossierState) throws -> SummaryRecord? {
     guard entries.contains(where: { $0.kind.hasPrefix(StoredKind.dossierPrefix) }) else {
       return nil
     }
-    return SummaryRecord(
+    var record = SummaryRecord(
       state, entries: entries, device: reader.context.device, naming: reader.context.naming)
+    if try hasLeft(state) {
+      record.flags.append(.left)
+      record.desks = []
+    }
+    return record
+  }
+
+  /// Whether every unit whose log this device follows is no longer concerned with it.
+  private func hasLeft(_ state: DossierState) throws -> Bool {
+    guard !state.leftUnits.isEmpty else { return false }
+    let units = try String.fetchAll(reader.db, sql: "SELECT unit FROM follower")
+    return !units.isEmpty && state.leftUnits.isSuperset(of: units)
   }
 
   /// All subjects that entries belong to.

@@ -73,7 +73,8 @@ struct SummaryRecord: Codable, Hashable {
 
   /// Whether the office still works on it.
   var isOpen: Bool {
-    DossierStatus(rawValue: status).map { !$0.isTerminal } ?? false && !flags.contains(.erased)
+    DossierStatus(rawValue: status).map { !$0.isTerminal } ?? false
+      && flags.allSatisfy { $0 != .erased && $0 != .left }
   }
 
   private static func flags(of state: DossierState) -> [DossierSummary.Flag] {

@@ -59,7 +59,7 @@ extension JournalReader {
         db, sql: "SELECT sealed FROM summary WHERE subject = ?", arguments: [subject])
     else { return false }
     let record = try context.open(SummaryRecord.self, sealed, at: .summary(subject))
-    return Self.ended.contains(record.status)
+    return (Self.ended.contains(record.status) || record.flags.contains(.left))
       && record.changedAt < now - DossierStore.fileRetention
   }
 }

@@ -76,6 +76,7 @@ extension HubChange {
       guard try admission.admit(entry, from: device) else {
         return .forked(try keepFork(run, at: entry.entry.id.seq, of: device))
       }
+      try endConcerns()
     }
     try rows.save(
       StreamRecord(

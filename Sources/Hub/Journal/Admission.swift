@@ -13,6 +13,8 @@ struct Admission {
   let limits: HubLimits
   /// Subjects whose projections must be folded again before the transaction ends.
   private(set) var touched: Set<SubjectID> = []
+  /// Subjects for which a unit was named anew: another may be concerned no longer.
+  var moved: Set<SubjectID> = []
 
   init(
     rows: any HubTransaction, vault: Vault, hub: DeviceID, logs: LogWriter, now: Int64,
@@ -72,7 +74,9 @@ struct Admission {
     let entitled = try rows.entitledUnits(to: stored.subject)
     let isOwn = stored.id.author == hub
     let isRecovered = try rows.isRecovered(stored.id)
-    let mayWrite = isOwn || isRecovered || authorUnit.map(entitled.contains) ?? false
+    // What a unit did before it learned that it is no longer concerned counts.
+    let writers = entitled.union(try rows.formerUnits(of: stored.subject))
+    let mayWrite = isOwn || isRecovered || authorUnit.map(writers.contains) ?? false
     guard entry.head.subject == nil || mayWrite else { return }
     try rows.setStanding(stored.id, .accepted)
     let claims = Entitlement.claims(entry, authorUnit: isOwn ? nil : authorUnit)
@@ -80,9 +84,15 @@ struct Admission {
       try rows.entitle(unit, to: stored.subject)
       try catchUp(unit, with: stored.subject, before: stored.id)
     }
-    for unit in entitled.union(claims).sorted() { try logs.append(stored, to: unit) }
+    var readers = entitled.union(claims)
+    // Whoever ever had it must learn that it is to be destroyed.
+    if stored.kind == DossierKind.erased.rawValue {
+      readers.formUnion(try rows.formerUnits(of: stored.subject))
+    }
+    for unit in readers.sorted() { try logs.append(stored, to: unit) }
     try takeEffect(stored, entry)
     touched.insert(stored.subject)
+    if stored.kind == DossierKind.status.rawValue, !claims.isEmpty { moved.insert(stored.subject) }
     if !claims.isSubset(of: entitled) { try considerWaiting(stored.subject) }
   }
 
@@ -118,6 +128,10 @@ struct Admission {
         file.state = .erased
         try rows.save(file)
       }
+    case DossierKind.left.rawValue:
+      let isByHub = try stored.id.author == hub || rows.isRecovered(stored.id)
+      guard isByHub, let unit = entry.content?["unit"]?.string else { return }
+      try rows.endEntitlement(unit, to: stored.subject)
     default:
       break
     }

@@ -79,7 +79,27 @@ struct HubChange {
     try rows.save(
       StreamRecord(author: hub.id, epoch: epoch, seq: id.seq, chain: chain, head: signed))
     for entry in checked { _ = try admission.admit(entry, from: nil) }
+    try endConcerns()
     return id
+  }
+
+  /// Says in the log of every unit that is no longer concerned that it is not, as the last thing
+  /// it gets of the dossier. The unit of the device that began it stays.
+  mutating func endConcerns() throws {
+    let moved = admission.moved.sorted()
+    admission.moved = []
+    for subject in moved {
+      let entries = try Projection(rows: rows, vault: hub.vault).acceptedEntries(of: subject)
+      var concerned = Concern.units(entries)
+      guard !concerned.isEmpty else { continue }
+      if let own = try rows.device(subject.author)?.unit { concerned.insert(own) }
+      for unit in try rows.entitledUnits(to: subject).subtracting(concerned).sorted() {
+        try append(
+          OwnDraft(
+            subject: subject, kind: DossierKind.left.rawValue, body: ["unit": .string(unit)],
+            actor: "hub"))
+      }
+    }
   }
 
   /// The fold tells the province's acts by their actor: "hub" or "hub:…".

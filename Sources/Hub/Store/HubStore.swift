@@ -57,7 +57,10 @@ package protocol LogRows {
   func unit(_ code: String) throws -> UnitRecord?
   func save(_ unit: UnitRecord) throws
   func entitledUnits(to subject: EntryID) throws -> Set<String>
+  /// Units that were entitled and are no longer.
+  func formerUnits(of subject: EntryID) throws -> Set<String>
   func entitle(_ unit: String, to subject: EntryID) throws
+  func endEntitlement(_ unit: String, to subject: EntryID) throws
   func subjects(entitledTo unit: String) throws -> [EntryID]
   func log(of unit: String) throws -> UnitLogRecord?
   func logs() throws -> [UnitLogRecord]

@@ -62,10 +62,12 @@ extension World {
     _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>
   ) async throws {
     let from = DossierStatus(rawValue: state.status)
-    // Work does not end while answers are in dispute.
+    // Work does not end while answers are in dispute, and nothing is handed over in any dispute.
     let isDisputed =
       !(state.disputedPaths + state.disputedRows + state.disputedComponents).isEmpty
-    let ways = LifeCycle.next(from: from).filter { $0.to != .done || !isDisputed }
+    let ways = LifeCycle.next(from: from).filter {
+      ($0.to != .done || !isDisputed) && ($0.to != .returned || !state.isDisputed)
+    }
     guard let way = dice.pick(ways) else { return }
     let mark = mark()
     var data = Dictionary(uniqueKeysWithValues: way.requires.map { ($0, "x") })

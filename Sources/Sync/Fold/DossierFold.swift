@@ -48,6 +48,8 @@ package enum DossierKind: String, Sendable, CaseIterable {
   case extended = "dossier.extended"
   case payment = "dossier.payment"
   case told = "dossier.told"
+  /// The hub says that a unit is no longer concerned: the last its log has of the dossier.
+  case left = "dossier.left"
   case erased = "dossier.erased"
 }
 
@@ -73,6 +75,8 @@ struct DossierFolding {
   private var payments = PaymentFold()
   private var told = ToldFold()
   private var entities = EntityFold()
+  /// Units of which the hub said that they are no longer concerned.
+  private var left: Set<String> = []
   private var unknown: [EntryID] = []
 
   init(entries: [Entry]) {
@@ -100,6 +104,7 @@ struct DossierFolding {
       case .extended: promises.takeExtended(entry, body)
       case .payment: payments.take(entry, body)
       case .told: told.take(entry, body)
+      case .left: takeLeft(entry, body)
       case .erased: true
       case nil: false
       }
@@ -150,6 +155,12 @@ struct DossierFolding {
     return true
   }
 
+  private mutating func takeLeft(_ entry: Entry, _ body: JSONValue) -> Bool {
+    guard let unit = body["unit"]?.string else { return false }
+    if entry.head.isByHub { left.insert(unit) }
+    return true
+  }
+
   /// Puts the parts together.
   mutating func finish(_ start: DossierState) -> DossierState {
     var state = start
@@ -166,6 +177,8 @@ struct DossierFolding {
     promises.finish(&state, statuses: statuses)
     custody.finish(&state)
     delivery.finish(&state)
+    // A unit named again is concerned again.
+    if !left.isEmpty { state.leftUnits = left.subtracting(Concern.units(entries)) }
     state.disputes.sort { $0.precedes($1) }
     state.settled.sort { $0.entry < $1.entry }
     state.unknownEntries = unknown

@@ -137,6 +137,8 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var unit = ""
   package internal(set) var authority = ""
   package internal(set) var returnUnit = ""
+  /// Units that were concerned once and are no longer.
+  package internal(set) var leftUnits: Set<String> = []
   package internal(set) var channel = ""
   /// Milliseconds.
   package internal(set) var receivedAt: Int64 = 0

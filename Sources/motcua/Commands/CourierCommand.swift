@@ -27,10 +27,8 @@ struct CourierCommand: AsyncParsableCommand {
       }
       let office = try common.office()
       let stick = try StickFolder(URL(filePath: folder, directoryHint: .isDirectory))
-      let load = try office.store.courierLoad(
-        unit: office.unit.code, onlyNew: onlyNew, fileBytes: filesUpTo * 1_000_000)
-      for parcel in load.parcels { try stick.write(parcel.name, parcel.data) }
-      let bytes = load.parcels.reduce(0) { $0 + $1.data.count }
+      let limit = filesUpTo * 1_000_000
+      let load = try office.write(stick, onlyNew: onlyNew, fileBytes: limit)
       if common.json {
         Output.json(
           .record([
@@ -38,18 +36,11 @@ struct CourierCommand: AsyncParsableCommand {
             ("entries", .integer(Int64(load.entries))),
             ("dossiers", .integer(Int64(load.dossiers))), ("files", .integer(Int64(load.files))),
             ("filesLeft", .integer(Int64(load.filesLeft))),
-            ("bytesLeft", .integer(Int64(load.bytesLeft))), ("bytes", .integer(Int64(bytes))),
+            ("bytesLeft", .integer(Int64(load.bytesLeft))),
+            ("bytes", .integer(Int64(load.bytes))),
           ]))
       } else {
-        print(
-          "Đã chép \(load.dossiers) hồ sơ (\(load.entries) mục, \(load.files) tệp đính kèm, "
-            + "\((bytes + 999) / 1000) KB) lên USB.")
-        if load.filesLeft > 0 {
-          print(
-            "Còn \(load.filesLeft) tệp (\((load.bytesLeft + 999_999) / 1_000_000) MB) vượt mức "
-              + "\(filesUpTo) MB, chưa chép.")
-        }
-        print("Hãy tháo USB an toàn rồi gửi về tỉnh.")
+        Output.lines(load.sentences(limit: limit).map(\.vi))
       }
     }
   }
@@ -63,18 +54,7 @@ struct CourierCommand: AsyncParsableCommand {
     func run() async throws {
       let office = try common.office()
       let stick = try StickFolder(URL(filePath: folder, directoryHint: .isDirectory))
-      var tally = StickTally()
-      for name in try stick.names() {
-        guard CourierParcel.isName(name) else {
-          tally.foreign += 1
-          continue
-        }
-        guard let bytes = stick.read(name, limit: CourierFile.byteLimit) else {
-          tally.unusable.append((name, .damaged))
-          continue
-        }
-        tally.count(try office.store.readCourier(bytes), name)
-      }
+      let tally = try office.read(stick)
       try report(office, tally)
     }
 
@@ -89,35 +69,15 @@ struct CourierCommand: AsyncParsableCommand {
         members["doubled"] = .strings(report.doubled.map(\.description))
         members["heldLines"] = .integer(Int64(report.held))
         members["pending"] = .integer(Int64(pending.entries + pending.files))
-        members["sentence"] = .string(report.sentence)
+        members["sentence"] = .string(report.sentence.vi)
         Output.json(.object(members))
       } else {
-        Output.lines(tally.sentences)
-        if report.held > 0 {
-          print("\(report.held) mục tới trước phần còn thiếu, sẽ được ghép khi có USB trước đó.")
-        }
+        Output.lines(tally.sentences.map(\.vi))
+        if let held = report.heldSentence { print(held.vi) }
         if pending.entries > 0 { print("Còn \(pending.entries) mục chờ gửi.") }
-        print(report.sentence)
+        print(report.sentence.vi)
       }
       guard tally.unusable.isEmpty else { throw ExitCode(Failure.other) }
-    }
-  }
-}
-
-extension StickTally {
-  var sentences: [String] {
-    var lines = ["Đã nhận \(new) mục mới từ USB."]
-    if foreign > 0 { lines.append("\(foreign) tệp khác trên USB không thuộc chương trình này.") }
-    for (name, problem) in unusable { lines.append("\(name): \(Self.words(problem))") }
-    return lines
-  }
-
-  private static func words(_ problem: CourierProblem) -> String {
-    switch problem {
-    case .cutShort: "tệp chép chưa hết, hãy chép lại."
-    case .notSigned: "tệp bị thay đổi hoặc không phải của tỉnh."
-    case .otherHub: "tệp của tỉnh khác."
-    case .damaged, .foreign, .notForUs: "tệp hỏng, hãy chép lại."
     }
   }
 }

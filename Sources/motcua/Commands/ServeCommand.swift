@@ -15,6 +15,10 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve", abstract: "The office's screens, and the agent beside them.")
   @OptionGroup var common: CommonOptions
   @Option(help: "Address and port; 0 takes a free port.") var listen = "127.0.0.1:8700"
+  @Option(
+    help: ArgumentHelp(
+      "Folder in which sticks appear as folders; else what the system mounts under /media.",
+      valueName: "folder")) var sticks: String?
 
   func run() async throws {
     let office = try common.office()
@@ -24,7 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
     let agent = OfficeAgent.make(office)
     // A broken form is known before somebody asks for it, and the first page need not wait.
     Thread.detachNewThread { office.library.compileAll() }
-    let desk = OfficeDesk(office: office, agent: agent)
+    let desk = OfficeDesk(
+      office: office, agent: agent,
+      sticks: StickMounts(in: sticks.map { URL(filePath: $0, directoryHint: .isDirectory) }))
     let json = common.json
     let server = try KioskServer.application(
       desk: desk,

@@ -191,13 +191,14 @@ final class Machine {
   }
 
   @discardableResult
-  func set(_ to: Int, _ dossier: SubjectID) throws -> EntryID {
+  func set(_ to: Int, _ dossier: SubjectID, data: JSONValue = [:]) throws -> EntryID {
     let heads = try store.state(of: dossier)?.statusHeads ?? []
     return try store.append(
       [
         EntryDraft(
           kind: "dossier.status", subject: .existing(dossier),
-          body: ["to": .integer(Int64(to)), "reason": "làm việc"], replaces: heads)
+          body: ["to": .integer(Int64(to)), "reason": "làm việc", "data": data],
+          replaces: heads)
       ], by: "local:1000")[0].id
   }
 

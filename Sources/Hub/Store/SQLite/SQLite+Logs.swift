@@ -22,17 +22,37 @@ extension SQLiteTransaction: LogRows {
 
   func entitledUnits(to subject: EntryID) throws -> Set<String> {
     Set(
-      try rows("SELECT unit FROM entitlement WHERE subject = ?", [subject.description])
-        .map { try $0.text("unit") })
+      try rows(
+        "SELECT unit FROM entitlement WHERE subject = ? AND ended = 0", [subject.description]
+      ).map { try $0.text("unit") })
+  }
+
+  func formerUnits(of subject: EntryID) throws -> Set<String> {
+    Set(
+      try rows(
+        "SELECT unit FROM entitlement WHERE subject = ? AND ended = 1", [subject.description]
+      ).map { try $0.text("unit") })
+  }
+
+  func endEntitlement(_ unit: String, to subject: EntryID) throws {
+    try run(
+      "UPDATE entitlement SET ended = 1 WHERE subject = ? AND unit = ?",
+      [subject.description, unit])
   }
 
   func entitle(_ unit: String, to subject: EntryID) throws {
-    try run("INSERT OR IGNORE INTO entitlement VALUES (?, ?)", [subject.description, unit])
+    try run(
+      """
+      INSERT INTO entitlement (subject, unit) VALUES (?, ?)
+      ON CONFLICT (subject, unit) DO UPDATE SET ended = 0
+      """, [subject.description, unit])
   }
 
   func subjects(entitledTo unit: String) throws -> [EntryID] {
-    try rows("SELECT subject FROM entitlement WHERE unit = ? ORDER BY subject", [unit])
-      .map { try $0.entryID("subject") }
+    try rows(
+      "SELECT subject FROM entitlement WHERE unit = ? AND ended = 0 ORDER BY subject", [unit]
+    )
+    .map { try $0.entryID("subject") }
   }
 
   func log(of unit: String) throws -> UnitLogRecord? {

@@ -14,6 +14,10 @@ enum Schema {
       try db.execute(sql: projections)
     }
     migrator.registerMigration("2026-11-21 recovery") { db in try db.execute(sql: recovery) }
+    migrator.registerMigration("2026-11-21 concern") { db in
+      try db.execute(
+        sql: "ALTER TABLE entitlement ADD COLUMN ended INTEGER NOT NULL DEFAULT 0")
+    }
     migrator.registerMigration("2026-11-21 contention") { db in
       try db.execute(sql: contention)
     }

@@ -1,0 +1,39 @@
+import Identity
+
+/// Which units a dossier concerns.
+package enum Concern {
+  private static let roles = ["authority", "returnUnit"]
+
+  /// The receiving unit, and the competent authority and return unit named last; of those named
+  /// at once all. Empty while the first entry is missing or erased.
+  package static func units(_ entries: [Entry]) -> Set<String> {
+    let first = entries.first {
+      $0.head.subject == nil && $0.kind == DossierKind.received.rawValue
+    }
+    guard let first, let body = first.content else { return [] }
+    var versions = Versions<[String: String]>()
+    versions.add(named(body), by: first.id, over: [])
+    for entry in entries {
+      let over = entry.head.replaces.isEmpty ? [first.id] : entry.head.replaces
+      switch DossierKind(rawValue: entry.kind) {
+      case .status: versions.add(named(entry.content?["data"]), by: entry.id, over: over)
+      case .decided where entry.content?["status"] != nil:
+        versions.add([:], by: entry.id, over: over)
+      default: break
+      }
+    }
+    var units = Set([body["unit"]?.string].compactMap(\.self))
+    for role in roles {
+      let naming = versions.nodes.filter { $0.value.value[role] != nil }
+      let elder = naming.keys.reduce(into: Set<EntryID>()) {
+        $0.formUnion(versions.ancestors(of: $1))
+      }
+      units.formUnion(naming.filter { !elder.contains($0.key) }.compactMap { $0.value.value[role] })
+    }
+    return units
+  }
+
+  private static func named(_ body: JSONValue?) -> [String: String] {
+    roles.reduce(into: [:]) { $0[$1] = body?[$1]?.string }
+  }
+}

@@ -1,0 +1,126 @@
+import DossierStore
+import Identity
+import Sync
+import Testing
+
+/// docs/protocol.md, “Unit logs”: a unit no longer concerned.
+struct ConcernTests {
+  private static let other = "H99.89"
+  private static let third = "H99.90"
+
+  /// Three communes; the first one's dossier is handed back in the second.
+  private func world() async throws -> (Province, a: Machine, b: Machine, c: Machine, SubjectID) {
+    let province = try await Province()
+    for unit in [Self.other, Self.third] { try await province.add(unit) }
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2, unit: Self.other)
+    let c = try await Machine(province, seed: 3, unit: Self.third)
+    let dossier = try a.receive()
+    try a.set(4, dossier, data: ["returnUnit": .string(Self.other)])
+    for machine in [a, b, c] { try await machine.settle() }
+    #expect(try b.codes() == a.codes())
+    #expect(try c.codes() == [])
+    return (province, a, b, c, dossier)
+  }
+
+  private func flags(_ machine: Machine) throws -> Set<String> {
+    try machine.store.summaries().reduce(into: []) { $0.formUnion($1.flags.map(\.rawValue)) }
+  }
+
+  @Test func `a unit that is no longer concerned hears of nothing more and knows it`() async throws
+  {
+    let (province, a, b, c, dossier) = try await world()
+    try a.set(4, dossier, data: ["returnUnit": .string(Self.third)])
+    try a.set(9, dossier)
+    for machine in [a, b, c] { try await machine.settle() }
+    #expect(try flags(b) == ["left"])
+    #expect(try b.store.state(of: dossier)?.status == 4, "what came later is not told to it")
+    for machine in [a, c] {
+      #expect(try flags(machine) == [])
+      #expect(try machine.store.state(of: dossier)?.status == 9)
+      #expect(try machine.store.state(of: dossier)?.leftUnits == [Self.other])
+    }
+    #expect(try await province.problems() == [])
+    for machine in [a, b, c] { #expect(try machine.problems() == []) }
+  }
+
+  @Test func `a unit named again gets what it missed`() async throws {
+    let (province, a, b, c, dossier) = try await world()
+    try a.set(4, dossier, data: ["returnUnit": .string(Self.third)])
+    try await a.settle()
+    try await b.settle()
+    try a.set(9, dossier)
+    try await a.settle()
+    try a.set(10, dossier, data: ["returnUnit": .string(Self.other)])
+    for machine in [a, b, c] { try await machine.settle() }
+    #expect(try b.store.state(of: dossier)?.status == 10)
+    #expect(try flags(b) == [])
+    #expect(try flags(c) == ["left"])
+    #expect(try await province.problems() == [])
+    for machine in [a, b, c] { #expect(try machine.problems() == []) }
+  }
+
+  @Test func `what a unit wrote before it knew counts`() async throws {
+    let (province, a, b, _, dossier) = try await world()
+    try b.store.append(
+      [
+        EntryDraft(
+          kind: "dossier.edited", subject: .existing(dossier),
+          body: ["source": "officer", "changes": ["nks/hoTen": ["v": "Giàng A Hoá", "over": []]]])
+      ], by: "local:1000")
+    try a.set(4, dossier, data: ["returnUnit": .string(Self.third)])
+    try await a.settle()
+    try await b.settle()
+    try await a.settle()
+    #expect(try b.store.pending().entries == 0)
+    #expect(try a.store.entries(of: dossier).contains { $0.head.author == b.id })
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `an erasure reaches whoever ever had the dossier`() async throws {
+    let (province, a, b, c, dossier) = try await world()
+    try a.set(4, dossier, data: ["returnUnit": .string(Self.third)])
+    for machine in [a, b, c] { try await machine.settle() }
+    try a.store.append(
+      [
+        EntryDraft(
+          kind: "dossier.erased", subject: .existing(dossier),
+          body: ["basis": .string("Hết thời hạn lưu trữ")])
+      ], by: "local:1000")
+    for machine in [a, b, c] {
+      try await machine.settle()
+      #expect(try machine.store.state(of: dossier)?.isErased == true)
+      #expect(try machine.store.entries(of: dossier).allSatisfy { $0.content?["answers"] == nil })
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `two units named at once are both concerned until somebody names one`() async throws {
+    let author = Author()
+    let dossier = author.write(["unit": "U", "authority": "U", "returnUnit": "U"], over: [])
+    let left = author.write(["data": ["returnUnit": "L"]], over: [dossier])
+    let right = author.write(["data": ["returnUnit": "R"]], over: [dossier])
+    #expect(Concern.units([dossier, left, right]) == ["U", "L", "R"])
+    let later = author.write(["data": ["authority": "D"]], over: [left, right])
+    #expect(Concern.units([later, right, left, dossier]) == ["U", "L", "R", "D"])
+    let last = author.write(["data": ["returnUnit": "U"]], over: [later])
+    #expect(Concern.units([dossier, left, right, later, last]) == ["U", "D"])
+  }
+}
+
+/// Writes bare entries.
+private final class Author {
+  private let key = SigningKey(random: SeededRandom(seed: 9))
+  private var count = 0
+
+  func write(_ body: JSONValue, over: [Entry]) -> Entry {
+    count += 1
+    let first = EntryID(author: key.deviceID, epoch: 1, seq: 1)
+    let head = EntryHead(
+      id: EntryID(author: key.deviceID, epoch: 1, seq: count), time: Int64(count), clock: .hub,
+      actor: "local:1000", subject: count == 1 ? nil : first,
+      kind: count == 1 ? "dossier.received" : "dossier.status", replaces: over.map(\.id))
+    return Entry(head: head, body: .present(body))
+  }
+}
