@@ -106,7 +106,8 @@ let package = Package(
     .executableTarget(
       name: "motcua-measure",
       dependencies: [
-        "Counter", "Documents", "DossierStore", "Sync", "FormEngine", "Dossiers", "Identity", grdb,
+        "Counter", "Documents", "DossierStore", "Hub", "HTTPClient", "Sync", "FormEngine",
+        "Dossiers", "Identity", grdb,
       ],
       swiftSettings: strict),
 

@@ -32,3 +32,17 @@ static inline CURLcode motcua_curl_get_long(CURL *handle, CURLINFO info, long *v
 static inline CURLcode motcua_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
   return curl_easy_getinfo(handle, info, value);
 }
+// CURLINFO_REQUEST_SIZE leaves out what of a body does not go with the headers.
+static inline int motcua_curl_add_sent(CURL *handle, curl_infotype type, char *bytes, size_t size,
+                                       void *sent) {
+  (void)handle;
+  (void)bytes;
+  if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT) *(size_t *)sent += size;
+  return 0;
+}
+// Adds the bytes of requests, headers and bodies, to what `sent` points at.
+static inline CURLcode motcua_curl_count_sent(CURL *handle, size_t *sent) {
+  curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, motcua_curl_add_sent);
+  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, sent);
+  return curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+}

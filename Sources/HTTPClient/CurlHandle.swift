@@ -26,6 +26,10 @@ struct CurlHandle: ~Copyable {
     _ = motcua_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
     _ = motcua_curl_set_data(handle, CURLOPT_HEADERFUNCTION, receiveHeader)
     _ = motcua_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
+    let sent = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    sent.initialize(to: 0)
+    defer { sent.deallocate() }
+    _ = motcua_curl_count_sent(handle, sent)
     let code = withExtendedLifetime(answer) {
       guard let body = request.body else { return curl_easy_perform(handle) }
       return body.withUnsafeBytes { bytes in
@@ -38,7 +42,7 @@ struct CurlHandle: ~Copyable {
     guard code == CURLE_OK else {
       return .failure(Self.failure(code))
     }
-    return .success(response(handle, answer, request))
+    return .success(response(handle, answer, sent: sent.pointee))
   }
 
   private borrowing func setOptions(_ handle: UnsafeMutableRawPointer, _ request: HTTPRequest) {
@@ -83,17 +87,15 @@ struct CurlHandle: ~Copyable {
   }
 
   private borrowing func response(
-    _ handle: UnsafeMutableRawPointer, _ answer: AnswerBuffer, _ request: HTTPRequest
+    _ handle: UnsafeMutableRawPointer, _ answer: AnswerBuffer, sent: Int
   ) -> HTTPResponse {
     var status = 0
-    var requestBytes = 0
     var headerBytes = 0
     _ = motcua_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
-    _ = motcua_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &requestBytes)
     _ = motcua_curl_get_long(handle, CURLINFO_HEADER_SIZE, &headerBytes)
     return HTTPResponse(
       status: status, headers: answer.headers, body: answer.body,
-      bytesUp: requestBytes, bytesDown: headerBytes + answer.body.count)
+      bytesUp: sent, bytesDown: headerBytes + answer.body.count)
   }
 }
 

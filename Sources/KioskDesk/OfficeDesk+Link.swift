@@ -3,6 +3,7 @@ import DossierStore
 package import Dossiers
 import Identity
 package import KioskServer
+import Sync
 import SyncAgent
 
 /// The link and the clock.
@@ -25,7 +26,8 @@ extension OfficeDesk {
         waiting: try office.lines(
           Array(office.store.summaries().lazy.filter { !$0.isSent }.prefix(Self.waitingLimit)),
           caller.language),
-        notices: status.notices + office.catalogueNotices(caller.language))
+        notices: status.notices + office.catalogueNotices(caller.language),
+        files: try office.fileAllowance())
     }
   }
 
@@ -42,6 +44,15 @@ extension OfficeDesk {
   package func resumeSync(_ caller: Caller) async throws {
     _ = try actor(caller)
     agent.resume()
+  }
+
+  package func limitFiles(
+    megabytes: Int?, from: TimeOfDay?, to: TimeOfDay?, _ caller: Caller
+  ) async throws {
+    try await act(caller) { office, _ in
+      try office.limitFiles(megabytes: megabytes, from: from, to: to)
+    }
+    agent.exchangeNow()
   }
 
   package func clock(language: Language) async -> ClockReading {
@@ -71,6 +82,20 @@ extension OfficeDesk {
 }
 
 extension OneStopOffice {
+  func fileAllowance() throws -> FileAllowance {
+    let budget = try store.fileBudget()
+    let standing: FileAllowance.Standing =
+      switch try store.fileVerdict() {
+      case .open: .open
+      case .spent: .spent
+      case .outsideHours: .outsideHours
+      }
+    return FileAllowance(
+      megabytes: budget.bytesOfDay.map { $0 / 1_000_000 }, from: budget.hours?.from,
+      to: budget.hours?.to, spentToday: try store.fileSpending(on: now.civil.date),
+      standing: standing)
+  }
+
   /// What of the catalogue cannot be used, a sentence each.
   func catalogueNotices(_ language: Language) -> [String] {
     library.compileAll()

@@ -73,8 +73,8 @@ package final class ExchangeAgent: Service {
 
   private func drain(_ totals: inout ExchangeTotals) async throws {
     while try await exchanger.exchange(&totals).more {}
-    while try await exchanger.sendChunk(&totals) {}
-    while try await exchanger.fetchCatalogue(&totals) {}
+    while try await exchanger.sendFile(&totals) {}
+    while try await exchanger.fetchPart(&totals) {}
   }
 
   /// Runs until the task is cancelled or the service group shuts down.
@@ -183,29 +183,47 @@ package final class ExchangeAgent: Service {
     }
     do {
       let (more, wait) = try await exchanger.exchange(&totals)
-      if !more { while try await exchanger.sendChunk(&totals) {} }
-      if !more { try await fetchCatalogue(&totals) }
-      state.withLock { $0.phase = .online }
+      if !more { try await sendFiles(&totals) }
+      if !more, hasNoEntries { try await fetchCatalogue(&totals) }
+      settle(.online)
       return .answered(more: more, waitSeconds: wait)
     } catch let refusal as HubRefusal {
       return outcome(of: refusal)
     } catch let error as LinkError where error.isUntrusted {
-      state.withLock { $0.phase = .refused(error.description) }
+      settle(.refused(error.description))
       return .refused
     } catch is LinkError {
-      state.withLock { $0.phase = .offline(nextAttempt: nil) }
+      settle(.offline(nextAttempt: nil))
       return .unreachable
     } catch {
-      state.withLock { $0.phase = .refused("\(error)") }
+      settle(.refused("\(error)"))
       return .refused
     }
+  }
+
+  /// What an exchange came to; a pause that an officer asked for meanwhile stands.
+  private func settle(_ phase: AgentStatus.Phase) {
+    state.withLock { if $0.phase == .exchanging { $0.phase = phase } }
+  }
+
+  private var isExchanging: Bool { status.phase == .exchanging }
+
+  private var hasNoEntries: Bool {
+    guard let pending = try? store.pending() else { return true }
+    return pending.entries == 0
+  }
+
+  /// Files as far as the budget goes; entries written meanwhile go before the next piece, and an
+  /// officer's pause holds after this one.
+  private func sendFiles(_ totals: inout ExchangeTotals) async throws {
+    while isExchanging, try await exchanger.sendFile(&totals), hasNoEntries {}
   }
 
   /// Fetches the province's catalogue until it is here or entries wait again. One that cannot be
   /// trusted is told to the officer and stops nothing else.
   private func fetchCatalogue(_ totals: inout ExchangeTotals) async throws {
     do {
-      while try await exchanger.fetchCatalogue(&totals), hasNothingToSend {}
+      while isExchanging, try await exchanger.fetchPart(&totals), hasNoEntries {}
       state.withLock { $0.notices.removeAll { $0.hasPrefix(Self.catalogueNotice) } }
     } catch let error as CatalogueError {
       state.withLock { status in
@@ -221,10 +239,10 @@ package final class ExchangeAgent: Service {
     switch refusal.status {
     case 409: return .nonceUsed
     case 429, 500...:
-      state.withLock { $0.phase = .offline(nextAttempt: nil) }
+      settle(.offline(nextAttempt: nil))
       return .busy(retryAfterSeconds: refusal.retryAfter)
     default:
-      state.withLock { $0.phase = .refused(refusal.description) }
+      settle(.refused(refusal.description))
       return .refused
     }
   }

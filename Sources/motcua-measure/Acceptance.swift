@@ -89,6 +89,15 @@ struct RawPeer {
     }
   }
 
+  /// Rows of one transaction.
+  func insert(_ rows: [Data]) throws {
+    try pool.write { db in
+      for row in rows {
+        try db.execute(sql: "INSERT INTO peer (body) VALUES (?)", arguments: [row])
+      }
+    }
+  }
+
   func synchronous() throws -> Int {
     try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
   }

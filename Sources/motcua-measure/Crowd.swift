@@ -71,7 +71,7 @@ struct Crowd {
 }
 
 /// An invented family, the same for the same number.
-private struct Family {
+struct Family {
   private static let hamlets = [
     "xóm Pà Khôm", "bản Thung Mặn", "xóm Chà Đáy", "tổ 3", "bản Hang Kia", "xóm Xà Lĩnh", "khu 7",
     "bản Bò Báu", "xóm Pà Háng Lớn", "thôn Cun Pheo", "tổ dân phố 12", "xóm Thung Ẳng",

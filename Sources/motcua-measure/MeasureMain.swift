@@ -7,10 +7,12 @@ import Foundation
 ///     motcua-measure receive FOLDER SHARE COUNT births of COUNT families, in an office of any kind
 ///     motcua-measure edit FOLDER SHARE COUNT    changes one answer in COUNT dossiers
 ///     motcua-measure papers FOLDER SHARE COUNT  draws every kind of paper, many times
+///     motcua-measure intake FOLDER SHARE COUNT  the hub's intake against raw inserts
+///     motcua-measure storm FOLDER SHARE COUNT   510 devices with COUNT dossiers each come back at once
 ///     motcua-measure form FORM ANSWERS ROUNDS   reads a form and gives answers, many times
 @main
 enum MeasureMain {
-  static func main() throws {
+  static func main() async throws {
     let arguments = CommandLine.arguments
     guard arguments.count == 5, let count = Int(arguments[4]), count > 0 else { usage() }
     if arguments[1] == "form" {
@@ -19,6 +21,14 @@ enum MeasureMain {
     }
     let folder = URL(filePath: arguments[2], directoryHint: .isDirectory)
     let share = URL(filePath: arguments[3], directoryHint: .isDirectory)
+    switch arguments[1] {
+    case "intake": return print(try await HubIntake(folder: folder, share: share).run(count))
+    case "storm":
+      let program = URL(filePath: arguments[0]).deletingLastPathComponent()
+        .appending(path: "motcua-hub")
+      return print(try await Storm(folder: folder, share: share, program: program).run(count))
+    default: break
+    }
     let office = try MeasuredOffice(folder: folder, share: share)
     switch arguments[1] {
     case "fill": print(try Filling(office: office).run(count))
@@ -33,7 +43,7 @@ enum MeasureMain {
   private static func usage() -> Never {
     FileHandle.standardError.write(
       Data(
-        ("usage: motcua-measure fill|accept|receive|edit|papers FOLDER SHARE COUNT"
+        ("usage: motcua-measure fill|accept|receive|edit|papers|intake|storm FOLDER SHARE COUNT"
           + " | form FORM ANSWERS ROUNDS\n").utf8)
     )
     exit(2)

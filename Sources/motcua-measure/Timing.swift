@@ -14,6 +14,17 @@ struct Timing: Encodable {
     return result
   }
 
+  mutating func measure<T>(_ work: () async throws -> T) async rethrows -> T {
+    let (start, used) = (Self.read(CLOCK_MONOTONIC), Self.read(CLOCK_PROCESS_CPUTIME_ID))
+    let result = try await work()
+    spent.append(Self.read(CLOCK_MONOTONIC) - start)
+    processor += Self.read(CLOCK_PROCESS_CPUTIME_ID) - used
+    return result
+  }
+
+  /// All repetitions together, in milliseconds.
+  var total: Double { spent.reduce(0, +) }
+
   private static func read(_ clock: clockid_t) -> Double {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -14,7 +14,8 @@ struct Motcua: AsyncParsableCommand {
       ReceiptCommand.self, SlipCommand.self,
       ClockCommand.self,
       ReportCommand.self, AttentionCommand.self, ExportCommand.self,
-      SyncCommand.self, CourierCommand.self, BackupCommand.self, RestoreCommand.self,
+      SyncCommand.self, LinkCommand.self, CourierCommand.self, BackupCommand.self,
+      RestoreCommand.self,
       RangeCommand.self, RegisterCommand.self, CheckCommand.self, PaymentCommand.self,
       CashCommand.self, TellCommand.self, BatchCommand.self,
     ])

@@ -6,7 +6,7 @@ import os
 from checks import equal, expect
 from front import Authority, Front
 from packet_link import SIDES, PacketLink
-from world import OFFICERS, World, await_true, samples
+from world import OFFICERS, World, attempt, await_true, samples
 
 BIRTH = "1.001193"
 SEED = int(os.environ.get("MOTCUA_LINK_SEED", "1"))
@@ -60,6 +60,7 @@ def run(report, binaries: str, _long: bool) -> None:
         codes = []
         slow(report, world, codes)
         killed(report, world, codes)
+        overtaken(report, world, codes)
         cut(report, world, codes)
         with report.check("every dossier is at the province once, and both folders are sound"):
             equal(world.list_codes(world.hub), sorted(codes), "codes at the province")
@@ -104,6 +105,33 @@ def killed(report, world, codes) -> None:
         report.note(f"{sent} IP bytes up for a file of {len(PAPER)}")
         # Headers of TCP and TLS take 4 %; a start of the agent with its handshake about 4 kB.
         expect(sent < 1.14 * len(PAPER) + 6 * 4500, f"{sent} bytes up")
+
+
+def overtaken(report, world, codes) -> None:
+    """Files never make a dossier wait, and keep to the office's limits."""
+    world.packets.use("3g")
+    paper = world.file("giay-lon.pdf", PAPER * 5)
+    receive(world, codes, 1, "--file", f"giayChungSinh={paper}")
+    agent = world.agent()
+    with report.check("a dossier written while a file of 500 kB goes arrives before its end"):
+        world.packets.reset()
+        await_true("part of the file on its way",
+                   lambda: world.packets.counts()["up"]["bytes"] > len(PAPER) // 2)
+        receive(world, codes, 1)
+        await_true("the dossier at the province",
+                   lambda: codes[-1] in world.list_codes(world.hub), 60)
+        sent = world.packets.counts()["up"]["bytes"]
+        expect(sent < 4 * len(PAPER), f"{sent} bytes had gone before the dossier came")
+    with report.check("the limits of files are set, shown and taken away; nonsense changes nothing"):
+        equal(world.kiosk.json("link", "--files-per-day", "20", "--files-between", "18:00-06:00"),
+              {"bytesOfDay": 20_000_000, "from": "18:00", "to": "06:00"}, "the limits")
+        for words in (["--files-between", "18-06"], ["--files-per-day", "0"],
+                      ["--no-limit", "--files-per-day", "5"]):
+            refused = attempt(world.kiosk, "link", *words)
+            equal((refused.returncode, len(refused.stderr.strip().splitlines())), (2, 1), words)
+        equal(world.kiosk.json("link")["bytesOfDay"], 20_000_000, "still")
+        equal(world.kiosk.json("link", "--no-limit"), {}, "no limits")
+    agent.stop()
 
 
 def cut(report, world, codes) -> None:

@@ -1,5 +1,6 @@
 import Counter
 import DossierStore
+import Dossiers
 import Foundation
 import HTTPClient
 import Hub
@@ -124,7 +125,45 @@ struct ExchangerTests {
     let totals = try await exchangeAll(device)
     // The exchange, the question how much of the file is there, three pieces.
     #expect(totals.roundTrips == 5)
+    #expect((600_005..<605_000).contains(totals.bytesUp), "what the officer is told was sent")
     #expect(link.connections == (made: 1, cut: 0))
+  }
+
+  @Test func `files keep to the day's bytes, and entries do not wait for them`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    let file = Data("%PDF-".utf8) + SeededRandom(seed: 3).bytes(2 * FileChunk.byteLimit + 1000)
+    try device.receive(file: file)
+    try device.office.limitFiles(megabytes: 1, from: nil, to: nil)
+    // The day's megabyte but 1,000 bytes is used up already: one piece goes, not another one.
+    try device.office.store.spend(999_000, on: device.office.now.civil.date)
+    _ = try await device.agent().once()
+    try await expectWhole(rig, device)
+    #expect(try await rig.progress(of: file)?.received == FileChunk.byteLimit)
+    #expect(try device.office.store.fileVerdict() == .spent)
+    _ = try await device.agent().once()
+    #expect(try await rig.progress(of: file)?.received == FileChunk.byteLimit)
+    clock.advance(milliseconds: 24 * 3_600_000)
+    _ = try await device.agent().once()
+    #expect(try await rig.progress(of: file)?.state == .complete)
+    let spent = try device.office.store.fileSpending(on: device.office.now.civil.date)
+    #expect((FileChunk.byteLimit + 1000..<FileChunk.byteLimit + 6000).contains(spent))
+  }
+
+  @Test func `files keep to their hours, over midnight too`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    let file = Data("%PDF-".utf8) + SeededRandom(seed: 3).bytes(1000)
+    try device.receive(file: file)
+    // It is nine o'clock.
+    try device.office.limitFiles(
+      megabytes: nil, from: TimeOfDay("18:00"), to: TimeOfDay("06:00"))
+    _ = try await device.agent().once()
+    try await expectWhole(rig, device)
+    #expect(try await rig.progress(of: file)?.received == 0)
+    clock.advance(milliseconds: 20 * 3_600_000)
+    _ = try await device.agent().once()
+    #expect(try await rig.progress(of: file)?.state == .complete)
   }
 
   @Test func `an offset the hub does not agree with is corrected by its answer`() async throws {

@@ -148,6 +148,10 @@ package protocol Desk: MoneyDesk, TellingDesk, SlipDesk, StickDesk, ReportDesk {
   func syncNow(_ caller: Caller) async throws
   func pauseSync(minutes: Int?, _ caller: Caller) async throws
   func resumeSync(_ caller: Caller) async throws
+  /// Limits what attached files take of the link; entries never wait.
+  /// - Throws: `badInput`.
+  func limitFiles(megabytes: Int?, from: TimeOfDay?, to: TimeOfDay?, _ caller: Caller)
+    async throws
   /// Cheap: asked for every page.
   func clock(language: Language) async -> ClockReading
   /// The officer says what time it is; becomes the baseline.

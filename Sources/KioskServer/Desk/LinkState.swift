@@ -35,6 +35,33 @@ package struct LinkState: Sendable, Hashable {
   }
 }
 
+/// What of attached files may go over the link, and what of it is used today.
+package struct FileAllowance: Sendable, Hashable {
+  package enum Standing: Sendable, Hashable {
+    case open, spent, outsideHours
+  }
+
+  /// Of a day; nil for all there are.
+  package var megabytes: Int?
+  /// Nil for the whole day.
+  package var from: TimeOfDay?
+  package var to: TimeOfDay?
+  /// Bytes that went today; counted while there is a limit.
+  package var spentToday: Int
+  package var standing: Standing
+
+  package init(
+    megabytes: Int? = nil, from: TimeOfDay? = nil, to: TimeOfDay? = nil, spentToday: Int = 0,
+    standing: Standing = .open
+  ) {
+    self.megabytes = megabytes
+    self.from = from
+    self.to = to
+    self.spentToday = spentToday
+    self.standing = standing
+  }
+}
+
 /// The sync page: the link, what waits, what came of the last exchange.
 package struct SyncReport: Sendable, Hashable {
   package var link: LinkState
@@ -47,11 +74,13 @@ package struct SyncReport: Sendable, Hashable {
   package var waiting: [DossierLine]
   /// What a person should know of, one sentence each: rejected, disputed, needs update.
   package var notices: [String]
+  package var files: FileAllowance
 
   package init(
     link: LinkState, hub: String?, device: String, bytesUpToday: Int = 0, bytesDownToday: Int = 0,
-    waiting: [DossierLine] = [], notices: [String] = []
+    waiting: [DossierLine] = [], notices: [String] = [], files: FileAllowance = FileAllowance()
   ) {
+    self.files = files
     self.link = link
     self.hub = hub
     self.device = device

@@ -5,6 +5,7 @@ import Dossiers
 import Foundation
 import Identity
 import KioskDesk
+import Sync
 import SyncAgent
 
 struct SyncCommand: AsyncParsableCommand {
@@ -51,6 +52,45 @@ struct SyncCommand: AsyncParsableCommand {
     } else {
       print(
         "Đã gửi \(totals.sent) mục, nhận \(totals.received) mục; còn \(pending.entries) chờ gửi.")
+    }
+  }
+}
+
+struct LinkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "link",
+    abstract: "What attached files may take of the link; without options, what is set.")
+  @OptionGroup var common: CommonOptions
+  @Option(help: "At most so many megabytes a day.") var filesPerDay: Int?
+  @Option(help: "Only in these hours, such as 18:00-06:00.") var filesBetween: String?
+  @Flag(help: "Take the limits away.") var noLimit = false
+
+  func run() async throws {
+    let office = try common.office()
+    if noLimit || filesPerDay != nil || filesBetween != nil {
+      let times = (filesBetween ?? "").split(separator: "-").map { TimeOfDay(String($0)) }
+      let hours = times.compactMap(\.self)
+      guard filesBetween == nil || (times.count == 2 && hours.count == 2) else {
+        throw DossierError(
+          .badInput, vi: "--files-between ghi dạng 18:00-06:00.",
+          en: "--files-between is written 18:00-06:00.")
+      }
+      guard !noLimit || (filesPerDay == nil && filesBetween == nil) else {
+        throw DossierError(
+          .badInput, vi: "--no-limit không đi cùng giới hạn khác.",
+          en: "--no-limit stands alone.")
+      }
+      try office.limitFiles(megabytes: filesPerDay, from: hours.first, to: hours.last)
+    }
+    let budget = try office.store.fileBudget()
+    if common.json {
+      Output.json(budget.json)
+    } else {
+      let parts = [
+        budget.bytesOfDay.map { "mỗi ngày nhiều nhất \($0 / 1_000_000) MB" },
+        budget.hours.map { "chỉ gửi từ \($0.from) đến \($0.to)" },
+      ].compactMap(\.self)
+      print("Tệp đính kèm: \(parts.isEmpty ? "không giới hạn" : parts.joined(separator: ", ")).")
     }
   }
 }

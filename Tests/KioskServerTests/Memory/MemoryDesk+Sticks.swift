@@ -1,3 +1,4 @@
+import Dossiers
 import KioskServer
 
 /// An office without sticks.
@@ -9,6 +10,12 @@ extension MemoryDesk {
 
   func writeStick(_ id: String, _ caller: Caller) async throws -> [String] {
     throw DeskError(.notFound, id)
+  }
+
+  func limitFiles(megabytes: Int?, from: TimeOfDay?, to: TimeOfDay?, _ caller: Caller)
+    async throws
+  {
+    throw DeskError(.refused, "")
   }
 
   func readStick(_ id: String, _ caller: Caller) async throws -> [String] {
