@@ -26,7 +26,7 @@ ALLOWED = {
     "Authoring": {"Counter", "FormEngine", "Dossiers", "Identity"},
     "Simulator": {"Sync", "DossierStore", "Hub", "Dossiers", "Identity", "CFaultVFS"},
     "motcua-sim": {"Simulator", "ArgumentParser"},
-    "motcua-measure": {"Counter", "Documents", "DossierStore", "Sync", "Dossiers", "FormEngine", "Identity", "GRDB"},
+    "motcua-measure": {"Counter", "Documents", "DossierStore", "Hub", "HTTPClient", "Sync", "Dossiers", "FormEngine", "Identity", "GRDB"},
     "Hub": {"Sync", "Identity", "Dossiers", "GRDB", "GRDBSQLite"},
     "HubServer": {"Hub", "Documents", "FormEngine", "Sync", "Dossiers", "Identity"} | HTTP,
     "motcua": {"Authoring", "KioskDesk", "KioskServer", "Counter", "Printing", "SyncAgent", "HTTPClient", "DossierStore", "Documents", "FormEngine",
