@@ -60,7 +60,8 @@ enum SyncPages {
       try await visit.desk.limitFiles(
         megabytes: megabytes, from: times[0], to: times[1], visit.caller)
     } catch let error as DeskError where error.kind == .badInput {
-      return try await show(visit, error: (error.message, times[0] == times[1] ? "megabytes" : "from"))
+      return try await show(
+        visit, error: (error.message, times[0] == times[1] ? "megabytes" : "from"))
     }
     return await visit.redirect("/sync", notice: "sync.limited")
   }
