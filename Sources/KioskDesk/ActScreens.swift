@@ -15,7 +15,7 @@ extension OneStopOffice {
     let targets = passTargets(of: state, by: actor)
     if !targets.isEmpty { acts.append(try passSheet(targets, state, language)) }
     if status.clock == .running, state.due?.instant != nil, actor.may(.sign) {
-      acts.append(extendSheet(state, language))
+      acts.append(extendSheet(state, procedure, language))
     }
     if !status.isTerminal, actor.may(.edit) { acts.append(deliverySheet(state, language)) }
     let held = [PaperPlace.counter, .specialist, .leader].contains {
@@ -65,11 +65,19 @@ extension OneStopOffice {
       ])
   }
 
-  private func extendSheet(_ state: DossierState, _ language: Language) -> ActSheet {
+  private func extendSheet(_ state: DossierState, _ procedure: Procedure, _ language: Language)
+    -> ActSheet
+  {
     let isLate = state.due?.instant.map { $0 < now.milliseconds } ?? false
     let warning = LocalizedText(
       vi: "Đã quá ngày hẹn: gia hạn lúc này được ghi là muộn, hồ sơ vẫn tính là trễ hạn.",
       en: "The promise is broken: this is recorded as late and still counts as overdue.")
+    let foreseen = (try? foreseenExtension(state, procedure)).flatMap(\.self).map { foreseen in
+      let (day, when) = (AnswerText.date(foreseen.due), foreseen.when)
+      return LocalizedText(
+        vi: "Thủ tục cho phép đến \(day): \(when.vi).",
+        en: "The procedure allows it until \(day): \(when.en).")[language]
+    }
     return ActSheet(
       id: "extend",
       name: LocalizedText(vi: "Xin lỗi, gia hạn", en: "Apologise, extend")[language],
@@ -77,7 +85,7 @@ extension OneStopOffice {
       fields: [
         .init(
           id: "due", label: LocalizedText(vi: "Ngày hẹn mới", en: "New promised day")[language],
-          shape: .date, isRequired: true),
+          hint: foreseen, shape: .date, isRequired: true),
         Self.field("signer", "Người ký, nếu không phải bạn", "Who signs, if not you", language),
       ])
   }

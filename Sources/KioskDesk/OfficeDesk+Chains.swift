@@ -29,6 +29,15 @@ extension OfficeDesk {
         name: "\(code)-\(paper.rawValue).pdf")
     }
   }
+
+  package func labelMedia(
+    _ name: String, of code: String, version: String, _ caller: Caller
+  ) async throws -> KioskServer.Document {
+    try await act(caller) { office, _ in
+      let media = try office.labelMedia(name, of: code, version: version)
+      return KioskServer.Document(data: media.data, type: media.mediaType, name: name)
+    }
+  }
 }
 
 extension OneStopOffice {

@@ -127,6 +127,29 @@ struct LifeActTests {
     try test.expectRefusal(.refused, saying: "whose term runs") { _ in try extend("2026-12-10") }
   }
 
+  /// Promised 26 November; 20 calendar days later is Wednesday, 16 December.
+  @Test func `the 20 days for asking another commune are offered once, with their condition`()
+    throws
+  {
+    let test = try TestOffice()
+    let code = try test.receive(TestOffice.marital, "valid-single-for-marriage").code
+    let procedure = try test.office.entry(of: test.state(code)).procedure
+    func foreseen() throws -> (due: CivilDate, when: LocalizedText)? {
+      try test.office.foreseenExtension(test.state(code), procedure)
+    }
+    let allowed = try #require(try foreseen())
+    #expect(try allowed.due == #require(CivilDate("2026-12-16")))
+    #expect(allowed.when.vi.contains("xác minh"))
+    try test.office.extend(code, ExtensionRequest(due: allowed.due, reason: "Xác minh"), by: head)
+    #expect(try test.state(code).due?.instant == time("2026-12-16T17:00:00+07:00"))
+    #expect(try foreseen() == nil)
+    let other = try test.receive("1.001193", "valid-father-on-time").code
+    let birth = try test.office.entry(of: test.state(other)).procedure
+    #expect(
+      try test.office.foreseenExtension(test.state(other), birth)?.when.vi
+        == birth.term.extension?.when.vi)
+  }
+
   /// Moved to Monday the 30th; asked on Monday the 23rd, which counts as used: 25, 26, 27 and 30
   /// November are left (the 24th is a holiday). The papers come on Friday the 27th: 30 November,
   /// 1, 2 and 3 December.

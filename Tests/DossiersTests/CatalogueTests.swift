@@ -12,6 +12,45 @@ import Testing
     #expect(Set(codes).isSuperset(of: ["1.001193", "1.004873", "2.000815"]))
   }
 
+  /// The table of the field notes, the mobile twins of the counter's and the linked birth.
+  @Test func `every procedure of the table is there, with both languages and its sources`() throws {
+    let entries = try Self.shipped().entries
+    #expect(
+      Set(entries.map(\.procedure.code)) == [
+        "1.001193", "1.000656", "1.000894", "1.004873", "2.000635", "2.000815", "2.000884",
+        "2.000908", "1.004194", "1.004222", "1.001776", "1.001731", "1.014027", "1.014028",
+        "1.001612", "1.011607", "1.012812", "1.001699", "1.003583", "1.000593", "1.000419",
+        "3.000722",
+      ])
+    for entry in entries {
+      let file = entry.folder.appendingPathComponent("procedure.json")
+      let json = try #require(
+        JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+      // Papers of the state are in Vietnamese whatever the screen speaks.
+      var shown = json
+      shown["declaration"] = nil
+      #expect(Self.lackingEnglish(shown, at: entry.procedure.code) == [])
+      for list in ["fees", "components", "legalBasis", "sources", "next"] {
+        for part in json[list] as? [[String: Any]] ?? [] {
+          let mark = try #require(part["mark"] as? String, "\(entry.procedure.code) \(list)")
+          #expect(mark.wholeMatch(of: /(S2|S|M|D)( (hi|med|lo))?/) != nil, "\(mark)")
+        }
+      }
+      #expect(!entry.procedure.legalBasis.isEmpty && json["sources"] != nil)
+      for key in ["level", "effectiveFrom", "effectiveTo", "routing", "term", "receipt"] {
+        #expect(json[key] != nil, "\(entry.procedure.code) says nothing of \(key)")
+      }
+    }
+  }
+
+  private static func lackingEnglish(_ value: Any, at place: String) -> [String] {
+    if let list = value as? [Any] { return list.flatMap { lackingEnglish($0, at: place) } }
+    guard let object = value as? [String: Any] else { return [] }
+    let lacks = object["vi"] is String && (object["en"] as? String ?? "").isEmpty
+    return (lacks ? [place] : [])
+      + object.sorted { $0.key < $1.key }.flatMap { lackingEnglish($1, at: "\(place).\($0)") }
+  }
+
   /// The commune's own ones are all the others: civil status, certification, social protection,
   /// household businesses, poor households, land mediation.
   @Test func `each procedure says who decides it and whose system it goes on to`() throws {

@@ -42,6 +42,45 @@ import Testing
     #expect(catalogue.inForce(on: try date("2026-12-15"))[0].procedure == amended)
   }
 
+  @Test func `a province's exemptions stand in place of the pack's`() throws {
+    let overlay = try Self.overlay(
+      """
+      {"effectiveFrom": "2026-10-01", "basis": "Nghị quyết 17", "procedures": {"9.000001":
+        {"fees": {"copy": {"exemptions": [{"id": "xaDacBietKhoKhan", "name": {"vi": "Xã đặc biệt khó khăn",
+          "en": "Commune in special difficulty"}, "mark": "D lo"}]}}}}}
+      """)
+    let procedure = try ProcedureFixture.procedure()
+    let catalogue = try ProcedureCatalogue(
+      entries: [.init(procedure: procedure, folder: URL(fileURLWithPath: "/"))], overlay: overlay)
+    let before = try catalogue.entry("9.000001", on: date("2026-09-30")).procedure.fees[0]
+    let after = try catalogue.entry("9.000001", on: date("2026-10-01")).procedure.fees[0]
+    #expect(before == procedure.fees[0])
+    #expect(after.exemptions.map(\.name.vi) == ["Xã đặc biệt khó khăn"])
+    #expect(after.amount == before.amount)
+  }
+
+  /// Monday, 30 November at 16:45: within the hours of the pack, after those of the province.
+  @Test func `a province's office hours and term move the promise`() throws {
+    let unit = try JSONFile.read(
+      Dossiers.Unit.self, at: Repository.root.appendingPathComponent("Forms/demo-unit.json"))
+    let overlay = try Self.overlay(
+      """
+      {"effectiveFrom": "2026-11-01", "basis": "QĐ 2", "units": {"*":
+        {"hours": {"morning": ["07:00", "11:00"], "afternoon": ["13:00", "16:30"]}}}}
+      """)
+    let calendar = try JSONFile.read(
+      WorkCalendar.self, at: Repository.root.appendingPathComponent("Forms/calendar.json"))
+    let late = try #require(Instant(rfc3339: "2026-11-30T16:45:00+07:00"))
+    let term = try Term(value: 1, unit: .workingDay)
+    func due(_ unit: Dossiers.Unit) throws -> String {
+      try PromiseCalculator(calendar: calendar, hours: unit.hours, policy: unit.promisePolicy)
+        .promise(received: late, term: term).due.rfc3339
+    }
+    #expect(try due(unit) == "2026-12-01T17:00:00+07:00")
+    #expect(
+      try due(overlay.amended(unit, on: date("2026-11-30"))) == "2026-12-02T16:30:00+07:00")
+  }
+
   @Test func `a unit is amended for all, then by its own code`() throws {
     let unit = try JSONFile.read(
       Dossiers.Unit.self, at: Repository.root.appendingPathComponent("Forms/demo-unit.json"))

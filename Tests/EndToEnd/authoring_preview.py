@@ -8,6 +8,7 @@ import re
 import subprocess
 import urllib.parse
 
+import label_media
 from accessibility import SCREENS, SCREENSHOTS, look
 from authoring import VIETNAMESE, markdown, spoilt
 from browser import chromium
@@ -20,6 +21,7 @@ def run(report, binaries: str, long: bool) -> None:
     with World(binaries, "authoring-preview") as world:
         previewed(report, world)
         looked_at(report, world)
+        with_media(report, world)
 
 
 @contextlib.contextmanager
@@ -119,3 +121,50 @@ def looked_at(report, world: World) -> None:
                 page.locator("[name='f/nyc/soGiayTo']").wait_for(state="visible")
                 field.wait_for(state="hidden")
                 equal(errors, [], "errors of scripts")
+
+
+def with_media(report, world: World) -> None:
+    folder = world.folder / "work/media-form"
+    form = label_media.author(folder)
+    with report.check("form check: a sound form with pictures, sound and film"):
+        equal(world.kiosk.json("form", "check", form)["errors"], [], "errors")
+    with report.check("form check: a file that is missing or no picture, with sheet, row and column"):
+        (folder / "media/cc.png").rename(folder / "cc.png")
+        (folder / "media/card-en.png").rename(folder / "card-en.png")
+        (folder / "media/card-en.png").write_bytes(b"GIF89a")
+        checked = attempt(world.kiosk, "form", "check", form, "--json")
+        places = [(error["sheet"], error["row"], error["column"])
+                  for error in json.loads(checked.stdout)["errors"]]
+        equal((checked.returncode, sorted(places)), (2, [
+            ("choices", 2, "media::image"), ("survey", 3, "media::image::English (en)")]),
+              "exit and places")
+        expect("media/cc.png" in checked.stdout and "media/card-en.png" in checked.stdout, "the names")
+        for name in ("cc.png", "card-en.png"):
+            (folder / name).rename(folder / "media" / name)
+    with preview(world, form) as ask:
+        with report.check("only files the form names are served, and no other of the folder"):
+            (folder / "media/other.png").write_bytes(label_media.picture())
+            equal([ask(f"/media/{name}", **{"Range": "bytes=0-3"})[0]
+                   for name in ("tone.wav", "other.png", "..%2Fform.md", "form.md")],
+                  [206, 404, 404, 404], "status")
+        token = re.search(r'name="_token" value="([^"]+)"', ask("/")[1])[1]
+        for screen, (width, height) in SCREENS.items():
+            with chromium(viewport={"width": width, "height": height}) as context:
+                page = context.new_page()
+                for language in ("vi", "en"):
+                    ask("/language", {"_token": token, "language": language})
+                    for path in ("/officer/1", "/resident/1", "/resident/2"):
+                        page.goto(ask.url + path)
+                        label_media.shown(page)
+                        look(report, page, f"media-{path.strip('/').replace('/', '-')}-{language}-{screen}")
+        with report.check("a browser shows the language's own picture and plays the sound when asked"):
+            with chromium() as context:
+                page = context.new_page()
+                page.goto(ask.url + "/officer/1")
+                question = page.locator("[data-item='q-nyc.the']")
+                equal(question.locator(".label-media img").get_attribute("src"), "/media/card-en.png",
+                      "the picture")
+                label_media.play(page, question.locator(".label-media audio"))
+                page.get_by_label("Citizen card").check()
+                page.locator("[data-item='q-nyc.cho']").wait_for(state="visible")
+                expect(page.get_by_label("Citizen card").is_checked(), "the choice by its picture")

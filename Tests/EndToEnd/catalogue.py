@@ -10,6 +10,7 @@ import urllib.request
 
 from browser import Keyboard, chromium, sign_in, sign_in_province
 from checks import equal, expect
+from label_media import picture
 from world import ROOT, World, answers, attempt, await_true, sample
 
 BIRTH, DEATH, EXTRACT, LINKED_BIRTH = "1.001193", "1.000656", "2.000635", "3.000722"
@@ -260,6 +261,17 @@ def on_desk(office: Office, desk, code: str) -> str:
     return desk.locator("main").inner_text()
 
 
+def illustrate(target: pathlib.Path) -> None:
+    """Gives the first group and the first questions a picture; one more lies there that nobody names."""
+    text = (target / "form.xml").read_text()
+    (target / "form.xml").write_text(re.sub(
+        r'(<text id="/data/[^"]*:label"><value>[^<]*</value>)</text>',
+        r'\1<value form="image">jr://images/huong-dan.png</value></text>', text, count=4))
+    (target / "media").mkdir()
+    for name in ("huong-dan", "other"):
+        (target / f"media/{name}.png").write_bytes(picture(300, 120))
+
+
 def published(office: Office) -> None:
     world, folder = office.world, office.world.folder / "published"
     target = folder / EXTRACT / "2026.5"
@@ -270,6 +282,7 @@ def published(office: Office) -> None:
     procedure["components"][0]["name"]["vi"] = "Giấy uỷ quyền theo danh mục tỉnh"
     (target / "procedure.json").write_text(json.dumps(procedure, ensure_ascii=False))
     relabel(target, "Số bản theo danh mục tỉnh")
+    illustrate(target)
     with office.report.check("the hub signs a catalogue; the commune fetches and offers it"):
         equal(world.hub.json("catalogue", "publish", folder, "--note", "thử")["version"], 1,
               "the first version")
@@ -279,6 +292,20 @@ def published(office: Office) -> None:
         received = world.receive(EXTRACT)
         equal(world.kiosk.json("dossier", "show", received["code"])["version"], "2026.5",
               "the version it was received under")
+    with office.report.check("a picture of a label travels with the catalogue and is shown"):
+        office.open(f"/procedures/{EXTRACT}")
+        office.page.locator("form button", has_text=re.compile("Bắt đầu")).click()
+        office.open(re.sub(r".*(/drafts/[^/]+)/.*", r"\1/sections/1", office.page.url))
+        shown_picture = office.page.locator(".label-media img").first
+        address = shown_picture.get_attribute("src")
+        expect(address.startswith(f"/procedures/{EXTRACT}/2026.5/media/"), address)
+        await_true("the picture", lambda: shown_picture.evaluate("e => e.naturalWidth") == 300, 10)
+        expect(shown_picture.get_attribute("alt"), "its words")
+        request = office.page.request
+        for other in ("other.png", "..%2Fprocedure.json"):
+            equal(request.get(f"{world.kiosk_url}{address.rpartition('/')[0]}/{other}").status, 404, other)
+        equal(request.get(f"{world.kiosk_url}{address.replace('2026.5', '2026.1')}").status, 404,
+              "another version")
     desk = office.page.context.new_page()
     with office.report.check("the province's desk names what only its own catalogue holds"):
         world.kiosk.run("sync", "--once")

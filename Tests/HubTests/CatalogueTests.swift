@@ -155,6 +155,36 @@ struct CatalogueTests {
       try CatalogueFiles.read(new, beside: Self.shipped, earlier: [old])
     }
     #expect(error?.message.en.contains("2.000635 2026.5 without a new version") == true)
+    // Pictures of labels are content too.
+    let picture = "\(Self.code)/2026.5/media/a.png"
+    let pictured = try lay(files("Năm").merging([picture: Data([1])]) { $1 }, as: "pictured")
+    #expect(try CatalogueFiles.read(pictured, beside: Self.shipped, earlier: [pictured]).count == 3)
+    let other = try lay(files("Năm").merging([picture: Data([2])]) { $1 }, as: "other")
+    for changed in [old, other] {
+      #expect(throws: DossierError.self) {
+        try CatalogueFiles.read(changed, beside: Self.shipped, earlier: [pictured])
+      }
+    }
+  }
+
+  @Test func `a catalogue whose form names a picture that is not there is refused`() throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: "pub-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: root) }
+    var files = try Self.files("2026.5", name: "Năm", paper: "Giấy", label: "Bản")
+    let path = "\(Self.code)/2026.5/form.xml"
+    let form = String(decoding: try #require(files[path]), as: UTF8.self)
+    let value = "<value form=\"image\">jr://images/thieu.png</value></text>"
+    files[path] = Data(form.replacing("</text>", with: value, maxReplacements: 1).utf8)
+    for (path, bytes) in files {
+      let file = root.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try bytes.write(to: file)
+    }
+    let error = #expect(throws: DossierError.self) {
+      try CatalogueFiles.read(root, beside: Self.shipped)
+    }
+    #expect(error?.message.en.contains("media/thieu.png") == true)
   }
 
   @Test func `a change at the hub restates what the form computes of a resident`() async throws {

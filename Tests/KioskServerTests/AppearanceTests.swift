@@ -15,36 +15,11 @@ import Testing
   private func withForm(
     xml: String?, _ body: @escaping @Sendable (Browser) async throws -> Void
   ) async throws {
-    let file = Project.root.appending(path: "Tests/FormEngineTests/Golden/forms/appearances.xml")
-    let source = PreviewSource(
-      name: "appearances.xml", stamp: { "1" },
-      definition: { try FormDefinition(xml: xml.map { Data($0.utf8) } ?? Data(contentsOf: file)) },
-      languages: { LanguageName.official },
-      environment: { language in
-        FormEnvironment(now: Project.morning.milliseconds, language: language.rawValue)
-      })
-    let (ports, told) = AsyncStream.makeStream(of: Int.self)
-    let server = try preview(
-      source, configuration: KioskConfiguration(folder: Project.kiosk, port: 0)
-    ) { _, port in told.yield(port) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.runService(gracefulShutdownSignals: []) }
-      group.addTask {
-        var iterator = ports.makeAsyncIterator()
-        let port = try #require(await iterator.next())
-        try await body(Browser(port: port))
-      }
-      defer { group.cancelAll() }
-      try await group.next()
-    }
+    try await withPreview(xml: xml, body)
   }
 
   /// The markup of one field.
-  private static func field(_ id: String, _ page: Browser.Page) -> String {
-    guard let start = page.body.range(of: "data-item=\"q-\(id)\"") else { return "" }
-    let rest = page.body[start.upperBound...]
-    return String(rest[..<(rest.range(of: "data-item=")?.lowerBound ?? rest.endIndex)])
-  }
+  private static func field(_ id: String, _ page: Browser.Page) -> String { page.field(id) }
 
   @Test func `choices are a list, radios, columns or buttons as the form wants`() async throws {
     try await withForm { browser in

@@ -39,6 +39,8 @@ package struct FormCheck {
       found += definition.warnings.filter { !$0.contains("the default language is shown") }
         .map(places.warning)
       found += TranslationCheck.findings(xml: xml, places: places)
+      found += MediaCheck.findings(
+        definition, beside: form.file.deletingLastPathComponent(), places: places)
       found +=
         VersionCheck(
           form: form, definition: definition, registers: registers, published: published,

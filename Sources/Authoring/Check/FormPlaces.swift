@@ -145,6 +145,10 @@ struct FormPlaces {
     return .init(sheet: "choices", row: rows[index].row, line: rows[index].line)
   }
 
+  func row(_ number: Int?, of sheet: String) -> CompiledSheets.Row? {
+    sheets?.sheets[sheet]?.first { $0.row == number }
+  }
+
   /// The place of a text by the key it has among the form's texts, `/data/nks/hoTen:hint`.
   func place(ofText key: String, language: String) -> FormFinding.Place {
     let parts = key.split(separator: "#")[0].split(separator: ":", maxSplits: 1)

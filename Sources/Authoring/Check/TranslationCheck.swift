@@ -12,7 +12,10 @@ enum TranslationCheck {
             + "label::Tiếng Việt (vi), hint::Tiếng Việt (vi) and so on.")
       ]
     }
-    return texts.entries.flatMap { entry in
+    // A picture, sound or film named once serves all languages.
+    let files = FormMedia.Kind.allCases.map { "#\($0.rawValue)" }
+    let words = texts.entries.filter { entry in !files.contains { entry.key.hasSuffix($0) } }
+    return words.flatMap { entry in
       texts.languages.filter { (entry.texts[$0] ?? "").isEmpty }.compactMap { language in
         let shown = entry.texts[first] ?? entry.texts.values.first { !$0.isEmpty } ?? ""
         guard !shown.isEmpty else { return nil }

@@ -1,7 +1,7 @@
 import DossierStore
 package import Dossiers
 import Identity
-import Sync
+package import Sync
 
 /// A promise to be moved, with the reason the apology gives (form 04).
 package struct ExtensionRequest: Sendable, Hashable {
@@ -53,6 +53,20 @@ extension OneStopOffice {
           ]), by: actor.id, clock: clock)
     }
     try noteClock()
+  }
+
+  /// The last day to which the procedure itself lets the promise be moved and on what condition,
+  /// such as 20 days more while another commune is asked; nil where it names none or it was moved.
+  package func foreseenExtension(_ state: DossierState, _ procedure: Procedure) throws
+    -> (due: CivilDate, when: LocalizedText)?
+  {
+    guard let more = procedure.term.extension, state.extensions.isEmpty,
+      let start = state.acceptedAt, let due = state.due?.instant
+    else { return nil }
+    let first = try promises.promise(
+      received: Instant(milliseconds: start), term: procedure.term)
+    let extended = try promises.extend(first.moved(to: Instant(milliseconds: due)), by: more)
+    return (extended.due.civil.date, more.when)
   }
 
   /// What is promised now, if it may be moved.

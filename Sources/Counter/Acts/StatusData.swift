@@ -109,8 +109,12 @@ extension PromisedDate {
   }
 
   fileprivate func moved(to event: ExtensionEvent) -> PromisedDate {
-    guard let due = event.due.map(Instant.init(milliseconds:)) else { return self }
-    return PromisedDate(
+    event.due.map { moved(to: Instant(milliseconds: $0)) } ?? self
+  }
+
+  /// The same promise of another day.
+  func moved(to due: Instant) -> PromisedDate {
+    PromisedDate(
       due: due, rule: rule, calendarVersion: calendarVersion, received: received,
       countedFrom: countedFrom, termEnds: due.civil.date, steps: steps,
       usesEstimatedDays: usesEstimatedDays)

@@ -21,6 +21,9 @@ package struct CatalogueFault: Sendable, Hashable {
 
 /// A folder with procedures, one folder for each code and in it one for each version.
 package struct CatalogueFolder: Sendable, Hashable {
+  /// Pictures, sounds and films of a form's labels, beside the form.
+  package static let mediaFolder = "media"
+
   package let url: URL
 
   package init(_ url: URL) { self.url = url }

@@ -85,7 +85,8 @@ package struct CatalogueReading: Sendable {
   ) -> CatalogueFault? {
     guard let other = known.first(where: { $0.isSameVersion(as: entry) }) else { return nil }
     let name = "\(entry.procedure.code) \(entry.procedure.version)"
-    let isSame = ["procedure.json", "form.xml"].allSatisfy { file in
+    let media = Set([entry, other].flatMap { names(ofMediaIn: $0.folder) })
+    let isSame = (["procedure.json", "form.xml"] + media).allSatisfy { file in
       FileManager.default.contentsEqual(
         atPath: entry.folder.appending(path: file).path,
         andPath: other.folder.appending(path: file).path)
@@ -96,6 +97,13 @@ package struct CatalogueReading: Sendable {
       message: LocalizedText(
         vi: "Danh mục của tỉnh sửa thủ tục \(name) mà không đổi phiên bản; vẫn dùng bản đã có.",
         en: "The province's catalogue changes \(name) without a new version; the known one stays."))
+  }
+
+  private static func names(ofMediaIn folder: URL) -> [String] {
+    let media = CatalogueFolder.mediaFolder
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: media).path)
+    return (names ?? []).filter { $0.first != "." }.map { "\(media)/\($0)" }
   }
 
   /// Leaves out what cannot be offered: a broken form, or a second version of the same first day.

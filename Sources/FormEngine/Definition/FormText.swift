@@ -41,12 +41,13 @@ struct Translations: Sendable {
     return code.utf8.count == 2 ? String(code) : nil
   }
 
-  /// The forms of a text in a language, else in the default language.
+  /// The forms of a text in a language; those it lacks are of the default language, so that a
+  /// picture needs to be named once only.
   func forms(_ id: String, language: String) -> [String: TextTemplate]? {
     guard let own = texts[language]?[id] else { return texts[defaultLanguage]?[id] }
-    guard language != defaultLanguage, isMissing(id, in: language) else { return own }
-    var forms = texts[defaultLanguage]?[id] ?? [:]
-    forms.merge(own.filter { !isDash($0.value) }) { _, own in own }
+    guard language != defaultLanguage, var forms = texts[defaultLanguage]?[id] else { return own }
+    let replaces = isMissing(id, in: language)
+    forms.merge(replaces ? own.filter { !isDash($0.value) } : own) { _, own in own }
     return forms
   }
 

@@ -1,4 +1,5 @@
 import Dossiers
+import FormEngine
 package import Foundation
 import Sync
 
@@ -30,7 +31,10 @@ package enum CatalogueFiles {
       if let clash = CatalogueReading.clash(of: entry, with: known) { throw refusal(clash) }
       let (code, version) = (entry.procedure.code, entry.procedure.version)
       do {
-        _ = try library.definition(code, version: version)
+        let form = try library.definition(code, version: version)
+        for name in Set(form.media.compactMap(\.name)).sorted() {
+          try require("\(CatalogueFolder.mediaFolder)/\(name)", in: entry.folder)
+        }
       } catch {
         throw refusal(CatalogueFault(place: "\(code)/\(version)", error: error))
       }
@@ -42,6 +46,14 @@ package enum CatalogueFiles {
     DossierError(
       .badInput, vi: "\(fault.place): \(fault.message.vi)",
       en: "\(fault.place): \(fault.message.en)")
+  }
+
+  private static func require(_ path: String, in folder: URL) throws {
+    guard FileManager.default.fileExists(atPath: folder.appending(path: path).path) else {
+      throw DossierError(
+        .badInput, vi: "Không có tệp \(path) mà biểu mẫu nhắc tới.",
+        en: "There is no file \(path), which the form names.")
+    }
   }
 
   private static func files(_ folder: URL) throws -> [String: Data] {

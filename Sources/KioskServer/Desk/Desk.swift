@@ -21,6 +21,10 @@ package protocol Desk: MoneyDesk, TellingDesk, SlipDesk, StickDesk, ReportDesk {
 
   /// Guide or blank declaration as PDF: `guide` or `blank`.
   func procedurePaper(_ paper: String, of code: String, _ caller: Caller) async throws -> Document
+  /// A picture, sound or film that a label of one version's form names; nothing personal.
+  /// - Throws: `notFound` for every other name.
+  func labelMedia(_ name: String, of code: String, version: String, _ caller: Caller)
+    async throws -> Document
 
   // Drafts
   /// Opens a draft of a procedure that usually comes next, filled from the dossier before it.

@@ -17,6 +17,8 @@ package struct DraftSource: Sendable, Hashable {
 package struct Draft: Sendable, Hashable {
   package var id: String
   package var procedure: ProcedureLine
+  /// The version of the procedure it stays on.
+  package var version: String
   package var savedAt: Instant
   /// The form with live values, relevance and problems. Its top-level groups and repeats are
   /// the sections of the screens; questions outside any group make up one more section.
@@ -49,6 +51,7 @@ package struct Draft: Sendable, Hashable {
     self.source = source
     self.id = id
     self.procedure = procedure
+    version = form.version
     self.savedAt = savedAt
     self.form = form
     self.problems = problems

@@ -17,6 +17,9 @@ struct FieldModel {
   /// The files that answer questions by name, and the address below which each is shown.
   var files: [String: AttachedFile] = [:]
   var filePath = ""
+  /// The address below which pictures, sounds and films of labels are.
+  var mediaPath = ""
+  private var media: LabelMediaModel { LabelMediaModel(path: mediaPath) }
 
   func items(_ items: [FormItem]) -> [Model] {
     items.map { item in
@@ -35,7 +38,7 @@ struct FieldModel {
     [
       "label": group.label.text, "hint": group.hint.text, "relevant": group.isRelevant,
       "items": group.isRelevant ? items(group.items) : [],
-      "id": Self.id(group.path ?? group.label.text),
+      "id": Self.id(group.path ?? group.label.text), "media": media(group.label),
     ]
   }
 
@@ -45,7 +48,7 @@ struct FieldModel {
       "label": rows.label.text, "hint": rows.hint.text, "relevant": rows.isRelevant,
       "path": rows.path, "id": Self.id(rows.path), "canChange": rows.canAddAndRemove,
       "addText": texts("form.addRow", ["name": rows.label.text.lowercased()]),
-      "none": shown.isEmpty,
+      "none": shown.isEmpty, "media": media(rows.label),
       "list": shown.enumerated().map { index, row -> Model in
         [
           "number": index + 1, "path": row.path, "id": Self.id(row.path),
@@ -56,6 +59,9 @@ struct FieldModel {
       },
     ]
   }
+
+  /// A label's picture, sound and film, its own words being read aloud for them.
+  func media(_ label: FormText) -> Any { media.model(label, words: plain(label.text)) }
 
   func question(_ question: FormQuestion) -> Model {
     let id = Self.id(question.path)
@@ -81,10 +87,11 @@ struct FieldModel {
       "wide": [
         "isArea", "isNote", "isRadios", "isChecks", "isRank", "isHeads", "isRegister", "isFile",
       ]
-      .contains(shape),
+      .contains(shape) || !question.label.media.isEmpty,
       "inputMode": look.isNumeric ? "numeric" : inputMode(question.type), "size": size(question),
       "choices": choices(question, id: id, shape: shape), "nothing": question.value.isEmpty,
-      "nothingId": "\(id)-0", "search": search(question),
+      "nothingId": "\(id)-0", "search": search(question), "media": media(question.label),
+      "legend": ["isSelect", "isRank"].contains(shape) && look.hasMedia,
     ]
     model.merge(file(question, look)) { $1 }
     model["slides"] = look.isSlider
@@ -213,6 +220,7 @@ struct FieldModel {
       [
         "value": choice.value, "label": choice.label.text, "selected": choice.isSelected,
         "choiceId": "\(id)-\(index + 1)", "number": index + 1,
+        "media": media.model(choice.label, words: LabelMediaModel.words(choice)),
         "key": index < 9 ? String(index + 1) : "",
       ]
     }

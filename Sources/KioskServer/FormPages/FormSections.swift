@@ -13,6 +13,8 @@ struct FormSections {
     var items: [FormItem]
     /// The questions that are asked now, in order.
     var questions: [FormQuestion]
+    /// What stands beside its title.
+    var label = FormText()
     /// The group itself where the form wants its questions together on one page.
     var page: FormGroup?
   }
@@ -33,7 +35,7 @@ struct FormSections {
         close()
         add(
           title: group.heading, isRelevant: group.isRelevant, items: group.items,
-          page: group.isOnePage ? group : nil)
+          label: group.label, page: group.isOnePage ? group : nil)
       case .rows(let rows):
         close()
         add(title: rows.label.text, isRelevant: rows.isRelevant, items: [item])
@@ -43,7 +45,8 @@ struct FormSections {
   }
 
   private mutating func add(
-    title: String, isRelevant: Bool, items: [FormItem], page: FormGroup? = nil
+    title: String, isRelevant: Bool, items: [FormItem], label: FormText = FormText(),
+    page: FormGroup? = nil
   ) {
     let questions = isRelevant ? items.flatMap(\.askedQuestions) : []
     let offersRows = items.contains {
@@ -53,7 +56,7 @@ struct FormSections {
       Section(
         number: sections.count + 1, title: title,
         isRelevant: isRelevant && (!questions.isEmpty || offersRows), items: items,
-        questions: questions, page: page))
+        questions: questions, label: label, page: page))
   }
 
   subscript(number: Int) -> Section? {
@@ -109,7 +112,7 @@ extension FormQuestion {
       let chosen = choices.filter(\.isSelected).sorted {
         (order.firstIndex(of: $0.value) ?? 0) < (order.firstIndex(of: $1.value) ?? 0)
       }
-      let labels = chosen.map(\.label.text)
+      let labels = chosen.map(LabelMediaModel.words)
       return labels.isEmpty ? value : labels.joined(separator: ", ")
     case .trigger: return value.isEmpty ? "" : texts("form.confirmed")
     default:

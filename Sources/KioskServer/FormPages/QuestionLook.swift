@@ -24,9 +24,14 @@ struct QuestionLook {
   var isList: Bool {
     let count = question.control == .range ? steps.count - 5 : question.choices.count
     if !columns.isEmpty || isLikert || hasNoLabels { return false }
-    return count > Self.radioLimit
-      || names.contains { ["minimal", "autocomplete", "search", "picker"].contains($0) }
+    let isAskedFor = names.contains {
+      ["minimal", "autocomplete", "search", "picker"].contains($0)
+    }
+    return isAskedFor || (count > Self.radioLimit && !hasMedia)
   }
+
+  /// Whether choices have pictures, sounds or films, which a list that opens cannot show.
+  var hasMedia: Bool { question.choices.contains { !$0.label.media.isEmpty } }
 
   /// `quick`: choosing goes on to the next question where one question is a page.
   var isQuick: Bool { names.contains("quick") }

@@ -166,7 +166,8 @@ enum DraftPages {
     FieldModel(
       texts: visit.texts, pointsOutMissing: attempted, carried: draft.source?.carried ?? [],
       searches: searches, fileAction: "/drafts/\(draft.id)/sections/\(number)/file",
-      files: draft.answerFiles, filePath: "/drafts/\(draft.id)/files")
+      files: draft.answerFiles, filePath: "/drafts/\(draft.id)/files",
+      mediaPath: "/procedures/\(draft.procedure.code)/\(draft.version)/media")
   }
 
   static func saved(_ visit: Visit, _ id: String) async throws -> Draft {
@@ -188,6 +189,7 @@ enum DraftPages {
       visit, draft, number: number, attempted: attempted, searches: searches)
     var model = DraftFrame.model(draft, here: .section(number), texts: texts)
     model["items"] = fields.items(section.items)
+    model["media"] = fields.media(section.label)
     model["action"] = "/drafts/\(draft.id)/sections/\(number)"
     model["section"] = number
     model["attempted"] = attempted

@@ -12,6 +12,12 @@ enum ProcedurePages {
     }
     routes.page("/procedures/:code/guide.pdf", paper("guide"))
     routes.page("/procedures/:code/blank.pdf", paper("blank"))
+    routes.page("/procedures/:code/:version/media/:name") { visit in
+      let file = try await visit.desk.labelMedia(
+        try visit.part("name"), of: try visit.part("code"), version: try visit.part("version"),
+        visit.caller)
+      return MediaFile.response(file, to: visit.request)
+    }
   }
 
   private static func paper(_ paper: String) -> Routes.Handler {

@@ -71,7 +71,8 @@ actor PreviewForm {
   private static let numberDigits = 6
   private static let hitLimit = 20
 
-  private func current() throws -> FormDefinition {
+  /// The form as it lies on the disk now.
+  func current() throws -> FormDefinition {
     let now = source.stamp()
     if let definition, stamp == now { return definition }
     definition = nil

@@ -21,6 +21,16 @@ enum PreviewPages {
       ])
   }
 
+  private static let mediaPath = "/media"
+
+  /// A picture, sound or film of a label, as it lies beside the author's file now.
+  static func media(_ visit: PreviewSite.Visit) async throws -> Response {
+    let definition = try await visit.site.form.current()
+    let name = visit.parameters.get("name") ?? ""
+    guard let file = visit.site.source.media(name, definition) else { throw Problem.notFound }
+    return MediaFile.response(file, to: visit.request)
+  }
+
   // MARK: Officer: a section per page
 
   static func section(_ visit: PreviewSite.Visit) async throws -> Response {
@@ -46,7 +56,7 @@ enum PreviewPages {
   ) -> Model {
     let sections = FormSections(state.view).sections.filter(\.isRelevant)
     let fields = FieldModel(
-      texts: visit.texts, pointsOutMissing: attempted, searches: searches)
+      texts: visit.texts, pointsOutMissing: attempted, searches: searches, mediaPath: mediaPath)
     var tasks = sections.map { section -> Model in
       let paths = Set(section.questions.map(\.path))
       let isDone = !state.problems.contains { paths.contains($0.path) }
@@ -62,6 +72,7 @@ enum PreviewPages {
     ])
     return [
       "tasks": tasks, "items": fields.items(here.items), "section": here.number,
+      "media": fields.media(here.label),
       "action": "/officer/\(here.number)", "attempted": attempted,
     ]
   }
@@ -108,7 +119,7 @@ enum PreviewPages {
     let steps = PreviewSteps(state.view)
     guard let step = steps[number] else { return Site.redirect("/check") }
     let fields = FieldModel(
-      texts: visit.texts, pointsOutMissing: attempted, searches: searches)
+      texts: visit.texts, pointsOutMissing: attempted, searches: searches, mediaPath: mediaPath)
     let errors = attempted ? problems(state, step.item.askedQuestions, visit.texts) : []
     var model: Model = [
       "large": true, "items": fields.items([step.item]), "path": step.path,

@@ -25,6 +25,7 @@ struct PreviewRoutes {
     page("/officer/:section", PreviewPages.section)
     page("/resident/:question", PreviewPages.question)
     page("/check", PreviewPages.check)
+    page("/media/:name", PreviewPages.media)
     page("/answers.json", PreviewPages.answers)
     action("/officer/:section", PreviewPages.saveSection)
     action("/resident/:question", PreviewPages.saveQuestion)

@@ -15,14 +15,18 @@ package struct PreviewSource: Sendable {
   package let environment: @Sendable (Language) -> FormEnvironment
   /// Entities the author tries the form with, by register.
   package let entities: @Sendable () throws -> [String: FormEntityList]
+  /// A file that a label of the form names, by its name; nil for every other name.
+  package let media: @Sendable (String, FormDefinition) -> Document?
 
   package init(
     name: String, stamp: @escaping @Sendable () -> String,
     definition: @escaping @Sendable () throws -> FormDefinition,
     languages: @escaping @Sendable () -> [LanguageName],
     environment: @escaping @Sendable (Language) -> FormEnvironment,
-    entities: @escaping @Sendable () throws -> [String: FormEntityList] = { [:] }
+    entities: @escaping @Sendable () throws -> [String: FormEntityList] = { [:] },
+    media: @escaping @Sendable (String, FormDefinition) -> Document? = { _, _ in nil }
   ) {
+    self.media = media
     self.name = name
     self.stamp = stamp
     self.definition = definition

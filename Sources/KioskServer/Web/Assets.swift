@@ -44,7 +44,7 @@ struct Assets: Sendable {
   }
 
   /// FNV-1a, 64 bits: tells versions of a file apart, nothing more.
-  private static func fingerprint(_ data: Data) -> String {
+  static func fingerprint(_ data: Data) -> String {
     let hash = data.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     return String(hash, radix: 16)
   }

@@ -61,6 +61,12 @@ extension MemoryDesk: Desk {
     )
   }
 
+  func labelMedia(_ name: String, of code: String, version: String, _ caller: Caller)
+    async throws -> Document
+  {
+    throw DeskError(.notFound, "Biểu mẫu không có tệp này.")
+  }
+
   func startDraft(procedure code: String, after dossier: String, _ caller: Caller) async throws
     -> String
   {

@@ -38,7 +38,13 @@ struct FormPreviewCommand: AsyncParsableCommand {
       environment: { language in
         FormLibrary.environment(
           now: Instant(milliseconds: clock.milliseconds), language: language)
-      }, entities: { try entities.lists() })
+      }, entities: { try entities.lists() },
+      media: { name, form in
+        let folder = named.file.deletingLastPathComponent()
+        return (try? LabelMedia(name, of: form, beside: folder)).map {
+          Document(data: $0.data, type: $0.mediaType, name: name)
+        }
+      })
     let server = try KioskServer.preview(
       source,
       configuration: KioskConfiguration(
