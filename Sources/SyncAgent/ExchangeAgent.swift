@@ -72,7 +72,9 @@ package final class ExchangeAgent: Service {
   }
 
   private func drain(_ totals: inout ExchangeTotals) async throws {
-    while try await exchanger.exchange(&totals).more {}
+    while try await exchanger.exchange(&totals).more {
+      while hasNoCatalogue, try await exchanger.fetchPart(&totals) {}
+    }
     while try await exchanger.sendFile(&totals) {}
     while try await exchanger.fetchPart(&totals) {}
   }
@@ -184,7 +186,7 @@ package final class ExchangeAgent: Service {
     do {
       let (more, wait) = try await exchanger.exchange(&totals)
       if !more { try await sendFiles(&totals) }
-      if !more, hasNoEntries { try await fetchCatalogue(&totals) }
+      if hasNoCatalogue || !more && hasNoEntries { try await fetchCatalogue(&totals) }
       settle(.online)
       return .answered(more: more, waitSeconds: wait)
     } catch let refusal as HubRefusal {
@@ -207,6 +209,9 @@ package final class ExchangeAgent: Service {
   }
 
   private var isExchanging: Bool { status.phase == .exchanging }
+
+  /// A new device works with its province's procedures before the whole log has come.
+  private var hasNoCatalogue: Bool { store.shelf.version == 0 }
 
   private var hasNoEntries: Bool {
     guard let pending = try? store.pending() else { return true }

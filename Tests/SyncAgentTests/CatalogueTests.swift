@@ -2,10 +2,12 @@ import Counter
 import DossierStore
 import Dossiers
 import Foundation
+import HTTPClient
 import Hub
 import Identity
 import Sync
 import SyncAgent
+import Synchronization
 import Testing
 
 /// A catalogue on its way from the province to a commune.
@@ -41,6 +43,29 @@ struct CatalogueTests {
     device.office.library.refresh()
     return try device.office.library.catalogue
       .entry(code, on: device.office.now.civil.date).procedure.version
+  }
+
+  @Test func `a new device has the catalogue before the rest of a long log`() async throws {
+    var limits = HubLimits()
+    limits.answerLines = 3
+    let rig = try await HubRig.start(clock: clock, limits: limits)
+    let first = try await Device(rig, clock: clock, seed: 1)
+    for _ in 0..<9 { try first.receive() }
+    _ = try await first.agent().once()
+    _ = try await rig.hub.publishCatalogue(files(version: "2026.2", amount: "1"), note: "một")
+    let new = try await Device(rig, clock: clock, seed: 2)
+    let store = new.office.store
+    // What lies on the shelf whenever an answer has been taken in.
+    let versions = Mutex<[Int]>([])
+    let exchanger = Exchanger(
+      store: store, keys: new.office.keys.keys, client: CurlClient(), clock: clock,
+      heard: { _ in versions.withLock { $0.append(store.shelf.version) } })
+    _ = try await ExchangeAgent(
+      store: store, exchanger: exchanger, clock: clock, random: SeededRandom(seed: 5)
+    ).once()
+    let seen = versions.withLock { $0 }
+    #expect(seen.count > 3 && seen.first == 0 && seen.dropFirst().allSatisfy { $0 == 1 }, "\(seen)")
+    #expect(try store.summaries().count == 9)
   }
 
   @Test func `what the province publishes is used by its communes, old versions stay`() async throws
