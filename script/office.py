@@ -171,13 +171,15 @@ class Office:
         (folder / "logs").mkdir(parents=True)
         self.password = folder / "password"
         self.password.write_text(PASSWORD + "\n")
+        # What the unit's file has besides the demo's.
+        self.unit_more: dict = {}
         self.hub = Tool(self.binaries / "motcua-hub", folder / "hub")
         self.kiosk = Tool(self.binaries / "motcua", folder / "kiosk")
 
     def unit_file(self, tracking: str) -> pathlib.Path:
         """The demo unit with the address of this hub's tracking page."""
         unit = json.loads((ROOT / "Forms/demo-unit.json").read_text())
-        unit["trackingURL"] = f"{tracking}/t/"
+        unit |= {"trackingURL": f"{tracking}/t/"} | self.unit_more
         path = self.folder / "unit.json"
         path.write_text(json.dumps(unit, ensure_ascii=False, indent=2))
         return path

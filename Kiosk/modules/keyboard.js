@@ -92,7 +92,7 @@ function follow(event) {
   const isAlone = event.timeStamp - lastKey > SCANNER_GAP_MS;
   lastKey = event.timeStamp;
   const search = event.key === "/" && document.querySelector("[data-search]");
-  const link = search || document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+  const link = search || document.querySelector(`:is(a,summary)[data-key="${CSS.escape(event.key)}"]`);
   if (!link || !isAlone) return;
   event.preventDefault();
   waiting = setTimeout(() => search ? search.focus() : link.click(), SCANNER_GAP_MS);

@@ -173,6 +173,9 @@ extension OneStopOffice {
     page.axes = try axes(state, procedure, language)
     page.hasEntrySheet = procedure.routing.system == .ministry && !status.isTerminal
     page.delivery = state.delivery?.way
+    page.slip = state.slip.map {
+      SlipNote(bookedAt: Instant(milliseconds: $0.bookedAt), reason: $0.reason)
+    }
     try addChain(to: &page, reading.summary.id, state, actor, language)
     return page
   }

@@ -38,6 +38,9 @@ extension OfficeDesk {
       case .refund(let entry, let reason):
         try office.refundPayment(
           code, claim: Typed.entry(entry), amount: nil, reason: reason, by: actor)
+      case .number(let entry, let number):
+        try office.giveReceiptNumber(
+          code, claim: Typed.entry(entry), number: Self.receiptNumber(number), by: actor)
       }
     }
   }
@@ -150,7 +153,9 @@ extension OneStopOffice {
       time: Instant(milliseconds: claim.time), standing: standing(claim)[language],
       mayConfirm: claim.standing == .claimed && mayReconcile && claim.net > .zero,
       mayVoid: claim.counts && claim.refunds.isEmpty && (mayReconcile || isOwn),
-      mayRefund: claim.net > .zero && mayReconcile)
+      mayRefund: claim.net > .zero && mayReconcile, receipts: claim.receiptNumbers,
+      mayNumber: claim.counts && claim.receiptNumbers.isEmpty && actor.may(.takeFees)
+        && hasReceiptNumbers)
   }
 
   private func standing(_ claim: PaymentClaim) -> LocalizedText {
@@ -166,6 +171,8 @@ extension OneStopOffice {
     case .voided(let why): LocalizedText(vi: "Đã huỷ: \(why)", en: "Void: \(why)")
     }
   }
+
+  private var hasReceiptNumbers: Bool { unit.receiptSeries?.ranges.isEmpty == false }
 
   /// Days the unit's book on the cash page goes back.
   private static let bookDays = 31
@@ -203,6 +210,6 @@ extension OneStopOffice {
           day: $0.id.day, who: name(ofActor: $0.id.officer, officers: officers)[language],
           expected: $0.expected, difference: $0.difference, hasLate: !$0.late.isEmpty,
           isOwn: $0.id.officer == actor.id && $0.id.device == store.device)
-      })
+      }, hasReceiptNumbers: hasReceiptNumbers)
   }
 }

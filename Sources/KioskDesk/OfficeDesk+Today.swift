@@ -45,7 +45,14 @@ extension OfficeDesk: Desk {
       return Today(
         date: today, dayNote: try office.dayNote(today, caller.language),
         attention: Attention.allCases.compactMap { reason in
-          groups[reason].map { AttentionGroup(reason: reason, dossiers: $0) }
+          groups[reason].map { lines in
+            // What was promised first stands first.
+            AttentionGroup(
+              reason: reason,
+              dossiers: lines.sorted {
+                ($0.due?.milliseconds ?? .max, $0.code) < ($1.due?.milliseconds ?? .max, $1.code)
+              })
+          }
         },
         drafts: try office.draftLines(of: actor, caller.language),
         receivedToday: lines.filter { $0.receivedAt.civil.date == today })

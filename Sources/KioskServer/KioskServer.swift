@@ -32,6 +32,7 @@ package func application(
   DocumentPages.add(to: routes)
   PrintingPages.add(to: routes)
   MoneyPages.add(to: routes)
+  ReceiptNumberPages.add(to: routes)
   TellingPages.add(to: routes)
   SlipPages.add(to: routes)
   StickPages.add(to: routes)

@@ -1,6 +1,8 @@
 """axe on every page, in both languages and on both screens; the flow without scripts."""
 
+import datetime
 import re
+import socket
 
 from axe_playwright_python.sync_playwright import Axe
 from browser import CARD, chromium, shown, sign_in_province
@@ -37,9 +39,21 @@ class Scene:
 
     def __init__(self, world: World):
         self.world, kiosk = world, world.kiosk
+        # Everything that waits waits too long, and the province gives receipt numbers.
+        world.office.unit_more = {
+            "attention": {"dueSoonWorkingDays": 60, "supplementDays": 0, "slipDays": 0,
+                          "unsentDays": 0},
+            "receiptSeries": {"form": "01BLP2-001", "series": "AA-26T",
+                              "ranges": [{"device": 1, "first": 1, "last": 50}]}}
         world.found_hub()
         world.start_hub()
         world.enrol()
+        long_ago = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=20)
+        kiosk.run("clock", "confirm", "--at", long_ago.isoformat(timespec="seconds"))
+        answers_then = answers(MARITAL)
+        del answers_then["nyc/ngayKhai"]
+        world.receive(MARITAL, answers_then, "--at", long_ago.isoformat(timespec="seconds"))
+        kiosk.run("clock", "confirm")
         births = [world.receive(BIRTH)["code"] for _ in range(3)]
         self.open, self.asked, self.done = births
         self.receipt_url = world.receive(MARITAL)["receiptURL"]
@@ -49,6 +63,19 @@ class Scene:
                   "--set", "papers=Giấy chứng sinh")
         kiosk.run("dossier", "status", self.done, "--to", "9", "--reason", "Đã đăng ký",
                   "--set", "result=Giấy khai sinh")
+        self.paid = world.receive(MARITAL)["code"]
+        claim = kiosk.json("cash", "take", self.paid)["payments"][0]["entry"]
+        kiosk.run("payment", "receipt", self.paid, claim)
+        kiosk.run("payment", "spoil", "2", "--reason", "Viết sai")
+        kiosk.run("slip", "print", "--count", "2", "--out", world.folder / "slips.pdf")
+        with socket.create_server(("127.0.0.1", 0)) as nobody:
+            kiosk.run("printer", "add", "slips", f"socket://127.0.0.1:{nobody.getsockname()[1]}",
+                      "--paper", "mm80")
+        kiosk.run("printer", "print", "slips", self.paid)
+        kiosk.run("sync", "--once")
+        for tool, phone in ((kiosk, "0912000111"), (world.hub, "0912000222")):
+            tool.run("dossier", "edit", self.open, "--answers",
+                     world.file("phone.json", {"nyc/dienThoai": phone}))
         kiosk.run("sync", "--once")
         world.link.cut()
         self.pending_url = world.receive(BIRTH)["receiptURL"]
@@ -83,6 +110,7 @@ def kiosk_pages(report, scene: Scene, context, place: str, language: str) -> Non
     page.locator("#password").fill(PASSWORD)
     page.locator("main form button").click()
     page.wait_for_url("**/today")
+    menu(report, page, place)
     if language == "en":
         with report.check(f"no Vietnamese of ours on the English pages, {place}"):
             text = page.locator("body").inner_text()
@@ -105,6 +133,17 @@ def kiosk_pages(report, scene: Scene, context, place: str, language: str) -> Non
             look(report, page, f"{place}-reason-{name}")
             page.locator("form[action$='/view'] .button").click()
         look(report, page, f"{place}-{name}")
+        if path == "/attention":
+            with report.check(f"each reason to wait has its group, {place}"):
+                found = set(page.locator("section.group").evaluate_all(
+                    "e => e.map(one => one.className.split('group-')[1])"))
+                equal({"overdue", "supplementWaiting", "disputed", "slipUnbooked", "unsent"} - found,
+                      set(), f"missing among {found}")
+    page.goto(f"{base}/slips")
+    page.locator("#slip").fill("H99.88-000000-0000")
+    page.locator("form[action='/slips/book'] .button").click()
+    page.locator(".errors").wait_for()
+    look(report, page, f"{place}-slips-wrong")
     page.goto(f"{base}/dossiers")
     page.locator("#text").fill("thử")
     page.locator("#text").press("Enter")
@@ -117,6 +156,28 @@ def kiosk_pages(report, scene: Scene, context, place: str, language: str) -> Non
     page.locator("details.discard summary").click()
     page.locator("details.discard button").click()
     page.wait_for_url("**/today")
+
+
+def menu(report, page, place: str) -> None:
+    """A head of unit has all of it; on an office's screen it is one line."""
+    with report.check(f"every page of the menu has its key, and “more” opens by its own, {place}"):
+        high = page.locator(".menu").evaluate("e => e.offsetHeight")
+        if page.viewport_size["width"] >= 1280:
+            expect(high < 60, f"the menu is {high} px high")
+        keys = page.locator(".menu [data-key]").evaluate_all("e => e.map(one => one.dataset.key)")
+        equal(len(keys), len(set(keys)), f"keys {keys}")
+        page.keyboard.press("Alt+m")
+        inside = page.locator(".more-places li a")
+        inside.first.wait_for()
+        page.wait_for_function("document.activeElement.matches('.more-places li a')")
+    look(report, page, f"{place}-menu")
+    with report.check(f"“more” closes again, and a key inside it works while it is closed, {place}"):
+        page.keyboard.press("Escape")
+        expect(not inside.first.is_visible(), "still open")
+        for key in ("l", "0"):
+            with page.expect_navigation():
+                page.keyboard.press(f"Alt+{key}")
+        expect(page.url.endswith("/printing"), page.url)
 
 
 def draft_pages(draft: str):
@@ -142,6 +203,8 @@ def office_pages(scene: Scene):
     yield f"/dossiers/{scene.open}/acts/pass", "act-pass"
     yield f"/dossiers/{scene.open}/acts/delivery", "act-delivery"
     yield f"/dossiers/{scene.open}/entry", "entry"
+    yield f"/dossiers/{scene.paid}/payment", "payment"
+    yield f"/dossiers/{scene.paid}/telling", "telling"
     yield "/work", "work"
     yield f"/dossiers/{scene.asked}", "dossier-asked"
     yield f"/dossiers/{scene.done}", "dossier-done"
@@ -150,6 +213,12 @@ def office_pages(scene: Scene):
     yield "/copies", "copies"
     yield "/dossiers", "search"
     yield "/attention", "attention"
+    yield "/disputes", "disputes"
+    yield "/calls", "calls"
+    yield "/cash", "cash"
+    yield "/receipt-numbers", "receipt-numbers"
+    yield "/slips", "slips"
+    yield "/printing", "printing"
     yield "/reports", "reports"
     yield "/sync", "sync"
     yield "/clock", "clock"
@@ -165,7 +234,11 @@ def hub_pages(report, scene: Scene, context, place: str, language: str) -> None:
     look(report, page, f"{place}-hub-dossiers")
     page.get_by_role("link", name=scene.open).click()
     look(report, page, f"{place}-hub-dossier")
-    for path, name in (("/desk/devices", "devices"), ("/t", "lookup"), ("/khong-co", "error")):
+    page.goto(f"{world.hub_url}/desk/conflicts")
+    page.get_by_role("link", name=scene.open).click()
+    look(report, page, f"{place}-hub-conflict")
+    for path, name in (("/desk/conflicts", "conflicts"), ("/desk/devices", "devices"),
+                       ("/t", "lookup"), ("/khong-co", "error")):
         page.goto(world.hub_url + path)
         look(report, page, f"{place}-hub-{name}")
     for address, name in ((scene.receipt_url, "tracking"), (scene.pending_url, "pending"),

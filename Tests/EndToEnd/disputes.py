@@ -1,5 +1,6 @@
 """Two counters and the province say different things: both sides shown, decided, told to all."""
 
+import datetime
 import json
 
 from axe_playwright_python.sync_playwright import Axe
@@ -88,7 +89,19 @@ class Story:
         return {f["kind"]: (f["open"], f["settled"]) for f in tool.json("conflict", "figures")}
 
 
+def waiting(tool: Tool, reason: str, *more: str) -> list:
+    return [(line["code"], line["days"]) for line in tool.json("attention", *more)
+            if line["reason"] == reason]
+
+
 def at_once(report, story: Story) -> None:
+    with report.check("what is disputed stands on the list of what waits, with its days"):
+        later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=6)
+        for more, days in (([], 0), (["--at", later.isoformat(timespec="seconds")], 6)):
+            equal(sorted(waiting(story.one, "disputed", *more)),
+                  sorted([(story.code, days), (story.other, days)]), "disputed")
+        equal(waiting(story.one, "unsent", "--at", later.isoformat(timespec="seconds")), [],
+              "everything was sent")
     with report.check("counter, other counter and hub list the same disputes, sides and all"):
         lists = [story.disputes(tool) for tool in (story.one, story.two, story.world.hub)]
         equal(lists[1], lists[0], "the second counter's list")
@@ -210,8 +223,14 @@ def decisions(report, story: Story) -> None:
                       "--reason", "Có đơn")
         world.hub.run("conflict", "decide", story.other, "status", "--keep", two,
                       "--reason", "Không đúng nơi")
+        for days, expected in ((2, []), (3, [(story.other, 3)]), (9, [(story.other, 9)])):
+            later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+            equal(waiting(story.one, "unsent", "--at", later.isoformat(timespec="seconds")), expected,
+                  f"not sent for {days} days")
         world.link.restore()
         story.sync()
+        equal(waiting(story.one, "unsent", "--at", later.isoformat(timespec="seconds")), [],
+              "not sent after the exchange")
         again = next(d for d in world.hub.json("conflict", "show", story.other)
                      if d["kind"] == "status")
         expect({v["entry"] for v in again["values"]}.isdisjoint({one, two}),

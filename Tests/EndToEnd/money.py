@@ -51,6 +51,9 @@ def run(report, binaries: str, long: bool) -> None:
         equal([paid_by(text)["amount"] for text in VERIFIED], ["", "10000", "10000"], "amounts")
         equal(paid_by(VERIFIED[2])["purpose"], "TRANSFER TO SOMEONE", "the purpose")
     with World(binaries, "money") as world, chromium() as context:
+        world.office.unit_more = {"receiptSeries": {
+            "form": "01BLP2-001", "series": "AA-26T",
+            "ranges": [{"device": 1, "first": 7, "last": 9}]}}
         world.found_alone()
         code = by_command(report, world)
         refusals(report, world, code)
@@ -141,7 +144,9 @@ def by_keyboard(report, world: World, context) -> None:
         page.screenshot(path=world.folder / "paid-screen.png", full_page=True)
         hands.go("6")
         expect(code in page.inner_text("main"), "the line of the dossier")
+    receipt_numbers(report, world, page, hands, code)
     with report.step("the day is counted and closed by keyboard"):
+        hands.go("6")
         hands.focus_on("#n2000")
         hands.type("1")
         hands.go("Enter")
@@ -158,6 +163,43 @@ def by_keyboard(report, world: World, context) -> None:
         hands.go("Enter")
         expect(page.locator(".error-summary, [role=alert]").count() >= 1, page.inner_text("main"))
         equal(page.locator("#n500000").input_value(), "-1", "what was typed")
+
+
+def receipt_numbers(report, world: World, page, hands: Keyboard, code: str) -> None:
+    """Numbers 7 to 9 are this machine's."""
+    numbers = lambda: world.kiosk.json("payment", "numbers")
+    with report.step("a payment gets the next receipt number on its page, by keyboard, once"):
+        page.goto(f"{world.kiosk_url}/dossiers/{code}/payment")
+        hands.focus_on("input[name='number']")
+        hands.go("Enter")
+        text = page.inner_text("main")
+        expect("01BLP2-001 AA-26T 7" in text, text)
+        equal(page.locator("input[name='number']").count(), 0, "a second number is offered")
+        page.screenshot(path=world.folder / "numbered-screen.png", full_page=True)
+    with report.check("a spoilt receipt is recorded from the cash book's page and never given"):
+        hands.go("6")
+        page.get_by_role("link", name="Số biên lai").click()
+        hands.focus_on("#number")
+        hands.type("8")
+        hands.press("Tab")
+        hands.type("Viết sai tên")
+        hands.go("Alt+s")
+        text = page.inner_text("main")
+        expect("Viết sai tên" in text and code in text, text)
+        page.screenshot(path=world.folder / "numbers-screen.png", full_page=True)
+        equal((numbers()["next"], numbers()["left"]), (9, 1), "what is left")
+    for number, reason, wrong in (("8", "Lại hỏng", "đã dùng"), ("12", "Hỏng", "không thuộc dải"),
+                                  ("chín", "Hỏng", "chữ số"), ("", "Hỏng", "ghi số"),
+                                  ("9", "", "lý do")):
+        with report.check(f"refused beside what was typed: number “{number}”, reason “{reason}”"):
+            before = numbers()
+            page.locator("#number").fill(number)
+            page.locator("#reason").fill(reason)
+            hands.go("Alt+s")
+            said = page.locator(".errors li").all_inner_texts()
+            expect(len(said) == 1 and wrong in said[0], said)
+            equal(page.locator("#number").input_value(), number, "what was typed")
+            equal(numbers(), before, "the numbers")
 
 
 def telling(report, world: World, page) -> None:

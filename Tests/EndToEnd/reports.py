@@ -133,7 +133,9 @@ def story(world: World) -> list[str]:
     # Open at the end: overdue, due on the last day, after it, far away.
     for day in (15, 18, 21, 24, 25, 28, 30):
         tell.new(at(day, "10:00"))
-    tell.new(at(29), procedure=DISABILITY, sample=None)
+    # One paper scanned, others on paper only.
+    scan = world.file("don.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+    tell.new(at(29), "--file", f"giayToYTe={scan}", procedure=DISABILITY, sample=None)
     # An officer's day with money of every kind.
     paid = [tell.new(at(21, f"{10 + number}:30"), *as_officer) for number in range(3)]
     money(tell, paid, as_officer)
@@ -195,7 +197,8 @@ def agree(report, world: World, folder) -> None:
               + total["openOverdue"], "what came in and what became of it")
         expect(min(total["ended"]["early"], total["ended"]["onTime"], total["withdrawn"],
                    total["refused"], total["carried"], total["openInTime"], total["openOverdue"],
-                   *total["lateness"].values(), *total["received"].values()) > 0,
+                   *total["lateness"].values(), *total["received"].values(),
+                   total["digitised"], total["papers"] - total["digitised"]) > 0,
                f"an outcome that did not occur: {total}")
         report.note(json.dumps(total))
     with report.check("the month before agrees too"):

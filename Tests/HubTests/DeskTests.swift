@@ -29,6 +29,28 @@ struct DeskTests {
     return String(after.prefix { $0 != "\"" })
   }
 
+  @Test func `a dossier booked from a slip shows when it was received and when it was booked`()
+    async throws
+  {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let code = "H99.88-261121-1000"
+    let printed = try device.write(
+      SlipAct.printed, ["code": .string(code), "lookup": "7K3MPA", "unit": "H99.88"])
+    var body = Samples.received(code: code, unit: "H99.88")
+    body["receivedAt"] = .integer(TestHub.start - 86_400_000)
+    body["slip"] = ["id": .string(printed.id.description), "reason": "Mất điện"]
+    let dossier = try device.write("dossier.received", body)
+    try await test.exchange(device)
+    let cookie = try await signedIn(test, site)
+    let page = await site.get("/desk/dossiers/\(dossier.id)", headers: cookie)
+    #expect(page.text.contains("10:00, 20/11/2026"))
+    #expect(page.text.contains("Nhập bù từ phiếu khẩn cấp, lúc 10:00, 21/11/2026: Mất điện"))
+    let english = await site.get("/desk/dossiers/\(dossier.id)?lang=en", headers: cookie)
+    #expect(english.text.contains("Booked later from an emergency slip, 10:00, 21 Nov 2026"))
+  }
+
   @Test func `an officer signs in, opens a dossier and changes its status`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)

@@ -86,6 +86,52 @@ struct TrackingTests {
     #expect(await site.get(target("H99.88-261121-1001", device)).status == 404)
   }
 
+  @Test func `an emergency slip claims nothing until it is booked, then both times are shown`()
+    async throws
+  {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let address = "http://127.0.0.1:8800"
+    let slip = ReceiptCode.sign(
+      code: code, address: address + "/t/", kind: .slip, key: device.key)
+    let target = String(slip.text.dropFirst(address.count))
+    #expect(target.hasSuffix("&p=1"))
+    let printed = try device.write(
+      SlipAct.printed, ["code": .string(code), "lookup": "7K3MPA", "unit": "H99.88"])
+    try await test.exchange(device)
+    for answer in [await site.get(target), await site.get(target)] {
+      #expect(answer.status == 200)
+      #expect(answer.text.contains("Phiếu khẩn cấp: hồ sơ chưa nhập"))
+      #expect(!answer.text.contains("Hồ sơ đã được tiếp nhận"))
+    }
+    // Without the mark that says it was printed blank, or said of a receipt, it is nobody's.
+    #expect(await site.get(String(target.dropLast(4))).status == 404)
+    #expect(await site.get(self.target(code, device) + "&p=1").status == 404)
+
+    // Two days and some minutes after it was filled in by hand.
+    var body = Samples.received(code: code, unit: "H99.88")
+    body["receivedAt"] = .integer(TestHub.start - 2 * 86_400_000 - 20 * 60_000)
+    body["slip"] = ["id": .string(printed.id.description), "reason": "Mất điện hai ngày"]
+    let dossier = try device.write("dossier.received", body)
+    try device.write(
+      SlipAct.kind,
+      SlipAct.booked(
+        dossier: dossier.id, receivedAt: TestHub.start - 2 * 86_400_000 - 20 * 60_000,
+        reason: "Mất điện hai ngày"
+      ).body, subject: printed.id)
+    try await test.exchange(device)
+    let booked = await site.get(target)
+    #expect(booked.status == 200)
+    #expect(booked.text.contains("Hồ sơ đã được tiếp nhận"))
+    #expect(booked.text.contains("09:40, 19/11/2026"))
+    #expect(!booked.text.contains("Mất điện"))
+
+    let file = try await test.hub.open(dossier.id)
+    #expect(file.slip?.slip == printed.id)
+    #expect(file.slip?.bookedAt == TestHub.start)
+  }
+
   @Test func `the look-up code opens the page and can be tried five times`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)

@@ -159,12 +159,12 @@ extension OneStopOffice {
     guard state.isDisputed else { return }
     if status == .returned {
       throw DossierError(
-        .refused, vi: "Hồ sơ còn nội dung tranh chấp; hãy giải quyết trước khi trả kết quả.",
+        .refused, vi: "Hồ sơ còn dữ liệu mâu thuẫn; hãy giải quyết trước khi trả kết quả.",
         en: "The dossier has disputed fields; settle them before handing over.")
     }
     if status == .done, try restsOnDispute(state) {
       throw DossierError(
-        .refused, vi: "Mục bắt buộc còn tranh chấp; hãy quyết định trước khi kết thúc.",
+        .refused, vi: "Mục bắt buộc còn mâu thuẫn; hãy quyết định trước khi kết thúc.",
         en: "A required field is disputed; settle it before finishing.")
     }
   }

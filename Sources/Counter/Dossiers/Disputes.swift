@@ -22,7 +22,7 @@ extension OneStopOffice {
     let (id, state) = try state(code: code)
     guard let dispute = state.dispute(named: matter) else {
       throw DossierError(
-        .notFound, vi: "Mục \(matter.prefix(80)) không có tranh chấp.",
+        .notFound, vi: "Mục \(matter.prefix(80)) không có mâu thuẫn.",
         en: "There is no dispute about \(matter.prefix(80)).")
     }
     guard seen.map({ $0 == Set(dispute.sides.map(\.entry.description)) }) ?? true else {
@@ -35,7 +35,7 @@ extension OneStopOffice {
     case (let keep?, nil):
       guard let side = dispute.sides.first(where: { $0.entry.description == keep }) else {
         throw DossierError(
-          .badInput, vi: "Mục nhật ký này không phải một bên của tranh chấp về \(matter).",
+          .badInput, vi: "Mục nhật ký này không phải một bên của mâu thuẫn về \(matter).",
           en: "That entry is none of the dispute's sides; see motcua conflict show.")
       }
       var body = state.decision(on: dispute, keep: side.entry, reason: reason)
@@ -68,7 +68,7 @@ extension OneStopOffice {
     else {
       throw DossierError(
         .badInput,
-        vi: "Phải chọn một bên của tranh chấp này trước; sau đó sửa được từng mục.",
+        vi: "Phải chọn một bên của mâu thuẫn này trước; sau đó sửa được từng mục.",
         en: "Choose a side of this dispute first; single answers can be changed afterwards.")
     }
     let chosen = value.isEmpty ? nil : value

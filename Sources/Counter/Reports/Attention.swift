@@ -14,7 +14,7 @@ package enum AttentionReason: String, Sendable, Hashable, CaseIterable {
     case .dueSoon: LocalizedText(vi: "Sắp đến hạn", en: "Due soon")
     case .supplementWaiting:
       LocalizedText(vi: "Chờ bổ sung quá lâu", en: "Waiting too long for a supplement")
-    case .disputed: LocalizedText(vi: "Có nội dung tranh chấp", en: "Disputed")
+    case .disputed: LocalizedText(vi: "Dữ liệu mâu thuẫn", en: "Disputed data")
     case .slipUnbooked:
       LocalizedText(vi: "Phiếu khẩn cấp chưa nhập bù", en: "Emergency slip not booked")
     case .unsent: LocalizedText(vi: "Chưa gửi được lên tỉnh", en: "Not sent to the province")

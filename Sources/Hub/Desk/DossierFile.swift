@@ -32,6 +32,8 @@ package struct DossierFile: Sendable {
   package let entityLabels: [String: String]
   package let components: [ComponentState]
   package let events: [Event]
+  /// Set when it was booked later from an emergency slip.
+  package let slip: BookedSlip?
   /// The newest status entries: what a change made now would replace.
   package let statusHeads: [EntryID]
 }

@@ -71,7 +71,7 @@ struct FoldedDossier {
       rows: state.rows,
       entityLabels: Dictionary(
         state.entityClaims.map { ($0.id, $0.label) }, uniquingKeysWith: { first, _ in first }),
-      components: state.components, events: events,
+      components: state.components, events: events, slip: state.slip,
       statusHeads: state.statusHeads)
   }
 

@@ -52,10 +52,12 @@ struct DossierView {
 
   private var facts: [[String: Any]] {
     let summary = file.summary
-    var facts = [
-      fact("unit", unitNames[summary.unit] ?? summary.unit),
-      fact("receivedAt", Spelling.moment(summary.receivedAt, language)),
-    ]
+    var received = fact("receivedAt", Spelling.moment(summary.receivedAt, language))
+    if let slip = file.slip {
+      let moment = Spelling.moment(slip.bookedAt, language)
+      received["note"] = "\(text("bookedFromSlip")) \(moment): \(slip.reason)"
+    }
+    var facts = [fact("unit", unitNames[summary.unit] ?? summary.unit), received]
     var due = fact(
       "promised", summary.due?.instant.map { Spelling.moment($0, language) } ?? text("noDue"))
     if let why = summary.due?.explanation[language], !why.isEmpty { due["note"] = why }

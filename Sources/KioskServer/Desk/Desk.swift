@@ -6,7 +6,7 @@ package import FormEngine
 /// Texts come back in the caller's language. Everything that fails throws ``DeskError`` and has
 /// changed nothing. What is returned from `accept`, `certify`, `changeStatus`, `handOver` and
 /// `answer` is on disk. Every call is safe to repeat.
-package protocol Desk: MoneyDesk, TellingDesk, SlipDesk, StickDesk, ReportDesk {
+package protocol Desk: MoneyDesk, ReceiptNumberDesk, TellingDesk, SlipDesk, StickDesk, ReportDesk {
   // People and office
   /// - Throws: `signInRefused`.
   func signIn(name: String, password: String, language: Language) async throws -> Officer

@@ -70,6 +70,8 @@ package struct DossierPage: Sendable, Hashable {
   package var hasEntrySheet = false
   /// How the result is wanted.
   package var delivery: DeliveryWay?
+  /// When and why it was booked from an emergency slip, if it was.
+  package var slip: SlipNote?
   /// Version of the province's amendments it was received under.
   package var overlay: String?
 
@@ -99,6 +101,17 @@ package struct DossierPage: Sendable, Hashable {
     self.twins = twins
     self.canSettle = canSettle
     self.notices = notices
+  }
+}
+
+/// What a dossier says of the emergency slip it was booked from.
+package struct SlipNote: Sendable, Hashable {
+  package var bookedAt: Instant
+  package var reason: String
+
+  package init(bookedAt: Instant, reason: String) {
+    self.bookedAt = bookedAt
+    self.reason = reason
   }
 }
 

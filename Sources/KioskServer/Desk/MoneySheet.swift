@@ -27,10 +27,15 @@ package struct PaymentSheet: Sendable, Hashable {
     package var mayConfirm: Bool
     package var mayVoid: Bool
     package var mayRefund: Bool
+    /// Numbered receipts given for it, with form and series.
+    package var receipts: [String]
+    /// Whether a receipt number can be given now.
+    package var mayNumber: Bool
 
     package init(
       entry: String, what: String, amount: Int, who: String, time: Instant, standing: String,
-      mayConfirm: Bool, mayVoid: Bool, mayRefund: Bool
+      mayConfirm: Bool, mayVoid: Bool, mayRefund: Bool,
+      receipts: [String], mayNumber: Bool
     ) {
       self.entry = entry
       self.what = what
@@ -41,6 +46,8 @@ package struct PaymentSheet: Sendable, Hashable {
       self.mayConfirm = mayConfirm
       self.mayVoid = mayVoid
       self.mayRefund = mayRefund
+      self.receipts = receipts
+      self.mayNumber = mayNumber
     }
   }
 
@@ -86,6 +93,8 @@ package enum PaymentStep: Sendable, Hashable {
   case confirm(entry: String)
   case void(entry: String, reason: String)
   case refund(entry: String, reason: String)
+  /// Gives the payment a receipt number: the next one if `number`, as typed, is empty.
+  case number(entry: String, number: String)
 }
 
 /// What the cash screen shows of one drawer.
@@ -140,10 +149,13 @@ package struct CashSheet: Sendable, Hashable {
   package var hasLate: Bool
   /// The newest first.
   package var book: [Drawer]
+  /// Whether the province gave the unit numbers of its receipts.
+  package var hasReceiptNumbers: Bool
 
   package init(
     day: CivilDate, lines: [Line], expected: Int, pieces: [Int: Int], counted: Int?,
-    difference: Int?, reason: String, hasLate: Bool, book: [Drawer]
+    difference: Int?, reason: String, hasLate: Bool, book: [Drawer],
+    hasReceiptNumbers: Bool
   ) {
     self.day = day
     self.lines = lines
@@ -154,6 +166,7 @@ package struct CashSheet: Sendable, Hashable {
     self.reason = reason
     self.hasLate = hasLate
     self.book = book
+    self.hasReceiptNumbers = hasReceiptNumbers
   }
 }
 

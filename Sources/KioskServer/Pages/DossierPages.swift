@@ -97,6 +97,9 @@ enum DossierPages {
         ["name": texts("flag.\($0.rawValue)"), "reason": $0.rawValue]
       },
       "received": texts.moment(page.line.receivedAt),
+      "slipNote": page.slip.map { slip in
+        texts("slips.booked", ["moment": texts.moment(slip.bookedAt), "reason": slip.reason])
+      } ?? "",
       "due": page.promise.due.map { texts.dueMoment($0) } ?? "",
       "explanation": page.promise.explanation, "differs": page.promise.differs,
       "unit": page.receivingUnit, "authority": page.authority, "version": page.formVersion,

@@ -40,6 +40,7 @@ enum MoneyPages {
     case "confirm": .confirm(entry: entry)
     case "void": .void(entry: entry, reason: reason)
     case "refund": .refund(entry: entry, reason: reason)
+    case "number": .number(entry: entry, number: form["number"] ?? "")
     default: nil
     }
   }
@@ -50,6 +51,7 @@ enum MoneyPages {
     case .confirm: "payment.confirmed"
     case .void: "payment.voided"
     case .refund: "payment.refunded"
+    case .number: "payment.numbered"
     }
   }
 
@@ -77,7 +79,8 @@ enum MoneyPages {
           "amount": texts.money(paid.amount), "who": paid.who,
           "time": texts.moment(paid.time), "standing": paid.standing,
           "mayConfirm": paid.mayConfirm, "mayVoid": paid.mayVoid, "mayRefund": paid.mayRefund,
-          "mayReverse": paid.mayVoid || paid.mayRefund,
+          "mayReverse": paid.mayVoid || paid.mayRefund, "mayNumber": paid.mayNumber,
+          "receipts": paid.receipts.joined(separator: ", "),
         ]
       },
       "anyPaid": !sheet.paid.isEmpty, "qr": sheet.qr, "hasQR": !sheet.qr.isEmpty,
@@ -154,7 +157,7 @@ enum MoneyPages {
           } ?? texts("cash.isOpen"),
         ]
       },
-      "anyBook": !sheet.book.isEmpty,
+      "anyBook": !sheet.book.isEmpty, "hasReceiptNumbers": sheet.hasReceiptNumbers,
     ]
     if let error { model["errors"] = ErrorSummary.one(error.message, field: error.field) }
     return try await visit.page(

@@ -1,4 +1,5 @@
 import Dossiers
+import FormEngine
 import HTTPTypes
 import Hummingbird
 
@@ -38,7 +39,10 @@ enum ReportPages {
     guard let list = DayList(rawValue: form["list"] ?? ""),
       let type = ReportFileType(rawValue: form["type"] ?? "")
     else { throw Problem.malformed }
-    guard let from = CivilDate(form["from"] ?? ""), let to = CivilDate(form["to"] ?? ""),
+    let day: (String) -> CivilDate? = {
+      CivilDate(FieldText.stored((form[$0] ?? "").trimmed, type: .date))
+    }
+    guard let from = day("from"), let to = day("to"),
       from <= to
     else { return try await report(visit, nil, error: visit.texts("reports.daysWrong")) }
     do {
@@ -56,19 +60,33 @@ enum ReportPages {
       "attention", title: texts("reports.attention"),
       [
         "any": !groups.isEmpty,
-        "groups": groups.map { group -> Model in
-          [
-            "id": group.id, "name": group.name, "count": group.lines.count,
-            "lines": group.lines.map { line -> Model in
-              [
-                "code": line.code, "isDossier": line.isDossier, "subject": line.maskedSubject,
-                "procedure": line.procedure, "time": line.time.map(texts.moment) ?? "—",
-                "days": texts("format.days", ["days": String(line.days)]),
-              ]
-            },
-          ]
-        },
+        "several": groups.count > 1, "groups": groups.map { group($0, texts) },
       ])
+  }
+
+  /// Days of what is due are working days; days of what waits are all days.
+  private static func group(_ group: WaitingSheet, _ texts: Texts) -> Model {
+    let isDue = ["overdue", "dueToday", "dueSoon"].contains(group.id)
+    let days =
+      switch group.id {
+      case "overdue": texts("reports.overdueBy")
+      case "dueToday": ""
+      case "dueSoon": texts("reports.stillLeft")
+      default: texts("reports.waited")
+      }
+    return [
+      "id": group.id, "name": group.name, "count": group.lines.count,
+      "isSlips": group.id == "slipUnbooked", "daysHead": days,
+      "timeHead": isDue ? texts("list.due") : texts("reports.since"),
+      "lines": group.lines.map { line -> Model in
+        [
+          "code": line.code, "isDossier": line.isDossier, "subject": line.maskedSubject,
+          "procedure": line.procedure, "time": line.time.map(texts.moment) ?? "—",
+          "days": texts(
+            isDue ? "reports.workingDays" : "format.days", ["days": String(line.days)]),
+        ]
+      },
+    ]
   }
 
   private static func report(
@@ -76,8 +94,12 @@ enum ReportPages {
   ) async throws -> Response {
     let sheet = try await visit.desk.report(month, visit.caller)
     let texts = visit.texts
+    let newest = CivilMonth(
+      containing: await visit.desk.clock(language: visit.language).now.civil.date)
+    let closing = texts.date(sheet.closing.civil.date)
     var model: Model = [
-      "month": sheet.month.description, "monthName": name(sheet.month, texts),
+      "month": sheet.month.description, "months": months(sheet.month, newest, texts),
+      "monthName": name(sheet.month, texts),
       "previous": sheet.month.previous.description,
       "next": sheet.isNewest ? "" : sheet.month.next.description,
       "closing": texts.moment(sheet.closing), "basis": sheet.basis,
@@ -104,8 +126,7 @@ enum ReportPages {
       },
       "money": sheet.money.map { ["name": $0.name, "amount": $0.amount] as Model },
       "mayList": visit.session.may(.printPapers),
-      "from": visit.form["from"] ?? sheet.closing.civil.date.description,
-      "to": visit.form["to"] ?? sheet.closing.civil.date.description,
+      "from": visit.form["from"] ?? closing, "to": visit.form["to"] ?? closing,
     ]
     if let error { model["errors"] = ErrorSummary.one(error, field: "from") }
     return try await visit.page(
@@ -113,6 +134,18 @@ enum ReportPages {
       status: error == nil ? .ok : .unprocessableContent, hasErrors: error != nil)
   }
 
+  /// The months to choose from, the newest first; the one shown is among them.
+  private static func months(_ shown: CivilMonth, _ newest: CivilMonth, _ texts: Texts) -> [Model] {
+    var months = [max(newest, shown)]
+    while let last = months.last, months.count < monthsListed || last > shown {
+      months.append(last.previous)
+    }
+    return months.map {
+      ["value": $0.description, "name": name($0, texts), "selected": $0 == shown]
+    }
+  }
+
+  private static let monthsListed = 24
   private static let columns = [
     "carried", "received.online", "received.direct", "early", "inTime", "late", "withdrawn",
     "open.inTime", "open.overdue", "refused",

@@ -61,6 +61,12 @@ enum SlipPages {
     }
   }
 
+  /// The slip whose “book it” was followed.
+  private static func asked(_ visit: Visit) -> String {
+    let code = visit.request.uri.queryParameters["slip"].map(String.init) ?? ""
+    return code.utf8.count <= 64 ? code : ""
+  }
+
   private static func show(
     _ visit: Visit, error: (sentence: String, field: String)? = nil
   ) async throws -> Response {
@@ -82,7 +88,7 @@ enum SlipPages {
         ["code": $0.code, "name": $0.name, "selected": $0.code == chosen] as Model
       },
       "ends": sheet.ends.map { ["code": $0.code, "name": $0.name] as Model },
-      "slip": visit.form["slip"] ?? "", "day": visit.form["date"] ?? "",
+      "slip": visit.form["slip"] ?? asked(visit), "day": visit.form["date"] ?? "",
       "hour": visit.form["time"] ?? "", "gone": visit.form["gone"] == "yes",
       "reason": visit.form["slip"] == nil ? "" : visit.form["reason"] ?? "",
       "count": visit.form["count"] ?? "20",

@@ -22,7 +22,12 @@ extension Visit {
     ]
     if let officer = session.officer {
       model["officer"] = ["name": officer.fullName, "role": session.role]
-      model["menu"] = menu
+      let places = menu
+      model["menu"] = places.filter { !$0.isLess }.map(\.model)
+      let more = places.filter(\.isLess).map(\.model)
+      model["more"] = more
+      model["hasMore"] = !more.isEmpty
+      model["moreHere"] = more.contains { $0["here"] as? Bool == true }
       model["mayReceive"] = session.may(.receive)
       model["mayCertify"] = session.may(.certifyCopies)
       if case .unsure(let reason) = clock.standing { model["clockWarning"] = reason }
@@ -33,19 +38,25 @@ extension Visit {
     return model
   }
 
-  /// Where this officer can go from anywhere, each with its key.
-  private var menu: [Model] {
-    let all: [(name: String, path: String, key: String, needs: Permission?)] = [
-      ("today", "/today", "1", nil), ("procedures", "/procedures", "2", .receive),
-      ("copies", "/copies", "3", .certifyCopies), ("search", "/dossiers", "4", .viewDossiers),
-      ("sync", "/sync", "5", nil), ("cash", "/cash", "6", .takeFees),
-      ("work", "/work", "7", .viewDossiers), ("calls", "/calls", "8", .returnResult),
-      ("attention", "/attention", "9", .viewDossiers), ("printing", "/printing", "0", .printPapers),
-      ("reports", "/reports", "r", .viewReports),
+  /// Where this officer can go from anywhere, each with its key; what is needed less often stands
+  /// behind “more”, so that the menu is one line on an office's screen.
+  private var menu: [(isLess: Bool, model: Model)] {
+    let all: [(name: String, path: String, key: String, needs: Permission?, isLess: Bool)] = [
+      ("today", "/today", "1", nil, false), ("procedures", "/procedures", "2", .receive, false),
+      ("copies", "/copies", "3", .certifyCopies, false),
+      ("search", "/dossiers", "4", .viewDossiers, false),
+      ("cash", "/cash", "6", .takeFees, false), ("work", "/work", "7", .viewDossiers, false),
+      ("calls", "/calls", "8", .returnResult, false),
+      ("attention", "/attention", "9", .viewDossiers, false),
+      ("slips", "/slips", "l", .receive, true), ("disputes", "/disputes", "d", .viewDossiers, true),
+      ("sync", "/sync", "5", nil, true), ("printing", "/printing", "0", .printPapers, true),
+      ("reports", "/reports", "r", .viewReports, true),
     ]
-    return all.filter { $0.needs.map(session.may) ?? true }.map { name, path, key, _ in
+    return all.filter { $0.needs.map(session.may) ?? true }.map { name, path, key, _, isLess in
       let isHere = request.uri.path == path || request.uri.path.hasPrefix(path + "/")
-      return ["name": texts("menu.\(name)"), "path": path, "key": key, "here": isHere]
+      return (
+        isLess, ["name": texts("menu.\(name)"), "path": path, "key": key, "here": isHere]
+      )
     }
   }
 }

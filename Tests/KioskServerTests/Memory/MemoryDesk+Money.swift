@@ -20,6 +20,17 @@ extension MemoryDesk {
   }
 }
 
+/// It has no numbered receipts either.
+extension MemoryDesk {
+  func receiptNumbers(_ caller: Caller) async throws -> ReceiptNumberSheet {
+    throw DeskError(.refused, "Tỉnh chưa cấp số biên lai.")
+  }
+
+  func spoilReceiptNumber(_ number: String, reason: String, _ caller: Caller) async throws {
+    throw DeskError(.refused, "Tỉnh chưa cấp số biên lai.")
+  }
+}
+
 /// Nor does it tell anybody.
 extension MemoryDesk {
   func slips(_ caller: Caller) async throws -> SlipSheet {
