@@ -118,7 +118,12 @@ enum DigitGroups {
   /// anything else.
   static func join(_ text: String, separators: String = " .-\u{A0}") -> String? {
     guard text.utf8.count <= longest else { return nil }
-    let digits = text.filter { !separators.contains($0) }
-    return Digits.areAll(digits) ? digits : nil
+    var digits = ""
+    // Most texts this is asked of are names and addresses: the first letter settles it.
+    for character in text where !separators.contains(character) {
+      guard let byte = character.asciiValue, (0x30...0x39).contains(byte) else { return nil }
+      digits.append(character)
+    }
+    return digits.isEmpty ? nil : digits
   }
 }
