@@ -42,6 +42,12 @@ class FarWorld(World):
                        "--authority", authority.root)
         self.office.add_officers(self.kiosk, OFFICERS[:1])
 
+    def start_again(self) -> None:
+        """Ends the hub's program and starts it anew; returns when it answers."""
+        self.stop_hub()
+        self.start_hub_unannounced()
+        self.hub_program.await_url()
+
     def agent(self):
         """The agent alone, without screens."""
         program = self.kiosk.program(self.folder / "logs/agent.log", "sync")
