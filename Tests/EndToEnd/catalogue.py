@@ -265,8 +265,8 @@ def illustrate(target: pathlib.Path) -> None:
     """Gives the first group and the first questions a picture; one more lies there that nobody names."""
     text = (target / "form.xml").read_text()
     (target / "form.xml").write_text(re.sub(
-        r'(<text id="/data/[^"]*:label"><value>[^<]*</value>)</text>',
-        r'\1<value form="image">jr://images/huong-dan.png</value></text>', text, count=4))
+        r'(<text id="/data/[^"]*:label">\s*<value>[^<]*</value>)(?=\s*</text>)',
+        r'\1<value form="image">jr://images/huong-dan.png</value>', text, count=4))
     (target / "media").mkdir()
     for name in ("huong-dan", "other"):
         (target / f"media/{name}.png").write_bytes(picture(300, 120))

@@ -47,6 +47,7 @@ struct Translations: Sendable {
     guard let own = texts[language]?[id] else { return texts[defaultLanguage]?[id] }
     guard language != defaultLanguage, var forms = texts[defaultLanguage]?[id] else { return own }
     let replaces = isMissing(id, in: language)
+    if !replaces, forms.keys.allSatisfy({ own[$0] != nil }) { return own }
     forms.merge(replaces ? own.filter { !isDash($0.value) } : own) { _, own in own }
     return forms
   }
