@@ -165,6 +165,6 @@ def with_media(report, world: World) -> None:
                 equal(question.locator(".label-media img").get_attribute("src"), "/media/card-en.png",
                       "the picture")
                 label_media.play(page, question.locator(".label-media audio"))
-                page.get_by_label("Citizen card").check()
+                page.get_by_role("radio", name="Citizen card").check()
                 page.locator("[data-item='q-nyc.cho']").wait_for(state="visible")
-                expect(page.get_by_label("Citizen card").is_checked(), "the choice by its picture")
+                expect(page.get_by_role("radio", name="Citizen card").is_checked(), "the choice by its picture")
