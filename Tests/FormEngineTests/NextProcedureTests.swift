@@ -52,6 +52,9 @@ import Testing
       from: "1.001193", story: "valid-late-hmong-grandfather", to: "3.000722",
       typed: ["bhyt/noiKham": "Trạm y tế xã Pà Cò"]),
     Chain(
+      from: "1.003583", story: "valid-late-hmong-grandfather", to: "3.000722",
+      typed: ["bhyt/noiKham": "Trạm y tế xã Pà Cò"]),
+    Chain(
       from: "1.000894", story: "valid-both-of-the-commune", to: "2.000635",
       typed: ["ketQua/soLuong": "2"]),
     Chain(

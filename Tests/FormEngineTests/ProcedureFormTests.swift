@@ -60,6 +60,24 @@ import Testing
     #expect(!session.view().items.isEmpty)
   }
 
+  @Test(arguments: [
+    ("1.001193", "1.003583"), ("1.000894", "1.000593"), ("1.000656", "1.000419"),
+  ])
+  func `a mobile procedure asks what its twin at the counter asks, and where and by whom`(
+    counter: String, mobile: String
+  ) throws {
+    func fields(_ code: String) throws -> Set<String> {
+      let file = Self.root.appendingPathComponent("\(code)/2026.1/form.xml")
+      return Set(try Self.definition(file).fields.map { "\($0.path) \($0.shape)" })
+    }
+    let more = try fields(mobile).subtracting(fields(counter))
+    #expect(try fields(counter).subtracting(fields(mobile)) == [])
+    #expect(more.allSatisfy { $0.hasPrefix("luuDong") })
+    for wanted in ["diaDiem", "ngay", "toTruong", "thanhVien", "lyDo"] {
+      #expect(more.contains { $0.hasPrefix("luuDong/\(wanted) ") }, "\(wanted)")
+    }
+  }
+
   @Test(arguments: samples) func `a sample is judged as it says`(sample: Sample) throws {
     let read = try FormSample(json: Data(contentsOf: sample.file))
     let session = try FormSession(
