@@ -1,5 +1,6 @@
 #include "machine.h"
 
+#include <malloc.h>
 #include <string.h>
 
 /// The calls SQLite makes.
@@ -265,6 +266,13 @@ static sqlite3_vfs fault_vfs = {
 static int registration = SQLITE_ERROR;
 
 static void register_once(void) {
+  // Counting the memory in use takes a lock all connections of all worlds share. Refused, and no
+  // matter, if something used SQLite before.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  // Disks come and go by the thousand: what one frees, the next one takes.
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 1 << 25);
+  mallopt(M_TOP_PAD, 1 << 24);
   registration = sqlite3_initialize();
   if (registration != SQLITE_OK) return;
   system_vfs = sqlite3_vfs_find(NULL);

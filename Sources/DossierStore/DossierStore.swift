@@ -1,6 +1,7 @@
 package import Foundation
 import GRDB
 package import Identity
+import Sync
 import Synchronization
 
 /// A device's store: the journal, what is computed from it, drafts and files, in one data folder.
@@ -35,7 +36,7 @@ package final class DossierStore: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let context = StoreContext(
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
-      random: random, naming: options.naming, tokens: TokenMaker(keys))
+      random: random, naming: options.naming, tokens: TokenMaker(keys), level: options.level)
     do {
       let store = DossierStore(
         context: context, pool: try openPool(at: folder, options: options))
@@ -115,6 +116,9 @@ package struct StoreOptions: Sendable {
   package var readers: Int
   /// Largest size of the database in pages of 4096 bytes; `nil` leaves it to the disk.
   package var maximumPages: Int?
+  /// The level of the protocol the device speaks, at most that of this program. Less while it must
+  /// be possible to go back to an older one.
+  package var level = RequestRecovery.level
 
   package init(
     naming: @escaping SummaryNaming = { _, _ in nil }, readers: Int = 4, maximumPages: Int? = nil

@@ -11,6 +11,8 @@ struct StoreContext: Sendable {
   let random: any RandomSource
   let naming: SummaryNaming
   let tokens: TokenMaker
+  /// The level of the protocol this device speaks.
+  let level: Int
 
   /// Seals under the device's storage key; opening asks for the same place again.
   func seal(_ plain: Data, at place: SealedPlace) -> Data {

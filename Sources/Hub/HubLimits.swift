@@ -1,3 +1,5 @@
+import Sync
+
 /// Every bound the hub puts on what comes from outside.
 package struct HubLimits: Sendable {
   /// Life of an enrolment code unless another is asked for.
@@ -27,6 +29,10 @@ package struct HubLimits: Sendable {
   package var clockToleranceMilliseconds: Int64 = 24 * 3600 * 1000
   /// Rows of one list on the desk or the command line.
   package var listRows = 500
+
+  /// The level of the protocol the hub speaks, at most that of this program. Less while it must be
+  /// possible to go back to an older one.
+  package var level = RequestRecovery.level
 
   package init() {}
 }

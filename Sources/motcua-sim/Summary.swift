@@ -71,7 +71,7 @@ struct Summary: Sendable {
         "exchanged": exchanged.reduce(0, +), "faults": faults.total,
         "conflicts": conflicts.reduce(0, +), "dossiers": dossiers,
       ],
-      "faults": faults.byKind, "seconds": seconds,
+      "faults": faults.byKind, "faultsByDay": faults.byDay, "seconds": seconds,
     ]
   }
 

@@ -88,7 +88,8 @@ extension DossierStore {
     let body = try ExchangeRequest(
       hub: hub.id, device: device, epoch: run.epoch, nonce: "", after: run.after,
       stream: run.head, logs: cursors(), time: context.clock.milliseconds, entries: run.entries,
-      recovery: carriesRecovery ? requestRecovery(for: run) : RequestRecovery()
+      recovery: carriesRecovery ? requestRecovery(for: run) : RequestRecovery(),
+      reads: context.level
     ).encoded()
     return CourierParcel(
       name: CourierParcel.name(device, .run, "e\(run.epoch)-\(run.after + 1)-\(run.last)"),

@@ -35,8 +35,9 @@ extension DossierStore {
       hub: hub.id, device: device, epoch: outbox.epoch, nonce: nonce ?? hub.nonce,
       after: outbox.after, stream: outbox.head, logs: cursors(), time: context.clock.milliseconds,
       entries: outbox.entries, catalogue: shelf.version,
-      recovery: requestRecovery(for: outbox)
-    ).sign(context.keys.signing, isBrief: hub.reads >= RequestRecovery.brief)
+      recovery: requestRecovery(for: outbox), reads: context.level
+    ).sign(
+      context.keys.signing, isBrief: min(hub.reads, context.level) >= RequestRecovery.brief)
     return NextRequest(message: message, outbox: outbox, hub: hub, byteLimit: byteLimit)
   }
 

@@ -19,6 +19,15 @@ extension Row {
   }
 }
 
+extension Row {
+  /// One cursor of a statement at a time.
+  static func fetchCursor(
+    _ db: Database, sql: String, arguments: StatementArguments = StatementArguments()
+  ) throws -> RowCursor {
+    try fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+  }
+}
+
 extension DatabaseValueConvertible where Self: StatementColumnConvertible {
   static func fetchOne(
     _ db: Database, sql: String, arguments: StatementArguments = StatementArguments()

@@ -53,7 +53,7 @@ extension HubChange {
           let key = VerifyingKey(rawRepresentation: device.signing)
         else { throw HubError.notEnrolled }
         return key
-      }
+      }.read(atLevel: hub.limits.level)
     }
   }
 

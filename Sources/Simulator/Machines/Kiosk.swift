@@ -41,6 +41,10 @@ final class Kiosk {
   var lives = 0
   /// The disk is full or can only be read.
   var isStarved = false
+  /// The level of the protocol the program on it speaks.
+  var level = RequestRecovery.level
+  /// Set once a copy of the disk runs in a second machine.
+  var twins: Twins?
 
   init(
     name: String, unit: Dossiers.Unit, disk: FaultyDisk, folder: URL, keys: DeviceKeys,
@@ -61,8 +65,10 @@ final class Kiosk {
 
   /// Opens the store as the program does after a start.
   func open() throws {
+    var options = StoreOptions(readers: 1)
+    options.level = level
     store = try DossierStore.open(
-      at: folder, keys: keys, clock: clock, random: random, options: StoreOptions(readers: 1))
+      at: folder, keys: keys, clock: clock, random: random, options: options)
   }
 
   /// Ends the program, in order or, when the power has failed, as it is.

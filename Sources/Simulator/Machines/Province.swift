@@ -18,6 +18,8 @@ final class Province {
   var backup: Backup?
   /// How often the hub was put back to an earlier state.
   var lives = 0
+  /// The level of the protocol the program on it speaks.
+  var level = RequestRecovery.level
 
   /// Minutes between two exchanges of a device with nothing to say, instead of half a minute: a
   /// month of waiting shows nothing else.
@@ -34,6 +36,7 @@ final class Province {
   func open() throws {
     var limits = HubLimits()
     limits.waitSeconds = Self.waitSeconds
+    limits.level = level
     hub = Hub(
       store: try SQLiteHubStore(file: folder.appending(path: HubFolder.storeName)), keys: keys,
       keyMode: .plainFile, clock: clock, random: random, limits: limits)

@@ -35,7 +35,9 @@ extension World {
     var codes: [String: EntryID] = [:]
     var tokens: [String: EntryID] = [:]
     let records = try await hub.store.read { try $0.dossiers(DossierFilter(), limit: .max) }
-    let living = Set(model.dossiers.values.filter { !$0.isErased }.map(\.id))
+    var living = Set(model.dossiers.values.filter { !$0.isErased }.map(\.id))
+    let twins = try await checkTwins(Set(records.map(\.subject)).subtracting(living))
+    living.formUnion(twins)
     guard Set(records.map(\.subject)) == living else {
       let difference = living.symmetricDifference(records.map(\.subject)).sorted()
       throw Violation("the hub's dossiers are not those that were received: \(difference)")

@@ -10,6 +10,7 @@ extension World {
   static let unitCodes = ["H99.88", "H99.89", "H99.90"]
 
   func found() async throws {
+    chooseHubVersion()
     try province.open()
     let unitCount = dice.number(1...3)
     var units: [Dossiers.Unit] = []
@@ -42,6 +43,7 @@ extension World {
     let kiosk = Kiosk(
       name: name, unit: unit, disk: disk, folder: folder, keys: keys, clock: MachineClock(now),
       random: random)
+    chooseVersion(kiosk)
     try kiosk.open()
     try kiosk.store?.folder.writePublic(
       answer.bundle.json.canonical, to: DataFolder(folder).bundle)

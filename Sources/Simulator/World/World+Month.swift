@@ -14,9 +14,11 @@ extension World {
     planFaults()
     planRecoveries()
     planCouriers()
+    planCopies()
+    planUpgrades()
   }
 
-  private func planDay(_ kiosk: Kiosk, morning: Int64) {
+  func planDay(_ kiosk: Kiosk, morning: Int64) {
     let begin = morning + Int64(dice.number(0...180)) * Self.minute
     let length = Int64(dice.number(2...8)) * Self.minute
     let isUp = dice.chance(65)

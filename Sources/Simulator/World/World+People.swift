@@ -13,7 +13,9 @@ extension World {
 
   func somebodyWorks(at kiosk: Kiosk) async throws {
     if !isQuiet { planDiskFault(kiosk) }
-    if dice.chance(40), !kiosk.retries.isEmpty {
+    if let twins = kiosk.twins {
+      try workAsTwin(kiosk, twins)
+    } else if dice.chance(40), !kiosk.retries.isEmpty {
       try receive(kiosk.retries.removeFirst(), at: kiosk)
     } else if dice.chance(25) || model.order.isEmpty {
       try receive(newIntake(kiosk), at: kiosk)
@@ -35,7 +37,7 @@ extension World {
     }
   }
 
-  private func newIntake(_ kiosk: Kiosk) -> Intake {
+  func newIntake(_ kiosk: Kiosk) -> Intake {
     let mark = marks
     let others = kiosks.map(\.unit.code).filter { $0 != kiosk.unit.code }
     var authority = kiosk.unit.code
@@ -90,6 +92,8 @@ extension World {
     let begin: (inout Model, Entry) -> Void = { model, entry in model.begin(entry) }
     guard let made else {
       kiosk.retries.append(intake)
+      // A twin's dossiers are found by their tokens in the end.
+      guard kiosk.twins == nil else { return }
       kiosk.uncertain.append(
         UncertainAct(subject: nil, token: intake.token, mark: mark, apply: begin))
       return
@@ -97,6 +101,11 @@ extension World {
     guard let entry = made else {
       note("\(kiosk.name) may give out no numbers")
       return kiosk.retries.append(intake)
+    }
+    if let twins = kiosk.twins, model.dossiers[entry.id]?.token != intake.token {
+      twins.begin(intake, mark: entry.content?["mark"]?.integer ?? mark, kiosk)
+      vowAlone(entry, kiosk)
+      return note("\(kiosk.name) receives \(entry.id.epoch).\(entry.id.seq) beside its twin")
     }
     model.begin(entry)
     vow(entry, kiosk)
@@ -107,13 +116,18 @@ extension World {
   /// Somebody was told that the entry is on the disk.
   func vow(_ entry: Entry, _ kiosk: Kiosk) {
     model.promised.insert(entry.id)
+    vowAlone(entry, kiosk)
+  }
+
+  /// The same of a machine whose entries may yet get other names.
+  func vowAlone(_ entry: Entry, _ kiosk: Kiosk) {
     let epoch = entry.id.epoch
     kiosk.promised[epoch] = max(kiosk.promised[epoch] ?? 0, entry.id.seq)
   }
 
   /// A dossier of the device's unit, one of the newest most often.
   private func someDossier(at kiosk: Kiosk) -> ModelDossier? {
-    if dice.chance(45), let hot = dice.pick(hot.suffix(6).map(\.dossier)),
+    if dice.chance(55), let hot = dice.pick(hot.suffix(6).map(\.dossier)),
       let dossier = model.dossiers[hot], dossier.units.contains(kiosk.unit.code),
       !dossier.isErased
     {

@@ -39,9 +39,7 @@ extension World {
 
   /// Copies the disk of a device that is off.
   private func putAway(_ kiosk: Kiosk) {
-    guard !kiosk.isOn, !kiosk.disk.isDown, kiosk.disk.file("motcua.sqlite-wal") == nil,
-      let database = kiosk.disk.file("motcua.sqlite")
-    else { return }
+    guard let database = restingDatabase(of: kiosk) else { return }
     var backup = Backup(database: database, taken: now)
     let files = DataFolder(kiosk.folder).files
     for name in (try? FileManager.default.contentsOfDirectory(atPath: files.path)) ?? [] {
@@ -51,9 +49,17 @@ extension World {
     note("\(kiosk.name): somebody copies the disk")
   }
 
+  /// The whole database of a machine that is off and was turned off in order.
+  func restingDatabase(of kiosk: Kiosk) -> Data? {
+    guard !kiosk.isOn, !kiosk.disk.isDown, kiosk.disk.file("motcua.sqlite-wal") == nil else {
+      return nil
+    }
+    return kiosk.disk.file("motcua.sqlite")
+  }
+
   /// The machine is lost; another one goes on with the copy and says so.
   private func putBack(_ kiosk: Kiosk) async throws {
-    guard let backup = kiosk.backup, !isQuiet else { return }
+    guard let backup = kiosk.backup, !isQuiet, kiosk.twins == nil else { return }
     kiosk.backup = nil
     if kiosk.isOn { kiosk.close() }
     if kiosk.disk.isDown { kiosk.disk.restart() }

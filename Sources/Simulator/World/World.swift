@@ -23,6 +23,8 @@ package final class World {
   let province: Province
   /// Entries that crossed the link and were kept on the other side, both ways.
   var exchanged = 0
+  /// Not everybody began with the newest program.
+  var isMixed = false
   /// Nothing goes wrong any more.
   var isQuiet = false
   /// Marks acts, so that one can be found again after a crash.
@@ -97,6 +99,7 @@ package final class World {
 
   private func move(to time: Int64) {
     now = max(now, time)
+    faults.day = Int((now - Self.start) / Self.day) + 1
     for kiosk in kiosks { kiosk.clock.move(to: now) }
     province.clock.move(to: now)
   }
@@ -134,17 +137,26 @@ package struct WorldResult: Sendable {
   package let story: [String]
 }
 
-/// Faults that happened, by kind.
+/// Faults that happened, by kind and day.
 package struct FaultCounts: Sendable, Hashable {
-  package private(set) var byKind: [String: Int] = [:]
+  /// How often on each day, the first day first; the last number is what came after the month.
+  package private(set) var byDay: [String: [Int]] = [:]
+  /// The day it is, from 1.
+  var day = 1
 
   package init() {}
 
-  package mutating func add(_ kind: String, _ count: Int = 1) { byKind[kind, default: 0] += count }
-
-  package mutating func add(_ other: FaultCounts) {
-    byKind.merge(other.byKind) { $0 + $1 }
+  package mutating func add(_ kind: String) {
+    let index = min(max(day, 1), Int(World.days) + 1) - 1
+    byDay[kind, default: Self.none][index] += 1
   }
 
+  package mutating func add(_ other: FaultCounts) {
+    byDay.merge(other.byDay) { zip($0, $1).map(+) }
+  }
+
+  private static let none = [Int](repeating: 0, count: Int(World.days) + 1)
+
+  package var byKind: [String: Int] { byDay.mapValues { $0.reduce(0, +) } }
   package var total: Int { byKind.values.reduce(0, +) }
 }

@@ -35,7 +35,7 @@ package struct ExchangeRequest: Sendable, Hashable {
   package let catalogue: Int
   package let recovery: RequestRecovery
   /// What the sender understands of answers: `RequestRecovery.level`, or 1 for older programs.
-  package let reads: Int
+  package private(set) var reads: Int
 
   package init(
     hub: DeviceID, device: DeviceID, epoch: Int, nonce: String, after: Int, stream: StreamHead?,
@@ -55,6 +55,13 @@ package struct ExchangeRequest: Sendable, Hashable {
     self.entries = entries
     self.recovery = recovery
     self.reads = reads
+  }
+
+  /// The request as a hub of that level takes it.
+  package func read(atLevel level: Int) -> ExchangeRequest {
+    var request = self
+    request.reads = min(reads, level)
+    return request
   }
 
   /// - Parameter isBrief: whether the hub reads ``RequestRecovery/parts``.
