@@ -10,6 +10,7 @@ import threading
 import time
 
 from office import await_true, free_port
+from world import sample, samples
 
 # Bytes a cable passes on at a time: a receipt takes a few.
 PIECE = 32 * 1024
@@ -208,3 +209,26 @@ def killed_at(command: list[str], wait_for: threading.Event, limit: float = 60) 
             return True
     process.wait(10)
     return False
+
+
+class Dossiers:
+    """Dossiers received ahead with the bytes of their receipts, many by one process."""
+
+    AHEAD = 12
+
+    def __init__(self, world, procedure: str):
+        self.world, self.procedure, self.ready = world, procedure, []
+
+    def next(self) -> tuple[str, bytes]:
+        """The code of a dossier nobody printed yet, and its receipt."""
+        if not self.ready:
+            taken = self.world.together(*[
+                ["dossier", "new", "--procedure", self.procedure, "--answers",
+                 sample(self.procedure, samples(self.procedure)[0])]] * self.AHEAD)
+            codes = [one["code"] for one in taken]
+            files = [self.world.folder / f"{code}.wanted.pdf" for code in codes]
+            self.world.together(*[
+                ["document", code, "--kind", "receipt", "--format", "pdf", "--out", file]
+                for code, file in zip(codes, files)])
+            self.ready = [(code, file.read_bytes()) for code, file in zip(codes, files)]
+        return self.ready.pop(0)

@@ -8,7 +8,7 @@ import threading
 import raster
 from checks import equal, expect
 from paper import decode, decode_raster, pdf_pages, pdf_text
-from printers import Cable, Liar, Listener, VirtualPrinter, http, killed_at
+from printers import Cable, Dossiers, Liar, Listener, VirtualPrinter, http, killed_at
 from world import Failed, World, attempt, free_port
 
 MARITAL = "1.004873"
@@ -149,19 +149,18 @@ def unplugged(report, world: World, own) -> None:
         cable = own(Cable(late.port))
         world.kiosk.run("printer", "add", "late", f"ipp://127.0.0.1:{cable.port}/ipp/print",
                         "--paper", "a5")
-        pulled, told = 0, collections.Counter()
+        pulled, told, dossiers = 0, collections.Counter(), Dossiers(world, MARITAL)
         for cut in range(1, STEPS_LIMIT, 2):
             before = len(late.documents())
-            code = world.receive(MARITAL)["code"]
-            job = put(world, "late", code)
+            code, wanted = dossiers.next()
             cable.expect(lambda step, cut=cut: step < cut)
-            world.kiosk.run(*RUN)
+            job = world.together(["printer", "print", "late", code], list(RUN))[0]["id"]
             if cable.steps < cut:
                 break
             pulled += 1
             cable.expect(lambda step: True)
-            told[settle(world, job)] += 1
-            once(world, job, late, before, paper(world, code, "pdf"), f"cut at piece {cut}")
+            told[state := settle(world, job)] += 1
+            once(world, job, state, late, before, wanted, f"cut at piece {cut}")
         report.note(f"the cable was pulled at {pulled} places: {dict(told)}")
         expect(4 <= pulled < STEPS_LIMIT // 2, f"pulled {pulled} times")
     with report.check("the cable of a slip printer pulled half-way: a person decides"):
@@ -184,21 +183,21 @@ def unplugged(report, world: World, own) -> None:
 def settle(world: World, job: int) -> str:
     """Runs the spooler until a job is through or a person has to look."""
     for _ in range(4):
-        world.kiosk.run(*RUN)
-        state = jobs(world)[job]["state"]
+        listed = world.together(list(RUN), ["printer", "jobs"])[1]
+        state = next(one["state"] for one in listed if one["id"] == job)
         if state in ("printed", "uncertain"):
             return state
     raise Failed(f"not printed: {jobs(world)[job]}")
 
 
-def once(world: World, job: int, printer: VirtualPrinter, before: int, wanted: bytes,
+def once(world: World, job: int, state: str, printer: VirtualPrinter, before: int, wanted: bytes,
          words: str) -> None:
     """Printed once, or shown to a person who finds it printed once, in part or not at all."""
     documents = printer.documents()[before:]
     whole = documents.count(wanted)
     for part in documents:
         expect(wanted.startswith(part), f"{words}: a document nobody sent")
-    if jobs(world)[job]["state"] == "printed":
+    if state == "printed":
         expect(whole == 1, f"{words}: printed {whole} times")
         return
     expect(whole <= 1, f"{words}: printed {whole} times")
@@ -219,10 +218,10 @@ def killed_ipp(report, world: World, printer: VirtualPrinter, cable: Cable) -> N
         world.kiosk.run("printer", "add", "killed", f"ipp://127.0.0.1:{cable.port}/ipp/print",
                         "--paper", "a5")
         command = [world.kiosk.binary, *RUN, "--data", str(world.kiosk.data)]
-        killed, told = 0, collections.Counter()
+        killed, told, dossiers = 0, collections.Counter(), Dossiers(world, MARITAL)
         for moment in range(1, STEPS_LIMIT):
             before = len(printer.documents())
-            code = world.receive(MARITAL)["code"]
+            code, wanted = dossiers.next()
             job = put(world, "killed", code)
             dead = threading.Event()
 
@@ -240,8 +239,8 @@ def killed_ipp(report, world: World, printer: VirtualPrinter, cable: Cable) -> N
                 expect(jobs(world)[job]["state"] == "printed", "the run without a kill")
                 break
             killed += 1
-            told[settle(world, job)] += 1
-            once(world, job, printer, before, paper(world, code, "pdf"), f"moment {moment}")
+            told[state := settle(world, job)] += 1
+            once(world, job, state, printer, before, wanted, f"moment {moment}")
         report.note(f"killed at {killed} moments: {dict(told)}")
         expect(10 <= killed < STEPS_LIMIT - 1, f"killed {killed} times")
 

@@ -141,6 +141,18 @@ class World:
         return self.kiosk.json("dossier", "new", "--procedure", procedure, "--answers", path,
                                *more, **options)
 
+    def together(self, *commands: list) -> list:
+        """Runs commands one after another in one process; what each says as JSON."""
+        lines = [json.dumps([*map(str, words), "--json"]) for words in commands]
+        done = subprocess.run(
+            [*self.kiosk.prefix, self.kiosk.binary, "batch", "--data", str(self.kiosk.data)],
+            cwd=ROOT, input="\n".join(lines) + "\n", capture_output=True, text=True, timeout=300)
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        if done.returncode != 0 or len(answers) != len(commands):
+            raise Failed(f"exit {done.returncode} after {len(answers)} of {len(commands)} "
+                         f"commands: {answers[-1:]} {done.stderr}")
+        return [answer["out"] for answer in answers]
+
     def list_codes(self, tool: Tool | None = None) -> list[str]:
         return sorted(line["code"] for line in (tool or self.kiosk).json("dossier", "list"))
 
