@@ -40,6 +40,16 @@ import Testing
       why == "Thiết bị đã dùng hết 1000 số hồ sơ của ngày 21/11/2026; hãy xin cấp thêm dải số.")
   }
 
+  @Test(arguments: [(4, 9), (5, 99), (6, 999), (8, 99_999)])
+  func `more digits have room for more devices`(_ digits: Int, _ devices: Int) throws {
+    let pattern = try DossierCodePattern("{unit}-{yyMMdd}-{seq:\(digits)}")
+    #expect(pattern.deviceIndexes == 1...devices)
+    let last = try CodeRange(first: devices * 1000, last: devices * 1000 + 999)
+    let code = try pattern.code(
+      unit: "H99.88", day: try date("2026-11-21"), counter: 999, range: last)
+    #expect(code.text == "H99.88-261121-" + String(repeating: "9", count: digits))
+  }
+
   @Test func `a unit may write its codes otherwise`() throws {
     let pattern = try DossierCodePattern("000.{unit}-{yyyyMMdd}-{seq:7}")
     let range = try CodeRange(first: 5, last: 6)

@@ -30,7 +30,7 @@ import Testing
     let term = try Term(value: vector.value, unit: vector.unit)
     let promise = try calculator().promise(received: try moment(vector.received), term: term)
     #expect(promise.due == (try moment(vector.due)))
-    #expect(promise.calendarVersion == "2026.2")
+    #expect(promise.calendarVersion == "2026.3")
     #expect(!promise.usesEstimatedDays)
   }
 
@@ -60,21 +60,26 @@ import Testing
     #expect(promise.due == (try moment(due)))
   }
 
-  @Test func `a promise over days not yet announced says so`() throws {
+  /// Over Tết of 2027 and of 2030, when it is a day before China's, and over a 30 April on a Sunday.
+  @Test(arguments: [
+    ("2027-02-03 09:00", "2027-02-15 17:00"), ("2030-01-31 10:00", "2030-02-12 17:00"),
+    ("2028-04-27 09:00", "2028-05-04 17:00"),
+  ])
+  func `a promise over days not yet announced says so`(_ received: String, _ due: String) throws {
     let term = try Term(value: 3, unit: .workingDay)
-    let promise = try calculator().promise(received: try moment("2027-02-03 09:00"), term: term)
-    #expect(promise.due == (try moment("2027-02-15 17:00")))
+    let promise = try calculator().promise(received: try moment(received), term: term)
+    #expect(promise.due == (try moment(due)))
     #expect(promise.usesEstimatedDays)
     #expect(promise.explanation.vi.contains("dự kiến"))
   }
 
   @Test func `days outside the calendar are refused in one sentence`() throws {
     let term = try Term(value: 3, unit: .workingDay)
-    for received in ["1970-01-01 09:00", "2099-01-05 09:00", "2027-12-30 09:00"] {
+    for received in ["1970-01-01 09:00", "2099-01-05 09:00", "2031-12-30 09:00"] {
       let text = refusal {
         _ = try calculator().promise(received: try moment(received), term: term)
       }
-      #expect(text.hasPrefix("Lịch làm việc 2026.2 chỉ có từ 2025-01-01 đến 2027-12-31"))
+      #expect(text.hasPrefix("Lịch làm việc 2026.3 chỉ có từ 2025-01-01 đến 2031-12-31"))
     }
     #expect(throws: DossierError.self) {
       try calculator().promise(received: Instant(milliseconds: .max), term: term)

@@ -16,6 +16,27 @@ struct EnrolmentTests {
     #expect(second.range == CodeRange(first: 2000, last: 2999))
   }
 
+  @Test func `a unit whose codes have more digits has room for more devices`() async throws {
+    let test = try TestHub()
+    // Nine thousands and no more, whatever waits.
+    for seed in 1...9 {
+      let device = try await test.device(UInt64(seed))
+      #expect(device.range == CodeRange(first: seed * 1000, last: seed * 1000 + 999))
+    }
+    let error = await #expect(throws: HubError.self) { _ = try await test.device(10) }
+    #expect(error.map { "\($0)" }?.contains("{seq:4} have room for 9") == true)
+
+    guard case .object(var members) = TestHub.unitFile("H99.89") else { return }
+    members["codePattern"] = "{unit}-{yyMMdd}-{seq:6}"
+    _ = try await test.hub.addUnit(.object(members), actor: "local:0")
+    var ranges: [CodeRange] = []
+    for seed in 11...30 {
+      ranges.append(try await test.device(UInt64(seed), unit: "H99.89").range)
+    }
+    #expect(ranges.map(\.first) == (1...20).map { $0 * 1000 })
+    #expect(ranges.map(\.last) == (1...20).map { $0 * 1000 + 999 })
+  }
+
   @Test func `the same key with the same code gets the same answer, also after expiry`()
     async throws
   {

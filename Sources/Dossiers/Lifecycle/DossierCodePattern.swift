@@ -42,6 +42,13 @@ package struct DossierCodePattern: Sendable, Hashable, Codable {
     else { throw Self.invalid(text) }
   }
 
+  /// Which devices of a unit can have a thousand numbers of their own: `k000…k999`, without the
+  /// first thousand, which stays with the province. Four digits are for nine devices, six for 999.
+  package var deviceIndexes: ClosedRange<Int> {
+    let thousands = (3..<max(4, width)).reduce(1) { all, _ in all * 10 }
+    return 1...(thousands - 1)
+  }
+
   /// The code for the `counter`-th dossier (from 0) this device receives on `day`.
   ///
   /// Refuses when the device's range for that day is used up.

@@ -71,7 +71,7 @@ package struct ReceiptSeries: Sendable, Hashable, Codable {
   package let ranges: [Range]
 
   package struct Range: Sendable, Hashable, Codable {
-    /// The device whose dossier numbers begin at this many thousands, 1 to 9.
+    /// The device whose dossier numbers begin at this many thousands, from 1.
     package let device: Int
     package let first: Int
     package let last: Int
@@ -83,7 +83,8 @@ package struct ReceiptSeries: Sendable, Hashable, Codable {
       device = try container.decode(Int.self, forKey: .device)
       first = try container.decode(Int.self, forKey: .first)
       last = try container.decode(Int.self, forKey: .last)
-      guard (1...9).contains(device), first >= 1, first <= last, last <= ReceiptSeries.largestNumber
+      guard (1...99_999).contains(device), first >= 1, first <= last,
+        last <= ReceiptSeries.largestNumber
       else {
         throw DossierError(
           .badInput,

@@ -1,11 +1,10 @@
+import Dossiers
 import Foundation
 import Identity
 package import Sync
 
 extension Hub {
   private static let nonceBytes = 16
-  /// The ranges k000…k999 of one unit; 0000…0999 stay with the province.
-  private static let deviceIndexes = 1...9
 
   /// Lets a device join with its one-time code. The same key with the same code may ask again,
   /// also after the code has expired, and gets the same answer.
@@ -42,19 +41,24 @@ extension Hub {
   }
 
   /// The range a device asks for if nobody in its unit has any of it, else the first free one.
-  static func range(wanted: Sync.CodeRange?, taken: [ClosedRange<Int>]) throws
-    -> ClosedRange<Int>
-  {
+  ///
+  /// - Parameter pattern: how the unit writes its codes: more digits have room for more devices.
+  static func range(
+    wanted: Sync.CodeRange?, taken: [ClosedRange<Int>], pattern: DossierCodePattern
+  ) throws -> ClosedRange<Int> {
     if let wanted {
       let range = wanted.first...wanted.last
       if !taken.contains(where: range.overlaps) { return range }
     }
-    let free = deviceIndexes.lazy.map { $0 * 1000...$0 * 1000 + 999 }
+    let free = pattern.deviceIndexes.lazy.map { $0 * 1000...$0 * 1000 + 999 }
       .first { range in !taken.contains(where: range.overlaps) }
     guard let free else {
       throw HubError(
-        .refused, "noRange", vi: "Đơn vị đã dùng hết các dải số hồ sơ.",
-        en: "The unit has no range of dossier numbers left for one more device.")
+        .refused, "noRange",
+        vi: "Đơn vị đã dùng hết các dải số hồ sơ; mẫu mã \(pattern.text) chỉ đủ cho "
+          + "\(pattern.deviceIndexes.count) thiết bị.",
+        en: "The unit has no range of dossier numbers left for one more device; its codes "
+          + "\(pattern.text) have room for \(pattern.deviceIndexes.count).")
     }
     return free
   }
@@ -80,7 +84,9 @@ extension HubChange {
         .refused, "otherUnit", vi: "Mã ghi danh này cấp cho đơn vị \(invite.unit).",
         en: "The enrolment code is for unit \(invite.unit), not for \(unit.prefix(40)).")
     }
-    let range = try Hub.range(wanted: request.range, taken: takenRanges(of: invite.unit))
+    let range = try Hub.range(
+      wanted: request.range, taken: takenRanges(of: invite.unit),
+      pattern: codePattern(of: invite.unit))
     let device = DeviceRecord(
       id: id, unit: invite.unit, range: range, signing: request.signing.rawRepresentation,
       agreement: request.agreement.rawRepresentation, state: .active, enrolled: now,

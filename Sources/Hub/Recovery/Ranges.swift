@@ -1,3 +1,4 @@
+import Dossiers
 import Foundation
 import Identity
 import Sync
@@ -13,7 +14,8 @@ extension HubChange {
     }
     let isFork = try rows.forks().contains { $0.author == device.id && $0.next == epoch }
     if !isFork { try closeRanges(of: device.id, in: device.unit) }
-    let range = try Hub.range(wanted: nil, taken: takenRanges(of: device.unit))
+    let range = try Hub.range(
+      wanted: nil, taken: takenRanges(of: device.unit), pattern: codePattern(of: device.unit))
     try rows.save(
       RangeRecord(
         unit: device.unit, first: range.lowerBound, last: range.upperBound, device: device.id,
@@ -28,6 +30,15 @@ extension HubChange {
           "epoch": .integer(Int64(epoch)), "range": granted.json,
         ], actor: "hub"))
     return granted
+  }
+
+  /// How a unit writes its codes, by the file it works with.
+  func codePattern(of unit: String) throws -> DossierCodePattern {
+    guard
+      let text = try rows.unit(unit).map({ try JSONValue(parsing: $0.document) })?[
+        "codePattern"]?.string
+    else { return .standard }
+    return try DossierCodePattern(text)
   }
 
   /// Ranges nobody else may get: those in use, and those closed too short a time ago.

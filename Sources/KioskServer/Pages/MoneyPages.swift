@@ -159,7 +159,15 @@ enum MoneyPages {
       },
       "anyBook": !sheet.book.isEmpty, "hasReceiptNumbers": sheet.hasReceiptNumbers,
     ]
-    if let error { model["errors"] = ErrorSummary.one(error.message, field: error.field) }
+    if let error {
+      // What was typed stays where it was typed.
+      let act = visit.form["act"] ?? ""
+      let field = ["open", "deposit", "correct"].contains(act) ? act : nil
+      model["typed"] = [act: visit.form["amount"] ?? ""] as Model
+      model["to"] = visit.form["to"] ?? ""
+      model["why"] = act == "correct" ? visit.form["reason"] ?? "" : ""
+      model["errors"] = ErrorSummary.one(error.message, field: error.field ?? field)
+    }
     return try await visit.page(
       "cash", title: texts("cash.title"), model,
       status: error.map { ErrorPages.status($0.kind) } ?? .ok, hasErrors: error != nil)
