@@ -20,11 +20,13 @@ extension OneStopOffice {
     }
     add(
       "Hồ sơ đang ở", "Is with",
-      state.desks.map { desk in
+      state.desks.flatMap { desk in
         let who =
           desk.officer.isEmpty
           ? desk.authority : name(ofActor: desk.officer, officers: officers)[language]
-        return who.isEmpty ? desk.desk.name[language] : "\(desk.desk.name[language]): \(who)"
+        let place = who.isEmpty ? desk.desk.name[language] : "\(desk.desk.name[language]): \(who)"
+        guard let pass = pass(to: desk, of: state) else { return [place] }
+        return [place, handedOn(pass, language) + (pass.note.isEmpty ? "" : ": \(pass.note)")]
       })
     add("Giấy tờ", "Papers", state.custody.map { holding($0, procedure, language) })
     if state.isCustodyUnclear {
@@ -47,6 +49,19 @@ extension OneStopOffice {
         return "\(day): \(event.reason)"
       })
     return lines
+  }
+
+  /// How the dossier came to a desk; `nil` where it began.
+  func pass(to desk: DeskState, of state: DossierState) -> PassEvent? {
+    state.passes.first { $0.entry == desk.entry }
+  }
+
+  /// Who handed it on and when, without what he wrote: that may name people.
+  func handedOn(_ pass: PassEvent, _ language: Language) -> String {
+    let time = Spoken.moment(Instant(milliseconds: pass.time))
+    let giver = pass.giver.isEmpty ? pass.from.name[language] : pass.giver
+    return LocalizedText(
+      vi: "\(giver) chuyển lúc \(time)", en: "handed on by \(giver), \(time)")[language]
   }
 
   private func holding(_ holding: PaperHolding, _ procedure: Procedure, _ language: Language)

@@ -139,6 +139,23 @@ def on_screens(report, world: World, context) -> None:
         opened("/work")
         look("work-reception")
         expect(code not in page.locator("main").inner_text(), "gone from reception's list")
+    with report.step("the specialist gives it back; reception sees from whom, and why on its page only"):
+        why = "Thiếu chữ ký của người yêu cầu"
+        page.locator("form.person button").click()
+        sign_in(page, world.kiosk_url, "chuyenmon", hands)
+        opened(f"/dossiers/{code}/acts/pass")
+        page.locator("[name='data/to']").select_option("reception")
+        hands.focus_on("[name='data/note']")
+        hands.type(why)
+        expect(why in acted("given-back"), "the note is shown")
+        page.locator("form.person button").click()
+        sign_in(page, world.kiosk_url, "tiepnhan", hands)
+        opened("/work")
+        look("work-given-back")
+        text = page.locator("tr", has_text=code).inner_text()
+        expect("Vàng A Mẫu chuyển lúc" in text and why not in text, f"the list: {text}")
+        opened(f"/dossiers/{code}")
+        expect(why in page.locator("dl.facts").first.inner_text(), "why it came back")
     with report.check("every act's page is reached and refuses what is missing"):
         opened(f"/dossiers/{code}/acts/delivery")
         page.locator("[name='data/way']").select_option("post")

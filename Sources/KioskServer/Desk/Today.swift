@@ -63,6 +63,8 @@ package struct DossierLine: Sendable, Hashable {
   package var attention: [Attention]
   /// Whether the hub has acknowledged everything of it.
   package var isSent: Bool
+  /// Who handed it on to the desk whose list this is, and when; else empty.
+  package var handedOn = ""
 
   package init(
     code: String, officialCode: String? = nil, procedure: String, maskedSubject: String,

@@ -17,6 +17,7 @@ enum DossierRow {
         ["name": texts("flag.\(flag.rawValue)"), "reason": flag.rawValue]
       },
     ]
+    model["handedOn"] = line.handedOn
     model["officialCode"] = line.officialCode ?? ""
     model["due"] = line.due.map { texts.shortMoment($0, today: today) } ?? ""
     return model
