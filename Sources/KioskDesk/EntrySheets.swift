@@ -13,7 +13,15 @@ struct EntryPlan: Decodable {
 
   struct Group: Decodable {
     let title: LocalizedText
+    /// A list of the form: the group stands once for each row, and its lines' paths are the row's.
+    let rows: String?
     let lines: [Line]
+
+    /// The group once, or once for each row there is: its number and what goes before its paths.
+    func places(_ rows: [String: [String]]) -> [(number: Int?, prefix: String)] {
+      guard let list = self.rows else { return [(nil, "")] }
+      return rows[list, default: []].enumerated().map { ($0 + 1, "\(list)[\($1)]/") }
+    }
   }
 
   struct Line: Decodable {
@@ -48,15 +56,17 @@ extension OneStopOffice {
     if let plan = try EntryPlan.read(beside: entry.folder) {
       return EntrySheet(
         system: plan.system[language],
-        groups: plan.groups.map { group in
-          EntrySheet.Group(
-            title: group.title[language],
-            lines: group.lines.map { line in
-              let parts = line.paths.map(value).filter { !$0.isEmpty }
-                .map { line.values?[$0] ?? $0 }
-              return EntrySheet.Line(
-                label: line.label, value: parts.joined(separator: line.joinedBy ?? ", "))
-            })
+        groups: plan.groups.flatMap { group in
+          group.places(state.rows).map { place in
+            EntrySheet.Group(
+              title: group.title[language] + (place.number.map { " \($0)" } ?? ""),
+              lines: group.lines.map { line in
+                let parts = line.paths.map { value(place.prefix + $0) }.filter { !$0.isEmpty }
+                  .map { line.values?[$0] ?? $0 }
+                return EntrySheet.Line(
+                  label: line.label, value: parts.joined(separator: line.joinedBy ?? ", "))
+              })
+          }
         }, officialCode: state.officialCodes.first)
     }
     let session = try library.session(

@@ -25,6 +25,14 @@ extension OfficeDesk {
     }
   }
 
+  package func callPaper(_ caller: Caller) async throws -> KioskServer.Document {
+    try await act(caller) { office, actor in
+      KioskServer.Document(
+        data: try office.callPaper(by: actor), type: ReportFormat.pdf.mediaType,
+        name: "goi-bao-\(office.now.civil.date).pdf")
+    }
+  }
+
   package func called(_ code: String, reached: Bool, note: String, _ caller: Caller) async throws {
     try await act(caller) { office, actor in
       try office.recordCall(code, reached: reached, note: note, by: actor)

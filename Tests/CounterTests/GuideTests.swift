@@ -39,6 +39,13 @@ struct GuideTests {
     #expect(text.contains("TỜ KHAI ĐĂNG KÝ KHAI SINH"))
     #expect(text.contains("☐ Nam"))
     #expect(!text.contains("{"))
+    #expect(
+      text.contains("Đề nghị cấp bản sao: Có") && !text.contains("Đề nghị cấp bản sao: Không"))
+    let members = try pdfText(try test.office.paper(.blank, of: "1.004222", .vietnamese))
+    #expect(!members.contains("cùng thay đổi: không có") && members.contains("cùng thay đổi:"))
+    // Five rows to write on, and a note for those who need more.
+    #expect(members.contains("  5. ") && !members.contains("  6. ..."))
+    #expect(members.contains("(Các thành viên khác ghi ở danh sách kèm theo)"))
     try test.expectRefusal(.notFound) { office in
       _ = try office.paper(.blank, of: "2.000815", .vietnamese)
     }

@@ -14,7 +14,18 @@ final class PaperSetTests {
     let paper: Paper
     let pdf: Data
     let qr: String?
+
+    var kind: PaperKind? {
+      name.split(separator: " ").last.flatMap { PaperKind(rawValue: "\($0)") }
+    }
   }
+
+  /// Papers with the dossier's code, and on how many of their pages it stands.
+  private static let coded: [PaperKind: Int] = [
+    .receipt: 2, .supplement: 1, .refusal: 1, .apology: 1, .stop: 1, .controlSlip: 1,
+  ]
+
+  private static let readOfEach = 2
 
   private let test: TestOffice
   private let folder = FileManager.default.temporaryDirectory
@@ -69,7 +80,7 @@ final class PaperSetTests {
         Drawn(
           name: "\(code) \(kind.rawValue)", paper: try filled.sheets(),
           pdf: try test.office.document(kind, format: .pdf, code: code, by: test.admin),
-          qr: kind == .receipt ? test.office.receiptText(code) : nil)
+          qr: Self.coded[kind] == nil ? nil : test.office.receiptText(code))
       ]
     }
   }
@@ -161,13 +172,20 @@ final class PaperSetTests {
 
   private func checkCodes(_ set: [Drawn], _ names: [String]) throws {
     var wanted: [String: [String]] = [:]
+    var read: [PaperKind: Int] = [:]
     for (drawn, name) in zip(set, names) {
-      guard let qr = drawn.qr else { continue }
+      guard let qr = drawn.qr, let kind = drawn.kind else { continue }
+      // All receipts, and of the other papers, which are drawn alike, the first ones.
+      read[kind, default: 0] += 1
+      guard kind == .receipt || read[kind, default: 0] <= Self.readOfEach else { continue }
       try Poppler.run("pdftoppm", ["-r", "150", "-png", name, name], in: folder)
       for (index, page) in drawn.paper.pages.enumerated() {
         wanted["\(name)-\(index + 1).png"] = carriesCode(page) ? [qr] : []
       }
-      #expect(drawn.paper.pages.filter(carriesCode).count == 2, "\(drawn.name): one in each copy")
+      #expect(
+        drawn.paper.pages.filter(carriesCode).count == Self.coded[kind],
+        "\(drawn.name): one in each copy")
+      guard kind == .receipt else { continue }
       let code = String(drawn.name.prefix { $0 != " " })
       for width in SlipWidth.allCases {
         let receipt = Receipt(
@@ -211,6 +229,99 @@ final class PaperSetTests {
   }
 
   private func day(_ text: String) throws -> CivilDate { try #require(CivilDate(text)) }
+
+  @Test func `nobody is promised a day whose dossier was not taken in`() throws {
+    func taken(_ outcome: IntakeOutcome) throws -> String {
+      try test.office.receive(
+        procedure: TestOffice.marital,
+        answers: Share.answers(TestOffice.marital, "valid-widow-for-marriage"), files: [],
+        token: nil, outcome: outcome, by: officer(.headOfUnit)
+      ).code
+    }
+    func kinds(_ code: String) throws -> [PaperKind] {
+      try test.office.papers(of: test.state(code))
+    }
+    func text(_ kind: PaperKind, _ code: String) throws -> String {
+      String(
+        decoding: try test.office.document(kind, format: .text, code: code, by: test.admin),
+        as: UTF8.self
+      ).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    let refused = try taken(.refuse(reason: "Không thuộc thẩm quyền của xã"))
+    #expect(try kinds(refused).contains(.refusal) && !kinds(refused).contains(.receipt))
+    for format in [PaperFormat.pdf, .text, .escpos] {
+      try test.expectRefusal(.notFound) { office in
+        _ = try office.document(.receipt, format: format, code: refused, by: test.admin)
+      }
+    }
+    let asked = try taken(.askToComplete(papers: ["Giấy chứng tử"], reason: "Thiếu giấy tờ"))
+    #expect(try kinds(asked).contains(.supplement) && !kinds(asked).contains(.receipt))
+    #expect(try text(.supplement, asked).contains("Hồ sơ chưa được tiếp nhận."))
+    try test.setClock("2026-11-27T09:00:00+07:00")
+    try test.office.changeStatus(
+      asked,
+      StatusRequest(
+        to: .received, reason: "",
+        broughtPapers: [PaperTally(component: "giayChungTu", original: 1)]),
+      by: officer(.headOfUnit))
+    // Received on the day everything was there, not on that of the first visit.
+    let receipt = try text(.receipt, asked)
+    #expect(receipt.contains("09 giờ 00 phút, 27/11/2026") && !receipt.contains("20/11/2026"))
+    // What the request said when it was made holds for it still.
+    #expect(try text(.supplement, asked).contains("Hồ sơ chưa được tiếp nhận."))
+    let running = try test.receive(TestOffice.marital, "valid-single-for-marriage").code
+    try test.office.changeStatus(
+      running,
+      StatusRequest(
+        to: .supplementAsked, reason: "Thiếu giấy tờ", data: [.papers: "Giấy chứng tử"]),
+      by: test.admin)
+    #expect(try text(.supplement, running).contains("thời hạn giải quyết tạm dừng"))
+  }
+
+  @Test func `the stop's notice hands back what was kept, the receipt says what was only shown`()
+    throws
+  {
+    let code = try test.receive(TestOffice.marital, "valid-widow-for-marriage").code
+    try test.office.changeStatus(
+      code,
+      StatusRequest(to: .stopped, reason: "Trùng hồ sơ", data: [.legalBasis: "Quy chế đơn vị"]),
+      by: test.admin)
+    let state = try test.state(code)
+    func names(_ kind: PaperKind, _ list: String) throws -> [String?] {
+      try test.office.filled(kind, state, mark: .original, by: test.admin).data
+        .rows[list, default: []].map { $0["name"] }
+    }
+    let shown = "Giấy tờ tuỳ thân của người yêu cầu (chỉ xuất trình)"
+    let kept = "Giấy chứng tử hoặc trích lục khai tử của vợ hoặc chồng"
+    #expect(try names(.receipt, "components") == [shown, kept])
+    #expect(try names(.stop, "held") == [kept])
+    let notice = try test.office.document(.stop, format: .text, code: code, by: test.admin)
+    #expect(!String(decoding: notice, as: UTF8.self).contains("tuỳ thân"))
+  }
+
+  @Test func `a linked procedure leaves room for its second stage`() throws {
+    let samples = [
+      ("3.000722", "valid-abandoned-child", true),
+      (TestOffice.marital, "valid-widow-for-marriage", false),
+    ]
+    for (procedure, sample, isLinked) in samples {
+      let state = try test.state(test.receive(procedure, sample).code)
+      let filled = try test.office.filled(.receipt, state, mark: .original, by: test.admin)
+      #expect(try filled.sheets().pages.count == 2, "a page for each copy")
+      let words = filled.text()
+      #expect(words.contains("6. Nhận hồ sơ giai đoạn 2") == isLinked)
+      #expect(words.contains("\(isLinked ? 8 : 6). Đăng ký nhận kết quả tại"))
+    }
+  }
+
+  @Test func `the terminal's small code opens the tracking page of the dossier`() throws {
+    let received = try test.receive(TestOffice.birth, "valid-father-on-time")
+    let content = try test.office.receiptContent(test.state(received.code), mark: .original)
+    // What the hub's page takes: /t/CODE?k=LOOKUP.
+    #expect(
+      content.shortQRText
+        == "\(test.office.unit.trackingURL)\(received.code)?k=\(content.lookUpCode)")
+  }
 
   @Test func `papers are offered when their time has come`() throws {
     let code = try test.receive(TestOffice.birth, "valid-father-on-time").code

@@ -146,11 +146,26 @@ struct TellTests {
     #expect(line.event == .ready)
     #expect(try test.office.callList(village: "Xóm Pà Khôm", by: test.admin).isEmpty)
     #expect(try test.state(code).views.contains { $0.actor == test.admin.id })
+    let other = try ready(test)
+    try agree(test, other, [.call], village: "Xóm Pà Khôm")
+    let paper = test.folder.appending(path: "calls.pdf")
+    try test.office.callPaper(by: test.admin).write(to: paper)
+    let pages = try Poppler.words("calls.pdf", in: test.folder).map { $0.map(\.word) }
+    // A sheet for each village, with its own people only.
+    #expect(pages.count == 2)
+    for (page, (mine, foreign)) in zip(pages, [(code, other), (other, code)]) {
+      #expect(page.contains(mine) && !page.contains(foreign))
+    }
+    #expect(pages[0].joined(separator: " ").contains("Xóm Chà Đáy"))
+    try test.office.recordCall(other, reached: true, by: test.admin)
     try test.office.recordCall(code, reached: false, note: "không nghe máy", by: test.admin)
     #expect(try test.office.callList(by: test.admin).first?.attempts == 1)
     try test.office.recordCall(code, reached: true, by: test.admin)
     #expect(try test.office.callList(by: test.admin).isEmpty)
     #expect(try test.state(code).told.tellings.map(\.result) == [.unreached, .reached])
+    try test.expectRefusal(.notFound, saying: "nobody to call") { office in
+      _ = try office.callPaper(by: test.admin)
+    }
     try test.expectRefusal(.refused, saying: "nothing to call about") { office in
       try office.recordCall(code, reached: true, by: test.admin)
     }

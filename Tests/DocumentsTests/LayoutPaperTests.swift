@@ -20,6 +20,35 @@ import Testing
     }
   }
 
+  /// One letter of a cell's text stands as high as the next cell's, or a row does not read as one.
+  @Test(arguments: ["01", "02", "06", "07", "calls", "fee", "results"])
+  func `the cells of a row stand in its middle`(id: String) throws {
+    var cells = 0
+    for page in try LayoutSamples.paper(id, rows: 4, long: true).sheets().pages {
+      let frames = page.items.compactMap { item -> Rect? in
+        if case .frame = item.kind { item.frame } else { nil }
+      }
+      for item in page.items {
+        guard case .text(let box) = item.kind, box.text.hasPrefix("Dòng"),
+          let frame = frames.filter({ $0.contains(item.frame, tolerance: 0.5) })
+            .min(by: { $0.width * $0.height < $1.width * $1.height })
+        else { continue }
+        let (above, below) = (item.frame.y - frame.y, frame.bottom - item.frame.bottom)
+        #expect(abs(above - below) < 1, "\(id): \(item.frame) in \(frame)")
+        cells += 1
+      }
+    }
+    #expect(cells > 1)
+  }
+
+  /// Form 01 to 06 carry the code by which the dossier is found, large enough for 150 dots an inch.
+  @Test(arguments: ["01", "02", "03", "04", "05", "06"])
+  func `one-stop forms carry the dossier's code`(id: String) throws {
+    let filled = try LayoutSamples.paper(id)
+    let sheets = try filled.sheets(filled.layout.copies.last.map { [$0] })
+    #expect(try Tools.codes(inPNG: sheets.png(page: 1, dotsPerInch: 150)) == [Samples.qrText])
+  }
+
   @Test(arguments: ["01", "07", "results", "access", "06"])
   func `a table over several pages repeats its head and keeps every row`(id: String) throws {
     let filled = try LayoutSamples.paper(id, rows: 60)

@@ -1,10 +1,11 @@
 """A dossier's whole life at the counter, without a link: every act on its page and by command."""
 
 import json
+import re
 
 from browser import Keyboard, chromium, sign_in
 from checks import equal, expect
-from world import World, attempt, sample
+from world import ROOT, World, answers, attempt, sample, samples
 
 MARITAL, RESIDENCE, BIRTH = "1.004873", "1.004194", "1.001193"
 WIDOW, WORKER = "valid-widow-for-marriage", "valid-worker-rents-room"
@@ -234,9 +235,62 @@ def draft_asked(world: World, page, hands, look) -> None:
     equal((shown["status"], shown["due"]), (5, None), "asked, and nothing promised yet")
 
 
+def plan_of(procedure: str) -> dict:
+    return json.loads((ROOT / f"Forms/{procedure}/2026.1/entry.json").read_text())
+
+
+def labels(procedure: str, name: str) -> list[str]:
+    """What is asked in the other system's order; a list's questions once for each of its rows."""
+    given = answers(procedure, name)
+    return [line["label"] for group in plan_of(procedure)["groups"]
+            for _ in (given.get(group["rows"], []) if "rows" in group else [None])
+            for line in group["lines"]]
+
+
+def keys_to_retype(values: list[str]) -> int:
+    """Each letter, and one key to the next field."""
+    return sum(len(value) + 1 for value in values)
+
+
+def every_plan(report, world: World, page) -> None:
+    """Every procedure of a ministry's system has its sheet, and it is worth having."""
+    import jsonschema
+
+    rule = jsonschema.Draft202012Validator(json.loads((ROOT / "Forms/entry.schema.json").read_text()))
+    procedures = sorted(path.parents[1].name for path in ROOT.glob("Forms/*/2026.1/procedure.json")
+                        if json.loads(path.read_text())["routing"]["system"] == "ministry")
+    with report.check("every procedure of a ministry's system says how that system asks"):
+        equal(len(procedures), 12, "procedures of ministries' systems")
+        for procedure in procedures:
+            plan = plan_of(procedure)
+            equal([error.message for error in rule.iter_errors(plan)], [], procedure)
+            form = (ROOT / f"Forms/{procedure}/2026.1/form.xml").read_text()
+            known = set(re.findall(r'nodeset="/data/([^"]+)"', form))
+            asked = {f"{group['rows']}/{path}" if "rows" in group else path
+                     for group in plan["groups"] for line in group["lines"]
+                     for path in line["paths"]}
+            equal(sorted(asked - known), [], f"{procedure}: paths the form does not have")
+    with report.check("taking over needs fewer keys than typing again, in every procedure"):
+        said = []
+        for procedure in procedures:
+            name = samples(procedure)[0]
+            code = world.receive(procedure, name)["code"]
+            page.goto(f"{world.kiosk_url}/dossiers/{code}/entry")
+            if page.locator("form[action$='/view']").count():
+                page.locator("form[action$='/view'] button").click()
+            equal(page.locator(".entry-label").all_inner_texts(), labels(procedure, name),
+                  f"{procedure}: order and wording")
+            values = page.locator("[data-copy]").all_inner_texts()
+            over, again = KEYS_PER_VALUE * len(values), keys_to_retype(values)
+            expect(len(values) > 5 and over < again, f"{procedure}: {over} keys, typed {again}")
+            said.append(f"{procedure} {over} of {again}")
+        report.note("keys to take over, of those to type again: " + ", ".join(said))
+
+
 def into_another_system(report, world: World, context) -> None:
     """Values are carried over to a page with the same fields, as the other system would have."""
     page = context.new_page()
+    every_plan(report, world, page)
     hands = Keyboard(page)
     for procedure, name in ((RESIDENCE, WORKER), (BIRTH, "valid-father-on-time")):
         with report.check(f"{procedure}: one key copies each value, the number comes back once"):
@@ -247,9 +301,8 @@ def into_another_system(report, world: World, context) -> None:
                 hands.go("Enter")
             page.screenshot(path=world.folder / f"screens/entry-{procedure}.png", full_page=True)
             values = page.locator("[data-copy]").all_inner_texts()
-            plan = json.loads(sample(procedure, name).parents[1].joinpath("entry.json").read_text())
-            labels = [line["label"] for group in plan["groups"] for line in group["lines"]]
-            equal(page.locator(".entry-label").all_inner_texts(), labels, "order and wording")
+            equal(page.locator(".entry-label").all_inner_texts(), labels(procedure, name),
+                  "order and wording")
             other = context.new_page()
             other.set_content("".join(f"<input id='f{n}'>" for n in range(len(values))))
             other.locator("#f0").focus()
@@ -271,7 +324,7 @@ def into_another_system(report, world: World, context) -> None:
             number = f"QG-{procedure}-0001"
             hands.type(number)
             hands.go("Control+Enter")
-            retyped = sum(len(value) + 1 for value in values)
+            retyped = keys_to_retype(values)
             expect(over < retyped, f"{over} keys are not fewer than {retyped}")
             report.note(f"{procedure}: {len(values)} values with {over} keys and {len(number) + 1} "
                         f"for the number; typed again it were {retyped}")

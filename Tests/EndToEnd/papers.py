@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 from checks import equal, expect
-from paper import decode_raster, pdf_text
+from paper import decode, decode_raster, pdf_text
 from world import ROOT, World, attempt
 
 BIRTH, COPIES = "1.001193", "2.000815"
@@ -22,6 +22,7 @@ def run(report, binaries: str, long: bool) -> None:
         world.kiosk.run("dossier", "status", code, "--to", "5", "--reason", "Thiếu giấy chứng sinh",
                         "--set", "papers=Giấy chứng sinh")
         kinds(report, world, code, copies)
+        terminal(report, world, code)
         thermal(report, world, code)
         layouts(report, world)
         schema(report)
@@ -54,6 +55,25 @@ def kinds(report, world: World, code: str, copies: str) -> None:
     with report.check("a preview is marked"):
         text = pdf_text(draw(world, "02", "pdf", code, more=("--preview",)))
         expect("BẢN XEM TRƯỚC" in text, text)
+
+
+def terminal(report, world: World, code: str) -> None:
+    with report.check("the terminal's small code leads to the tracking page with the look-up code"):
+        shown = world.kiosk.json("dossier", "show", code)
+        unit = json.loads(world.office.unit_file(world.hub_url).read_text())
+        picture = world.folder / "terminal.pgm"
+        draw_terminal(draw(world, "receipt", "text", code).read_text(), picture)
+        equal(decode(picture), f"{unit['trackingURL']}{code}?k={shown['lookup']}", "the code")
+
+
+def draw_terminal(text: str, picture) -> None:
+    """Half blocks as a dark terminal shows them: light ink, 4 by 4 dots a half."""
+    lines = [line for line in text.splitlines() if line.strip() and set(line) <= set(" ▀▄█")]
+    rows = [[mark in halves for mark in line] for line in lines for halves in ("▀█", "▄█")]
+    wide = max(map(len, rows))
+    dots = b"".join(bytes(255 * cell for cell in row + [False] * (wide - len(row))
+                          for _ in range(4)) * 4 for row in rows)
+    picture.write_bytes(b"P5\n%d %d\n255\n" % (wide * 4, len(rows) * 4) + dots)
 
 
 def thermal(report, world: World, code: str) -> None:

@@ -53,6 +53,8 @@ extension FormLibrary {
 struct BlankDeclaration {
   /// More choices than this are left to be written.
   private static let mostBoxes = 6
+  /// Rows of a list to write on; who needs more adds a sheet.
+  private static let mostRows = 5
 
   private let boxes: [String: String]
   private let unit: Dossiers.Unit
@@ -87,10 +89,26 @@ struct BlankDeclaration {
     var printed: Set<String> = []
     return lines.compactMap { line in
       let words = Self.words(of: line.text)
+      if let row = Self.row(of: line.text) {
+        return row <= Self.mostRows ? DeclarationLine(runs(of: line.text)) : nil
+      }
+      guard !Self.isOutcome(line) else { return nil }
       guard line.if == nil || words.isEmpty || printed.insert(words).inserted else { return nil }
       printed.insert(words)
       return DeclarationLine(runs(of: line.text))
     }
+  }
+
+  /// The number of the list's row that a line shows; `nil` when it shows none.
+  private static func row(of text: String) -> Int? {
+    text.firstMatch(of: #/\{[^}]*\[(\d+)\]/#).flatMap { Int($0.1) }
+  }
+
+  /// Whether a line says how a question was answered ("Đề nghị cấp bản sao: Không"): nobody has
+  /// answered yet. A list's heading and a note in brackets are no outcome.
+  private static func isOutcome(_ line: DeclarationLayout.Line) -> Bool {
+    let text = line.text.trimmingCharacters(in: .whitespaces)
+    return line.if != nil && !text.contains("{") && !text.hasSuffix(":") && !text.hasPrefix("(")
   }
 
   /// What is printed of a line before its first answer.

@@ -16,6 +16,8 @@ extension OneStopOffice {
       "authority": authority(of: procedure), "partner": "",
       "status": DossierStatus(rawValue: state.status)?.name.vi ?? "",
       "printed.by": actor.displayName, "channel": state.channel,
+      // More bodies than one decide: each begins when the one before is done.
+      "stages": procedure.decidedBy.all.count > 1 ? "\(procedure.decidedBy.all.count)" : "",
     ])
     data.texts.merge(PaperData.moment("printed", now.civil)) { $1 }
     data.merge(request(state, procedure, names))
@@ -24,6 +26,7 @@ extension OneStopOffice {
     data.merge(stopping(state, names))
     data.merge(result(state))
     data.merge(fees(state))
+    data.rows["held"] = held(state, procedure)
     data.rows["handOvers"] = handOvers(state, names)
     data.rows["views"] = views(state, names)
     data.rows["prints"] = prints(state, names)
@@ -53,6 +56,18 @@ extension OneStopOffice {
     milliseconds.map { Instant(milliseconds: $0).civil }
   }
 
+  /// Papers that were handed in and go back when the work stops; what was only shown does not.
+  private func held(_ state: DossierState, _ procedure: Procedure) -> [[String: String]] {
+    let counted = state.components.filter { $0.original + $0.certified + $0.copy > 0 }
+    return counted.enumerated().map { index, paper in
+      [
+        "n": "\(index + 1)", "name": procedure.component(paper.id)?.name.vi ?? paper.id,
+        "original": count(paper.original), "certified": count(paper.certified),
+        "copy": count(paper.copy),
+      ]
+    }
+  }
+
   /// The newest request to complete. Its list names components or says in words what is missing.
   private func request(
     _ state: DossierState, _ procedure: Procedure, _ names: [String: String]
@@ -62,6 +77,8 @@ extension OneStopOffice {
       "request.reason": event.reason.isEmpty ? event.data["reason"] ?? "" : event.reason,
       "request.number": event.data["requestNumber"] ?? "\(max(state.supplementRounds, 1))",
       "request.by": names[event.actor] ?? "",
+      // Empty when the dossier was not taken in yet: then there is no term to pause.
+      "request.paused": state.acceptedAt.map { $0 <= event.time } == true ? "x" : "",
     ])
     data.texts.merge(PaperData.moment("request", civil(event.time))) { $1 }
     let wanted = (event.data["papers"] ?? "").split(whereSeparator: { $0 == "\n" || $0 == ";" })

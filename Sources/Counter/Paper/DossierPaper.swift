@@ -15,6 +15,7 @@ extension OneStopOffice {
     if kind == .draft { return try draftSlip(code, format: format, by: actor) }
     if kind.isList { return try list(kind, format: format, codes: [code], mark: mark, by: actor) }
     let (_, state) = try state(code: code)
+    if kind == .receipt { try require(kind, of: state) }
     return try drawn {
       switch kind {
       case .declaration:
@@ -41,6 +42,7 @@ extension OneStopOffice {
     try actor.require(.printPapers)
     let (_, state) = try state(code: code)
     guard kind.layout != nil else { throw Self.noSlip }
+    if kind == .receipt { try require(kind, of: state) }
     return try drawn {
       if kind == .receipt {
         return try Receipt(receiptContent(state, mark: mark)).escpos(width)
@@ -80,9 +82,8 @@ extension OneStopOffice {
   package func filled(
     _ kind: PaperKind, _ state: DossierState, mark: PaperMark, by actor: Actor
   ) throws -> FilledPaper {
-    guard papers(of: state).contains(kind), let name = kind.layout else {
-      throw Self.notYet(kind, state)
-    }
+    try require(kind, of: state)
+    guard let name = kind.layout else { throw Self.notYet(kind, state) }
     let receipt = try receiptContent(state, mark: mark)
     var data = receipt.data
     data.merge(try paperData(state, by: actor))
@@ -91,15 +92,21 @@ extension OneStopOffice {
       mark: mark)
   }
 
+  private func require(_ kind: PaperKind, of state: DossierState) throws {
+    guard papers(of: state).contains(kind) else { throw Self.notYet(kind, state) }
+  }
+
   package var layouts: LayoutShelf { LayoutShelf(folders: library.layoutFolders) }
 
-  /// The papers that a dossier as it stands can have, in the order they are offered.
+  /// The papers that a dossier as it stands can have, in the order they are offered. One that was
+  /// not taken in has no receipt: nothing was promised.
   package func papers(of state: DossierState) -> [PaperKind] {
     let declared = (try? entry(of: state).procedure.documents) ?? []
     let asked = Set(state.timeline.map(\.to))
     return PaperKind.allCases.filter { kind in
       switch kind {
-      case .receipt, .declaration: declared.contains(kind.rawValue)
+      case .receipt: declared.contains(kind.rawValue) && state.acceptedAt != nil
+      case .declaration: declared.contains(kind.rawValue)
       case .assistedDeclaration: declared.contains(PaperKind.declaration.rawValue)
       case .supplement: asked.contains(DossierStatus.supplementAsked.rawValue)
       case .refusal: asked.contains(DossierStatus.notAccepted.rawValue)

@@ -46,7 +46,7 @@ package enum PaperKind: String, Sendable, CaseIterable {
       LocalizedText(vi: "Phiếu yêu cầu bổ sung (Mẫu 02)", en: "Request to complete (form 02)")
     case .refusal: LocalizedText(vi: "Phiếu từ chối (Mẫu 03)", en: "Refusal (form 03)")
     case .apology:
-      LocalizedText(vi: "Phiếu xin lỗi và hẹn lại (Mẫu 04)", en: "Apology, new date (form 04)")
+      LocalizedText(vi: "Văn bản xin lỗi, gia hạn (Mẫu 04)", en: "Apology, new date (form 04)")
     case .stop: LocalizedText(vi: "Thông báo dừng (Mẫu 05)", en: "Notice of stopping (form 05)")
     case .controlSlip:
       LocalizedText(vi: "Phiếu kiểm soát (Mẫu 06)", en: "Control slip (form 06)")

@@ -17,6 +17,12 @@ extension OneStopOffice {
     ReceiptCode.sign(code: code, address: unit.trackingURL, key: keys.keys.signing).text
   }
 
+  /// The small QR of a terminal: the tracking page's address of the code, opened by the look-up code
+  /// instead of a signature.
+  func shortReceiptText(_ code: String, lookup: String) -> String {
+    "\(unit.trackingURL)\(code)?k=\(lookup)"
+  }
+
   /// The longer variant: the receipt's facts themselves, signed.
   package func signedReceipt(_ state: DossierState) -> SignedReceipt {
     SignedReceipt.sign(
@@ -46,12 +52,13 @@ extension OneStopOffice {
         applicantID: answer(procedure.applicant.id)),
       subject: subject.isEmpty ? procedure.name.vi : "\(procedure.name.vi): \(subject)",
       papers: papers(of: state, procedure), sets: state.sets, termText: procedure.term.text.vi,
-      receivedAt: Instant(milliseconds: state.receivedAt).civil, dueAt: due?.civil,
+      receivedAt: Instant(milliseconds: state.acceptedAt ?? state.receivedAt).civil,
+      dueAt: due?.civil,
       dueExplanation: state.due?.vi ?? "", delivery: delivery(state, deliveryForm(state, values)),
       lookUpCode: state.lookup, trackingAddress: unit.trackingURL,
       officerName: try receiver(of: state),
       qrText: unit.receiptFacts ? signedReceipt(state).text : receiptText(state.code),
-      shortQRText: "\(unit.trackingURL)?c=\(state.code)&k=\(state.lookup)", mark: mark,
+      shortQRText: shortReceiptText(state.code, lookup: state.lookup), mark: mark,
       deliveryForm: deliveryForm(state, values))
   }
 
@@ -72,9 +79,16 @@ extension OneStopOffice {
           return nil
         }
         return ReceiptPapers.Component(
-          name: component.name.vi, originals: counted.original, certified: counted.certified,
+          name: Self.listed(component), originals: counted.original, certified: counted.certified,
           copies: counted.copy)
       })
+  }
+
+  /// A paper that is only shown is said to be, as its row has no numbers.
+  private static func listed(_ component: Component) -> String {
+    let says = component.name.vi.localizedCaseInsensitiveContains("xuất trình")
+    return component.presentOnly && !says
+      ? "\(component.name.vi) (chỉ xuất trình)" : component.name.vi
   }
 
   /// How the result is handed over: what was chosen last, else what the form asked.

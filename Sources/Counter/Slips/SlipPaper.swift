@@ -61,7 +61,7 @@ extension OneStopOffice {
     var data = office.data
     data.texts.merge([
       "code": slip.code, "lookup": slip.lookup, "qr": slipText(slip.code),
-      "qr.short": "\(unit.trackingURL)?c=\(slip.code)&k=\(slip.lookup)",
+      "qr.short": shortReceiptText(slip.code, lookup: slip.lookup),
       "tracking": unit.trackingURL, "printed.by": actor.displayName,
     ]) { $1 }
     data.texts.merge(

@@ -135,6 +135,8 @@ package enum PaperSubject: String, Sendable, Hashable, CaseIterable {
   /// A receipt printed blank, to be filled in by hand.
   case slip
   case month
+  /// Whom to call in one village.
+  case calls
 }
 
 package func millimetres(_ length: Double) -> Double { length / 25.4 * 72 }

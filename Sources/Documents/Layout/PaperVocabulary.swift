@@ -33,6 +33,10 @@ package struct PaperVocabulary: Sendable, Hashable {
           "index": ["id", "name", "part", "value", "score"],
           "money": ["name", "amount"],
         ])
+    case .calls:
+      PaperVocabulary(
+        texts: office.union(["village", "count"]),
+        rows: ["calls": ["n", "name", "phone", "code", "event", "address", "attempts"]])
     }
   }
 
@@ -51,9 +55,11 @@ package struct PaperVocabulary: Sendable, Hashable {
   private static let dossier: Set<String> = Set([
     "code", "officialCode", "lookup", "qr", "qr.short", "tracking", "copy", "owner", "applicant",
     "address", "phone", "email", "id", "subject", "procedure", "procedure.code", "term", "sets",
-    "delivery", "channel", "authority", "partner", "receiver", "due.why", "due.none", "ledger.book",
+    "delivery", "channel", "authority", "partner", "stages", "blank", "receiver", "due.why",
+    "due.none", "ledger.book",
     "ledger.number", "status", "fee.total", "fee.words", "fee.received", "fee.open", "fee.payment",
     "fee.account", "fee.holder", "fee.receipts", "request.reason", "request.number",
+    "request.paused",
     "request.by", "refusal.reason", "refusal.by", "extension.reason", "extension.by",
     "stop.reason", "stop.basis", "stop.by", "result", "taken.by", "taken.form", "plain.when",
     "plain.where", "plain.noNeed", "plain.elsewhere",
@@ -66,7 +72,7 @@ package struct PaperVocabulary: Sendable, Hashable {
   private static let counted: Set<String> = ["n", "name", "original", "certified", "copy"]
 
   private static let dossierRows: [String: Set<String>] = [
-    "components": counted, "presented": ["n", "name"],
+    "components": counted, "held": counted, "presented": ["n", "name"],
     "certified": ["n", "name", "pages", "copies", "electronic"], "request.papers": counted,
     "fees": ["n", "name", "amount", "note"],
     "handOvers": ["n", "from", "to", "given", "taken", "giver", "taker", "result", "note"],

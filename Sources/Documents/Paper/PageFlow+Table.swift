@@ -121,14 +121,16 @@ private struct RuledTable {
 
   // MARK: Rows
 
-  func draw(_ row: [String]) { draw(boxes(row), height(of: row)) }
+  func draw(_ row: [String]) { draw(boxes(row), height(of: row), isWhole: true) }
 
-  private func draw(_ boxes: [TextBox], _ height: Double) {
+  /// Cells of a whole row stand in its middle, so that they read as one line; what is left of a
+  /// torn row goes on at the top.
+  private func draw(_ boxes: [TextBox], _ height: Double, isWhole: Bool) {
     var x = flow.body.x
     for (box, column) in zip(boxes, columns) {
       frame(x, flow.y, column.width, height)
       let lift = (height - 2 * style.padding - setter.height(box)) / 2
-      let top = box.alignment == .center ? lift : 0
+      let top = isWhole || box.alignment == .center ? lift : 0
       flow.place(box, x: x + style.padding, y: flow.y + style.padding + top)
       x += column.width
     }
@@ -159,7 +161,7 @@ private struct RuledTable {
         rest[index] = tail
       }
       let height = heads.map { $0.runs.isEmpty ? 0 : setter.height($0) }.max() ?? 0
-      draw(heads, height + 2 * style.padding)
+      draw(heads, height + 2 * style.padding, isWhole: false)
       if rest.contains(where: { $0 != nil }) {
         flow.breakPage()
         drawHead()

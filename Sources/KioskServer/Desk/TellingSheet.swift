@@ -70,6 +70,8 @@ package struct ConsentSheet: Sendable, Hashable {
 package protocol TellingDesk: Sendable {
   /// Names and numbers are on it: it counts as a view of each dossier.
   func calls(_ caller: Caller) async throws -> CallSheet
+  /// A sheet for each village; a view of each dossier too.
+  func callPaper(_ caller: Caller) async throws -> Document
   func called(_ code: String, reached: Bool, note: String, _ caller: Caller) async throws
   /// Needs a recorded view as ``Desk/dossier(_:_:)`` does.
   func consent(_ code: String, _ caller: Caller) async throws -> ConsentSheet

@@ -6,6 +6,9 @@ import Hummingbird
 enum TellingPages {
   static func add(to routes: Routes) {
     routes.page("/calls") { try await calls($0) }
+    routes.page("/calls.pdf") { visit in
+      DocumentPages.response(try await visit.desk.callPaper(visit.caller))
+    }
     routes.action("/calls") { visit in
       guard let code = visit.form["code"], ["reached", "unreached"].contains(visit.form["act"])
       else { throw Problem.malformed }

@@ -6,8 +6,9 @@ import Identity
 
 struct ProcedureCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "procedure", abstract: "List, show and search procedures.",
-    subcommands: [List.self, Show.self, Search.self])
+    commandName: "procedure",
+    abstract: "List, show and search procedures, and print their blank forms.",
+    subcommands: [List.self, Show.self, Search.self, Paper.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Procedures in force today.")
@@ -44,6 +45,27 @@ struct ProcedureCommand: AsyncParsableCommand {
         )
         Output.lines(guide.lines(english ? .english : .vietnamese))
       }
+    }
+  }
+
+  /// Papers of a procedure itself, before there is a dossier.
+  struct Paper: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a procedure's blank declaration or its guide to a PDF file.")
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "Procedure code, such as 1.001193.") var code: String
+    @Option(help: "blank or guide.") var kind = ProcedurePaper.blank.rawValue
+    @Option(help: "File to write.") var out: String
+    @Flag(help: "Print the guide in English.") var english = false
+
+    func run() async throws {
+      guard let paper = ProcedurePaper(rawValue: kind) else {
+        throw DossierError(
+          .badInput, vi: "Loại giấy là blank hoặc guide.", en: "--kind is blank or guide.")
+      }
+      let office = try common.office()
+      try Output.save(
+        office.paper(paper, of: code, english ? .english : .vietnamese), to: out)
     }
   }
 

@@ -51,6 +51,10 @@ extension MemoryDesk {
 
   func calls(_ caller: Caller) async throws -> CallSheet { CallSheet(villages: [], messages: 0) }
 
+  func callPaper(_ caller: Caller) async throws -> Document {
+    throw DeskError(.notFound, "Không có ai cần gọi báo.")
+  }
+
   func called(_ code: String, reached: Bool, note: String, _ caller: Caller) async throws {
     throw DeskError(.refused, "Không báo tin ở đây.")
   }

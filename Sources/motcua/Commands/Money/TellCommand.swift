@@ -90,10 +90,13 @@ struct TellCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: "Only this village.") var village: String?
     @Option(help: "Write it as CSV to this file.") var csv: String?
+    @Option(help: "Write a sheet for each village as PDF to this file.") var pdf: String?
 
     func run() async throws {
       let office = try common.office()
-      let lines = try office.callList(village: village, by: common.actor(in: office))
+      let actor = try common.actor(in: office)
+      if let pdf { try Output.save(office.callPaper(village: village, by: actor), to: pdf) }
+      let lines = try office.callList(village: village, by: actor)
       if let csv {
         let rows = lines.map {
           [$0.village, $0.name, $0.phone, $0.code, $0.event.name.vi, $0.address, ""]
@@ -103,7 +106,7 @@ struct TellCommand: AsyncParsableCommand {
       }
       if common.json {
         Output.json(.array(lines.map(\.json)))
-      } else if csv == nil {
+      } else if csv == nil, pdf == nil {
         var village: String?
         for line in lines {
           if line.village != village {
