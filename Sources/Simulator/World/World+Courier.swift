@@ -66,8 +66,11 @@ extension World {
     let reading = try work(kiosk, "reading a stick") { store -> CourierReading? in
       do {
         return try store.readCourier(bytes)
-      } catch let error as StoreError where error.kind == .refused && self.province.lives > 0 {
-        // An older stick of a hub that was put back contradicts a newer one.
+      } catch let error as StoreError
+        where error.kind == .refused && (self.province.lives > 0 || kiosk.twins != nil)
+      {
+        // An older stick of a hub that was put back contradicts a newer one; and until the hub has
+        // seen both streams of one key, its log names entries of the other machine as this one's.
         return nil
       }
     }
