@@ -22,7 +22,9 @@ extension PageFlow {
   /// unless it is higher than a page.
   func table(_ columns: [TableColumn], rows: [[String]], style: TableStyle) {
     let table = RuledTable(columns: columns, style: style, flow: self)
-    reserve(table.headHeight + (rows.first.map(table.height) ?? 0))
+    let first = table.headHeight + (rows.first.map(table.height) ?? 0)
+    // A row higher than a page begins where its head and a line of it have room.
+    reserve(first <= body.height ? first : table.headHeight + table.lineHeight)
     table.drawHead()
     for row in rows {
       if table.height(of: row) > room {
@@ -53,6 +55,8 @@ private struct RuledTable {
   private func boxes(_ row: [String]) -> [TextBox] {
     zip(row, columns).map { cell($0, $1.width, style.text, $1.alignment) }
   }
+
+  var lineHeight: Double { height(of: columns.map { _ in "X" }) }
 
   func height(of row: [String]) -> Double {
     max(style.rowHeight, (boxes(row).map(setter.height).max() ?? 0) + 2 * style.padding)
