@@ -17,6 +17,19 @@ import Testing
     #expect(try Receipt(Samples.named(name)).sheets().pages.count == 2)
   }
 
+  @Test func `the resident's copy names the rating page where the office has one`() throws {
+    var content = Samples.birth
+    let words = Tools.squeezed("Đánh giá sự phục vụ")
+    #expect(try !Tools.text(ofPDF: Receipt(content).pdf()).contains(words))
+    content.office.rating = "https://dichvucong.example/danh-gia"
+    let receipt = Receipt(content)
+    #expect(try receipt.sheets().pages.count == 2)
+    let text = try Tools.text(ofPDF: receipt.pdf([.resident]))
+    #expect(text.contains("\(words):https://dichvucong.example/danh-gia"))
+    #expect(try !Tools.text(ofPDF: receipt.pdf([.office])).contains(words))
+    #expect(try receipt.text(columns: 48).contains("danh-gia"))
+  }
+
   @Test func `the same content gives the same bytes, dated by its reception`() throws {
     let receipt = Receipt(Samples.birth)
     let pdf = try receipt.pdf()

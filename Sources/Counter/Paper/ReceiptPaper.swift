@@ -9,7 +9,7 @@ extension OneStopOffice {
   var office: ReceiptOffice {
     ReceiptOffice(
       name: unit.name, superior: unit.superior, place: unit.place, address: unit.address,
-      hotline: unit.hotline)
+      hotline: unit.hotline, rating: unit.ratingURL)
   }
 
   /// The text in the receipt's QR: address, code, device and signature; no name, no number.

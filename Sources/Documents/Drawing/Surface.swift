@@ -15,6 +15,7 @@ final class ByteSink {
 
 /// Owns a cairo surface and its context. Made, used and freed inside one function.
 final class Surface {
+  private let turn = DrawingTurn()
   let context: OpaquePointer
   private let surface: OpaquePointer
   private let sink: ByteSink

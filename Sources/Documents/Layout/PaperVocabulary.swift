@@ -49,7 +49,8 @@ package struct PaperVocabulary: Sendable, Hashable {
   }
 
   static let office: Set<String> = Set([
-    "office", "office.superior", "office.place", "office.address", "office.hotline", "printed.by",
+    "office", "office.superior", "office.place", "office.address", "office.hotline",
+    "office.rating", "printed.by",
   ]).union(moment("printed"))
 
   private static let dossier: Set<String> = Set([

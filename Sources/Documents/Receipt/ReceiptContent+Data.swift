@@ -27,7 +27,7 @@ extension ReceiptOffice {
   package var data: PaperData {
     PaperData(texts: [
       "office": name, "office.superior": superior, "office.place": place,
-      "office.address": address, "office.hotline": hotline,
+      "office.address": address, "office.hotline": hotline, "office.rating": rating,
     ])
   }
 }

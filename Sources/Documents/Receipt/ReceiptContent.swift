@@ -83,15 +83,19 @@ package struct ReceiptOffice: Sendable, Hashable {
   /// Where the office is; on slips and in the terminal, left out when empty.
   package var address: String
   package var hotline: String
+  /// Where residents rate how they were served; left out when empty.
+  package var rating: String
 
   package init(
-    name: String, superior: String, place: String, address: String = "", hotline: String
+    name: String, superior: String, place: String, address: String = "", hotline: String,
+    rating: String = ""
   ) {
     self.name = name
     self.superior = superior
     self.place = place
     self.address = address
     self.hotline = hotline
+    self.rating = rating
   }
 }
 

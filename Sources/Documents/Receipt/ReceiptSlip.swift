@@ -120,6 +120,9 @@ struct ReceiptSlip {
         ReceiptWording.officeAddress, content.office.address, style: style, valueStyle: style)
     }
     flow.field(ReceiptWording.hotline, content.office.hotline, style: style, valueStyle: style)
+    if !content.office.rating.isEmpty {
+      flow.field(ReceiptWording.rating, content.office.rating, style: style, valueStyle: style)
+    }
     rule(flow)
     let advice = ReceiptAdvice(content: content)
     for sentence in [advice.when, advice.noNeed] {

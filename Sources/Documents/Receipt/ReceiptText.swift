@@ -26,6 +26,9 @@ struct ReceiptText {
       lines += field(ReceiptWording.officeAddress, content.office.address)
     }
     lines += field(ReceiptWording.hotline, content.office.hotline)
+    if !content.office.rating.isEmpty {
+      lines += field(ReceiptWording.rating, content.office.rating)
+    }
     let advice = ReceiptAdvice(content: content)
     return lines + [rule]
       + [advice.when, advice.noNeed, ReceiptWording.bring].flatMap {

@@ -13,6 +13,7 @@ enum ReceiptWording {
   static let applicant = "Người nộp"
   static let officeAddress = "Địa chỉ cơ quan"
   static let hotline = "Đường dây nóng"
+  static let rating = "Đánh giá sự phục vụ"
   static let dueShort = "HẸN TRẢ KẾT QUẢ"
   static let scan = "Quét mã để xem hồ sơ đang ở đâu"
   static let bring = "Khi đến nhận kết quả, xin mang theo giấy này."

@@ -6,6 +6,7 @@ import Foundation
 /// Hinting and the rounding of glyph positions are off: the same box breaks its lines at the same
 /// places on paper, in the preview and on the thermal printer.
 final class TextSetter {
+  private let turn = DrawingTurn()
   fileprivate let context: OpaquePointer
 
   init() throws {

@@ -9,6 +9,8 @@ package struct Unit: Sendable, Hashable, Codable {
   package internal(set) var place: String
   package internal(set) var address: String
   package internal(set) var hotline: String
+  /// Where residents rate how they were served; printed on the receipt when there is one.
+  package internal(set) var ratingURL: String
   package internal(set) var codePattern: DossierCodePattern
   package internal(set) var hours: OfficeHours
   /// The office's reading of the cut-off second itself; what the procedure says when `nil`.
@@ -33,7 +35,7 @@ package struct Unit: Sendable, Hashable, Codable {
   package var promisePolicy: PromisePolicy { PromisePolicy(hour: promise, cutOff: cutOffBelongsTo) }
 
   private enum CodingKeys: String, CodingKey {
-    case code, name, superior, province, place, address, hotline, codePattern, hours
+    case code, name, superior, province, place, address, hotline, codePattern, hours, ratingURL
     case cutOffBelongsTo, promise, trackingURL, demo, communeCode, receiptFacts
     case paymentAccount, receiptSeries, telling, attention, villages
   }
@@ -56,6 +58,7 @@ package struct Unit: Sendable, Hashable, Codable {
     place = try text(.place)
     address = try text(.address)
     hotline = try container.decodeIfPresent(String.self, forKey: .hotline) ?? ""
+    ratingURL = try container.decodeIfPresent(String.self, forKey: .ratingURL) ?? ""
     codePattern =
       try container.decodeIfPresent(DossierCodePattern.self, forKey: .codePattern) ?? .standard
     hours = try container.decode(OfficeHours.self, forKey: .hours)

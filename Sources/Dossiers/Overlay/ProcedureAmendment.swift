@@ -86,6 +86,7 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
   package let place: String?
   package let address: String?
   package let hotline: String?
+  package let ratingURL: String?
   package let codePattern: DossierCodePattern?
   package let hours: OfficeHours?
   package let cutOffBelongsTo: CutOff?
@@ -97,7 +98,7 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case name, superior, place, address, hotline, codePattern, hours, cutOffBelongsTo, promise
-    case paymentAccount, receiptSeries, telling, attention
+    case ratingURL, paymentAccount, receiptSeries, telling, attention
   }
 
   package init(from decoder: any Decoder) throws {
@@ -116,6 +117,7 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     place = try text(.place)
     address = try text(.address)
     hotline = try text(.hotline)
+    ratingURL = try text(.ratingURL)
     codePattern = try container.decodeIfPresent(DossierCodePattern.self, forKey: .codePattern)
     hours = try container.decodeIfPresent(OfficeHours.self, forKey: .hours)
     cutOffBelongsTo = try container.decodeIfPresent(CutOff.self, forKey: .cutOffBelongsTo)
@@ -132,6 +134,7 @@ package struct UnitAmendment: Sendable, Hashable, Decodable {
     unit.place = place ?? unit.place
     unit.address = address ?? unit.address
     unit.hotline = hotline ?? unit.hotline
+    unit.ratingURL = ratingURL ?? unit.ratingURL
     unit.codePattern = codePattern ?? unit.codePattern
     unit.hours = hours ?? unit.hours
     unit.cutOffBelongsTo = cutOffBelongsTo ?? unit.cutOffBelongsTo
