@@ -195,9 +195,14 @@ extension World {
     do {
       try province.open()
     } catch {
-      guard province.disk.isDown else {
+      let counts = province.disk.counts
+      let failures = counts.errors + counts.refused
+      defer { province.faultCalls = failures }
+      // A disk that failed just now may work the next time; one that did not is no reason.
+      guard province.disk.isDown || failures > province.faultCalls else {
         throw Violation("the hub cannot start: \(error)")
       }
+      note("hub, starting: \(error)")
       after(Self.minute) { try await $0.startHub() }
       return
     }
