@@ -21,6 +21,9 @@ struct SimulatorCommand: AsyncParsableCommand {
   @Option(help: "Worlds at once.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
+  @Flag(help: "Let disks be copied to second machines; some of these worlds are wrong.")
+  var copies = false
+
   @Flag(help: "Print one JSON value and nothing else.")
   var json = false
 
@@ -43,7 +46,7 @@ struct SimulatorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = try Workplace()
+    let folder = try Workplace(hasCopies: copies)
     defer { folder.remove() }
     if let replay {
       let result = try await folder.world(replay)
