@@ -29,9 +29,6 @@ static inline CURLcode motcua_curl_set_data(CURL *handle, CURLoption option,
 static inline CURLcode motcua_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }
-static inline CURLcode motcua_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
-  return curl_easy_getinfo(handle, info, value);
-}
 // CURLINFO_REQUEST_SIZE leaves out what of a body does not go with the headers.
 static inline int motcua_curl_add_sent(CURL *handle, curl_infotype type, char *bytes, size_t size,
                                        void *sent) {

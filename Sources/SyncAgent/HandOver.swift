@@ -1,7 +1,7 @@
 import DossierStore
 import Foundation
 import HTTPClient
-import Identity
+package import Identity
 
 /// A command beside a running agent asks the agent to exchange: it has the open connection, the
 /// resumable session and the files half sent.
@@ -43,7 +43,7 @@ extension ExchangeAgent {
   func close(_ order: ExchangeOrder, before: ExchangeTotals) {
     var order = order
     switch status.phase {
-    case .online, .exchanging: order.state = .done((sum - before).json)
+    case .online, .exchanging: order.state = .done(.object((sum - before).members))
     case .refused(let sentence): order.state = .failed(sentence)
     case .standalone, .offline, .paused:
       order.state = .failed("The hub cannot be reached now; the agent goes on trying.")
@@ -54,41 +54,37 @@ extension ExchangeAgent {
 }
 
 extension ExchangeTotals {
+  /// What is counted, by the names the command line prints.
+  private static let counts: [(name: String, path: any WritableKeyPath<Self, Int> & Sendable)] = [
+    ("sent", \.sent), ("received", \.received), ("bytesUp", \.bytesUp),
+    ("bytesDown", \.bytesDown), ("roundTrips", \.roundTrips),
+  ]
+
   init(json: JSONValue) {
-    func count(_ key: String) -> Int { json[key]?.integer.flatMap { Int(exactly: $0) } ?? 0 }
     self.init()
-    sent = count("sent")
-    received = count("received")
-    bytesUp = count("bytesUp")
-    bytesDown = count("bytesDown")
-    roundTrips = count("roundTrips")
+    for (name, path) in Self.counts {
+      self[keyPath: path] = json[name]?.integer.flatMap { Int(exactly: $0) } ?? 0
+    }
   }
 
-  var json: JSONValue {
-    [
-      "sent": .integer(Int64(sent)), "received": .integer(Int64(received)),
-      "bytesUp": .integer(Int64(bytesUp)), "bytesDown": .integer(Int64(bytesDown)),
-      "roundTrips": .integer(Int64(roundTrips)),
-    ]
+  /// Members of a JSON object.
+  package var members: [String: JSONValue] {
+    Self.counts.reduce(into: [:]) { $0[$1.name] = .integer(Int64(self[keyPath: $1.path])) }
   }
 
   static func + (left: ExchangeTotals, right: ExchangeTotals) -> ExchangeTotals {
-    var sum = left
-    sum.sent += right.sent
-    sum.received += right.received
-    sum.bytesUp += right.bytesUp
-    sum.bytesDown += right.bytesDown
-    sum.roundTrips += right.roundTrips
-    return sum
+    combined(left, right, +)
   }
 
   static func - (left: ExchangeTotals, right: ExchangeTotals) -> ExchangeTotals {
-    var rest = left
-    rest.sent -= right.sent
-    rest.received -= right.received
-    rest.bytesUp -= right.bytesUp
-    rest.bytesDown -= right.bytesDown
-    rest.roundTrips -= right.roundTrips
-    return rest
+    combined(left, right, -)
+  }
+
+  private static func combined(
+    _ left: ExchangeTotals, _ right: ExchangeTotals, _ work: (Int, Int) -> Int
+  ) -> ExchangeTotals {
+    counts.reduce(into: left) {
+      $0[keyPath: $1.path] = work(left[keyPath: $1.path], right[keyPath: $1.path])
+    }
   }
 }

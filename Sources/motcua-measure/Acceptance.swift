@@ -83,10 +83,7 @@ struct RawPeer {
   }
 
   func insert(bytes: Int) throws {
-    let body = Data(repeating: 7, count: bytes)
-    try pool.write { db in
-      try db.execute(sql: "INSERT INTO peer (body) VALUES (?)", arguments: [body])
-    }
+    try insert([Data(repeating: 7, count: bytes)])
   }
 
   /// Rows of one transaction.

@@ -7,28 +7,42 @@ struct Timing: Encodable {
   private var processor = 0.0
 
   mutating func measure<T>(_ work: () throws -> T) rethrows -> T {
-    let (start, used) = (Self.read(CLOCK_MONOTONIC), Self.read(CLOCK_PROCESS_CPUTIME_ID))
+    let start = Moment.now
     let result = try work()
-    spent.append(Self.read(CLOCK_MONOTONIC) - start)
-    processor += Self.read(CLOCK_PROCESS_CPUTIME_ID) - used
+    add(since: start)
     return result
   }
 
   mutating func measure<T>(_ work: () async throws -> T) async rethrows -> T {
-    let (start, used) = (Self.read(CLOCK_MONOTONIC), Self.read(CLOCK_PROCESS_CPUTIME_ID))
+    let start = Moment.now
     let result = try await work()
-    spent.append(Self.read(CLOCK_MONOTONIC) - start)
-    processor += Self.read(CLOCK_PROCESS_CPUTIME_ID) - used
+    add(since: start)
     return result
   }
 
   /// All repetitions together, in milliseconds.
   var total: Double { spent.reduce(0, +) }
 
-  private static func read(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+  /// What two clocks say, in milliseconds.
+  private struct Moment {
+    let wall: Double
+    let processor: Double
+
+    static var now: Moment {
+      Moment(wall: read(CLOCK_MONOTONIC), processor: read(CLOCK_PROCESS_CPUTIME_ID))
+    }
+
+    private static func read(_ clock: clockid_t) -> Double {
+      var time = timespec()
+      clock_gettime(clock, &time)
+      return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+    }
+  }
+
+  private mutating func add(since start: Moment) {
+    let now = Moment.now
+    spent.append(now.wall - start.wall)
+    processor += now.processor - start.processor
   }
 
   /// The value that `share` of the repetitions stay within.

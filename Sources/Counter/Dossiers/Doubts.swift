@@ -62,7 +62,7 @@ extension OneStopOffice {
 
   /// Every dossier with a dispute or a doubt, the longest waiting first.
   package func waitingDecisions() throws -> [WaitingDecision] {
-    let summaries = try store.summaries().filter { $0.flags.isDisjoint(with: [.erased, .left]) }
+    let summaries = try store.summaries().filter(\.concernsUs)
     return try summaries.compactMap { summary -> (WaitingDecision, Int64)? in
       let isOpen = DossierStatus(rawValue: summary.status).map { !$0.isTerminal } ?? false
       let isFlagged = !summary.flags.isDisjoint(with: [

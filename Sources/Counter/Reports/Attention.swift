@@ -52,10 +52,9 @@ extension OneStopOffice {
   package func attention(by actor: Actor) throws -> [AttentionItem] {
     if !actor.may(.viewReports) { try actor.require(.viewDossiers) }
     let unsent = try store.hub() == nil ? [:] : store.unsentSince()
-    var items = try store.summaries().filter { $0.flags.isDisjoint(with: [.erased, .left]) }
-      .flatMap { summary in
-        try attention(summary, unsentSince: unsent[summary.id])
-      }
+    var items = try store.summaries().filter(\.concernsUs).flatMap { summary in
+      try attention(summary, unsentSince: unsent[summary.id])
+    }
     let slips = try outstandingSlips().filter { daysOutstanding($0) >= unit.attention.slipDays }
     items += slips.map { slip in
       AttentionItem(

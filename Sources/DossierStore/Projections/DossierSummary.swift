@@ -56,6 +56,9 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
   /// Whether the hub has everything this device wrote about it.
   package let isSent: Bool
 
+  /// Whether there is still something for this unit in it.
+  package var concernsUs: Bool { flags.isDisjoint(with: [.erased, .left]) }
+
   /// For lists: looking at a list is not looking at personal data.
   package var maskedTitle: String { Mask.name(title) }
   package var maskedApplicant: String { Mask.name(applicant) }

@@ -22,10 +22,9 @@ extension Hub {
 
   /// What a set of accepted entries says about a dossier.
   package func state(of id: SubjectID) async throws -> DossierState {
-    guard let folded = FoldedDossier(try await acceptedEntries(of: id)) else {
-      throw HubError.noDossier
+    try await store.read { [vault] rows in
+      try Projection(rows: rows, vault: vault).folded(id).state
     }
-    return folded.state
   }
 
   /// Dossiers with something to decide or to look at, the newest changed first.

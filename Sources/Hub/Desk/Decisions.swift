@@ -39,9 +39,7 @@ extension Hub {
   ) async throws -> EntryID {
     try Self.requireDecider(role, decision.reason)
     return try await change { change in
-      let entries = try Projection(rows: change.rows, vault: change.hub.vault)
-        .acceptedEntries(of: id)
-      guard let folded = FoldedDossier(entries) else { throw HubError.noDossier }
+      let folded = try change.projection.folded(id)
       return try change.append(try folded.draft(decision, of: id, actor: actor, check: check))
     }
   }
@@ -55,10 +53,7 @@ extension Hub {
     guard id != other else { throw HubError.noDossier }
     try await change { change in
       for (one, two) in [(id, other), (other, id)] {
-        let entries = try Projection(rows: change.rows, vault: change.hub.vault)
-          .acceptedEntries(of: one)
-        guard let folded = FoldedDossier(entries) else { throw HubError.noDossier }
-        let verdict = folded.state.duplicates[two.description]
+        let verdict = try change.projection.folded(one).state.duplicates[two.description]
         try change.append(
           OwnDraft(
             subject: one, kind: DossierKind.decided.rawValue,

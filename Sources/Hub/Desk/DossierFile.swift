@@ -65,9 +65,7 @@ extension Hub {
 
   package func open(_ id: SubjectID) async throws -> DossierFile {
     try await store.read { [vault] rows in
-      let entries = try Projection(rows: rows, vault: vault).acceptedEntries(of: id)
-      guard let folded = FoldedDossier(entries) else { throw HubError.noDossier }
-      return folded.file(id)
+      try Projection(rows: rows, vault: vault).folded(id).file(id)
     }
   }
 

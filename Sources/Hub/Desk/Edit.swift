@@ -30,9 +30,7 @@ extension Hub {
         en: "The officer's role may not do this.")
     }
     return try await change { [random] change in
-      let entries = try Projection(rows: change.rows, vault: change.hub.vault)
-        .acceptedEntries(of: id)
-      guard let folded = FoldedDossier(entries) else { throw HubError.noDossier }
+      let folded = try change.projection.folded(id)
       guard folded.status?.isTerminal != true else {
         throw HubError(
           .refused, "closed", vi: "Hồ sơ đã kết thúc, không sửa được nữa.",

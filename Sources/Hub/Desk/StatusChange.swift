@@ -40,9 +40,7 @@ extension Hub {
         en: "A text has more than \(Self.reasonBytes) bytes.")
     }
     return try await change { change in
-      let entries = try Projection(rows: change.rows, vault: change.hub.vault)
-        .acceptedEntries(of: id)
-      guard let folded = FoldedDossier(entries) else { throw HubError.noDossier }
+      let folded = try change.projection.folded(id)
       let draft = try folded.draft(wanted, of: id, actor: actor, role: role, now: change.now)
       return try change.append(draft)
     }

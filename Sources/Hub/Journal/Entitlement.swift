@@ -7,18 +7,13 @@ enum Entitlement {
   /// The receiving unit, the competent authority and the return unit a dossier names; for other
   /// subjects the unit they name or else the unit of the device that started them.
   static func claims(_ entry: Entry, authorUnit: String?) -> Set<String> {
-    let named: [String?]
-    switch entry.kind {
-    case "dossier.received":
-      named = ["unit", "authority", "returnUnit"].map { entry.content?[$0]?.string }
-    case "dossier.status":
-      named = ["authority", "returnUnit"].map { entry.content?["data"]?[$0]?.string }
-    case "officer.added":
-      named = [entry.content?["unit"]?.string]
-    default:
-      named = []
+    var named = Array(Concern.named(by: entry).values)
+    if [DossierKind.received.rawValue, "officer.added"].contains(entry.kind),
+      let unit = entry.content?["unit"]?.string
+    {
+      named.append(unit)
     }
-    var units = Set(named.compactMap { $0 }.filter(DossierCode.isUnitCode))
+    var units = Set(named.filter(DossierCode.isUnitCode))
     if entry.head.subject == nil, let authorUnit { units.insert(authorUnit) }
     return units
   }

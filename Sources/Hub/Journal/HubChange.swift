@@ -89,8 +89,7 @@ struct HubChange {
     let moved = admission.moved.sorted()
     admission.moved = []
     for subject in moved {
-      let entries = try Projection(rows: rows, vault: hub.vault).acceptedEntries(of: subject)
-      var concerned = Concern.units(entries)
+      var concerned = Concern.units(try projection.acceptedEntries(of: subject))
       guard !concerned.isEmpty else { continue }
       if let own = try rows.device(subject.author)?.unit { concerned.insert(own) }
       for unit in try rows.entitledUnits(to: subject).subtracting(concerned).sorted() {
@@ -101,6 +100,8 @@ struct HubChange {
       }
     }
   }
+
+  var projection: Projection { Projection(rows: rows, vault: hub.vault) }
 
   /// The fold tells the province's acts by their actor: "hub" or "hub:…".
   private static func marked(_ actor: String) -> String {
@@ -114,9 +115,7 @@ struct HubChange {
 
   /// Folds what was touched and signs the logs; the last thing before the commit.
   mutating func finish() throws {
-    for subject in admission.touched.sorted() {
-      try Projection(rows: rows, vault: hub.vault).project(subject, now: now)
-    }
+    for subject in admission.touched.sorted() { try projection.project(subject, now: now) }
     try logs.finish()
   }
 }

@@ -20,6 +20,15 @@ struct Projection {
     }
   }
 
+  /// What the accepted entries of a dossier say.
+  /// - Throws: `noDossier` for other subjects.
+  func folded(_ id: SubjectID) throws -> FoldedDossier {
+    guard let folded = FoldedDossier(try acceptedEntries(of: id)) else {
+      throw HubError.noDossier
+    }
+    return folded
+  }
+
   private func persons(_ folded: FoldedDossier) -> Set<Data> {
     let procedure = folded.state.procedure
     return Set(folded.persons.map { vault.token("person", "\(procedure)\n\($0)") })

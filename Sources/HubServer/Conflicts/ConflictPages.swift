@@ -96,6 +96,7 @@ extension HubSite {
     let summary = reviewed.line.summary
     let sheets = words.sheets(typed: request.form)
     let settled = settled(reviewed.state, words, language)
+    let doubts = doubts(reviewed, language)
     var context: [String: Any] = [
       "officer": officerContext(session, language), "token": session.formToken,
       "onConflicts": true, "dossier": id.description, "code": summary.code,
@@ -103,7 +104,7 @@ extension HubSite {
       "sheets": sheets, "hasSheets": !sheets.isEmpty,
       "canDecide": session.officer.role.may(.resolveDisputes),
       "twins": twins(reviewed, names, language), "hasTwins": !reviewed.twins.isEmpty,
-      "doubts": doubts(reviewed, language), "hasDoubts": !doubts(reviewed, language).isEmpty,
+      "doubts": doubts, "hasDoubts": !doubts.isEmpty,
       "settled": settled, "hasSettled": !settled.isEmpty, "isClear": reviewed.kinds.isEmpty,
       "done": request.query["done"] == "1",
     ]

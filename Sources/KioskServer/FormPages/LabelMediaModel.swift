@@ -1,9 +1,14 @@
 import FormEngine
+import Foundation
 
 /// What stands beside a label's words, as the templates show it.
 struct LabelMediaModel {
   /// The address below which the form's files are; empty where they are not served.
   let path: String
+
+  /// What RFC 3986 leaves as it is in any part of an address.
+  private static let unreserved = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
   /// False where the label has words only.
   /// - Parameter words: what is read aloud in place of a picture.
@@ -11,7 +16,8 @@ struct LabelMediaModel {
     func address(_ kinds: FormMedia.Kind...) -> String {
       guard !path.isEmpty, let name = kinds.lazy.compactMap({ label.media[$0.rawValue] }).first
       else { return "" }
-      return "\(path)/\(name.percentEncoded)"
+      let encoded = name.addingPercentEncoding(withAllowedCharacters: Self.unreserved)
+      return "\(path)/\(encoded ?? name)"
     }
     let big = address(.bigImage)
     let picture = address(.image, .bigImage)
@@ -26,18 +32,5 @@ struct LabelMediaModel {
   /// A choice without words is read aloud by its value.
   static func words(_ choice: FormChoice) -> String {
     choice.label.text.isEmpty ? choice.value : choice.label.text
-  }
-}
-
-extension String {
-  /// As one part of an address.
-  fileprivate var percentEncoded: String {
-    utf8.map { byte in
-      let character = Character(UnicodeScalar(byte))
-      let isPlain =
-        byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
-      let digits = String(byte, radix: 16, uppercase: true)
-      return isPlain ? String(character) : "%" + (digits.count == 1 ? "0" : "") + digits
-    }.joined()
   }
 }

@@ -16,6 +16,9 @@ package final class FaultyDisk: @unchecked Sendable {
     package var kept = 0
     package var errors = 0
     package var refused = 0
+
+    /// Calls the disk did not do.
+    package var failures: Int { errors + refused }
   }
 
   package let folder: String

@@ -120,10 +120,10 @@ extension World {
     guard let store = kiosk.store else { return nil }
     do {
       let value = try body(store)
-      let counts = kiosk.disk.counts
-      if counts.errors + counts.refused > kiosk.faultCalls {
+      let failures = kiosk.disk.counts.failures
+      if failures > kiosk.faultCalls {
         // SQLite went on without what failed, a checkpoint for instance.
-        kiosk.faultCalls = counts.errors + counts.refused
+        kiosk.faultCalls = failures
         faults.add("I/O error, worked around")
       }
       if kiosk.disk.isDown {
@@ -147,7 +147,7 @@ extension World {
   /// An error is right if the disk failed; else the product is wrong.
   private func fault(_ kiosk: Kiosk, during what: String, _ error: any Error) throws {
     let counts = kiosk.disk.counts
-    let failures = counts.errors + counts.refused
+    let failures = counts.failures
     defer { kiosk.faultCalls = failures }
     if kiosk.disk.isDown { return }
     guard failures > kiosk.faultCalls else {
@@ -166,8 +166,7 @@ extension World {
       if province.disk.isDown { after(0) { $0.hubCrashed() } }
       return value
     } catch {
-      let counts = province.disk.counts
-      let failures = counts.errors + counts.refused
+      let failures = province.disk.counts.failures
       defer { province.faultCalls = failures }
       if province.disk.isDown {
         hubCrashed()
@@ -195,8 +194,7 @@ extension World {
     do {
       try province.open()
     } catch {
-      let counts = province.disk.counts
-      let failures = counts.errors + counts.refused
+      let failures = province.disk.counts.failures
       defer { province.faultCalls = failures }
       // A disk that failed just now may work the next time; one that did not is no reason.
       guard province.disk.isDown || failures > province.faultCalls else {

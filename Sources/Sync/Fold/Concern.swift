@@ -12,11 +12,11 @@ package enum Concern {
     }
     guard let first, let body = first.content else { return [] }
     var versions = Versions<[String: String]>()
-    versions.add(named(body), by: first.id, over: [])
+    versions.add(named(by: first), by: first.id, over: [])
     for entry in entries {
       let over = entry.head.replaces.isEmpty ? [first.id] : entry.head.replaces
       switch DossierKind(rawValue: entry.kind) {
-      case .status: versions.add(named(entry.content?["data"]), by: entry.id, over: over)
+      case .status: versions.add(named(by: entry), by: entry.id, over: over)
       case .decided where entry.content?["status"] != nil:
         versions.add([:], by: entry.id, over: over)
       default: break
@@ -33,7 +33,14 @@ package enum Concern {
     return units
   }
 
-  private static func named(_ body: JSONValue?) -> [String: String] {
-    roles.reduce(into: [:]) { $0[$1] = body?[$1]?.string }
+  /// The units an entry names beside the receiving one, by their roles.
+  package static func named(by entry: Entry) -> [String: String] {
+    let place: JSONValue? =
+      switch DossierKind(rawValue: entry.kind) {
+      case .received: entry.content
+      case .status: entry.content?["data"]
+      default: nil
+      }
+    return roles.reduce(into: [:]) { $0[$1] = place?[$1]?.string }
   }
 }

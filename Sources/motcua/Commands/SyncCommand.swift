@@ -39,16 +39,11 @@ struct SyncCommand: AsyncParsableCommand {
   private func report(_ office: OneStopOffice, _ totals: ExchangeTotals) throws {
     let pending = try office.store.pending()
     let conflicts = try office.store.summaries().count { $0.flags.contains(.disputed) }
-    let fields: [(String, JSONValue?)] = [
-      ("sent", .integer(Int64(totals.sent))), ("received", .integer(Int64(totals.received))),
-      ("bytesUp", .integer(Int64(totals.bytesUp))),
-      ("bytesDown", .integer(Int64(totals.bytesDown))),
-      ("roundTrips", .integer(Int64(totals.roundTrips))),
-      ("pending", .integer(Int64(pending.entries + pending.files))),
-      ("conflicts", .integer(Int64(conflicts))),
-    ]
     if common.json {
-      Output.json(.record(fields))
+      var members = totals.members
+      members["pending"] = .integer(Int64(pending.entries + pending.files))
+      members["conflicts"] = .integer(Int64(conflicts))
+      Output.json(.object(members))
     } else {
       print(
         "Đã gửi \(totals.sent) mục, nhận \(totals.received) mục; còn \(pending.entries) chờ gửi.")
