@@ -21,9 +21,6 @@ struct SimulatorCommand: AsyncParsableCommand {
   @Option(help: "Worlds at once.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
-  @Flag(help: "Let disks be copied to second machines; some of these worlds are wrong.")
-  var copies = false
-
   @Flag(help: "Print one JSON value and nothing else.")
   var json = false
 
@@ -46,7 +43,7 @@ struct SimulatorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = try Workplace(hasCopies: copies)
+    let folder = try Workplace()
     defer { folder.remove() }
     if let replay {
       let result = try await folder.world(replay)

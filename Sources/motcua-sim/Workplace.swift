@@ -6,10 +6,8 @@ import Synchronization
 struct Workplace {
   private let folder: URL
   private let images: Images
-  private let hasCopies: Bool
 
-  init(hasCopies: Bool) throws {
-    self.hasCopies = hasCopies
+  init() throws {
     folder = URL(filePath: "/dev/shm/motcua-sim-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     images = try Images.make(in: folder)
@@ -21,7 +19,7 @@ struct Workplace {
   func world(_ seed: UInt64, try number: Int = 0) async throws -> WorldResult {
     let root = folder.appending(path: "w\(seed)-\(number)")
     defer { try? FileManager.default.removeItem(at: root) }
-    return try await World(seed: seed, root: root, images: images, hasCopies: hasCopies).run()
+    return try await World(seed: seed, root: root, images: images).run()
   }
 
   /// Every so many seeds one is run twice: both must be the same to the last line.

@@ -113,6 +113,68 @@ struct DeviceEpochTests {
     #expect(try await province.problems() == [])
   }
 
+  /// A machine and its clone; the hub has what the clone wrote, is put back to before that, and
+  /// gets what the machine wrote under the same names.
+  private func overwritten(_ province: Province, by names: [String]) async throws
+    -> (Machine, Machine)
+  {
+    let a = try await Machine(province, seed: 1)
+    try a.receive("Chung")
+    try await a.settle()
+    let clone = try Machine(clone: a)
+    let backup = try province.snapshot()
+    let lost = try clone.receive("Máy sao")
+    try clone.set(4, lost)
+    try clone.receive("Máy sao, hồ sơ hai")
+    try await clone.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    for name in names { try a.receive(name) }
+    try await a.settle()
+    return (a, clone)
+  }
+
+  private func expectWhole(
+    _ province: Province, _ machines: (Machine, Machine), _ expected: [String]
+  ) async throws {
+    for _ in 1...2 {
+      try await machines.1.settle()
+      try await machines.0.settle()
+    }
+    for machine in [machines.0, machines.1] {
+      let names = try machine.store.summaries().map { summary in
+        try machine.store.state(of: summary.id)?.fields["nks/hoTen"]?.value ?? "?"
+      }
+      #expect(names.sorted() == expected)
+      #expect(try machine.store.pending().entries == 0)
+      #expect(try await machine.codes() == province.codes())
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.problems() == [])
+  }
+
+  @Test(arguments: [["Gốc 1"], ["Gốc 1", "Gốc 2", "Gốc 3", "Gốc 4"]])
+  func `what a restored hub took from one machine does not hide what another wrote`(
+    _ names: [String]
+  ) async throws {
+    let province = try await Province()
+    let machines = try await overwritten(province, by: names)
+    let written = ["Chung"] + names + ["Máy sao", "Máy sao, hồ sơ hai"]
+    try await expectWhole(province, machines, written)
+  }
+
+  @Test(arguments: [["Gốc 1"], ["Gốc 1", "Gốc 2", "Gốc 3", "Gốc 4"]])
+  func `a machine finds out that a restored hub has other entries when it goes on writing`(
+    _ names: [String]
+  ) async throws {
+    let province = try await Province()
+    let machines = try await overwritten(province, by: names)
+    try machines.1.receive("Máy sao, hồ sơ ba")
+    let written =
+      ["Chung"] + names + ["Máy sao", "Máy sao, hồ sơ ba", "Máy sao, hồ sơ hai"]
+    try await expectWhole(province, machines, written)
+  }
+
   @Test func `entries about a subject the hub lost are held and count later`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

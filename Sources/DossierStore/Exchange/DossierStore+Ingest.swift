@@ -105,12 +105,18 @@ extension JournalWriter {
   private func heed(_ answer: ExchangeAnswer, epoch: Int) throws {
     let recovery = answer.recovery
     for (unit, cursor) in recovery.recall { try recall(cursor, unit: unit) }
-    if let fork = recovery.fork { return try Refork(journal: self, fork: fork).run() }
+    if let fork = recovery.fork {
+      try Refork(journal: self, fork: fork).run()
+      return try endSendingAgain(epoch: fork.epoch)
+    }
     if let acknowledged = recovery.acks {
       try acknowledge(all: acknowledged)
     } else {
       try acknowledge(epoch: epoch, seq: answer.ack)
+      try endSendingAgain(epoch: epoch, ifSentUpTo: answer.ack)
     }
+    try setSetting(DossierStore.compareKey, recovery.compare == [] ? true : nil)
+    if let different = recovery.compare, !different.isEmpty { try sendAgain(different) }
     if let range = recovery.range, try codeHold() != nil { try grant(range: range) }
   }
 

@@ -57,7 +57,7 @@ extension DossierStore {
     let recovery = answer.recovery
     // What was held back comes again until somebody has sent the erasure.
     if (answer.more && ingested.heldBack == 0) || outbox.more || recovery.fork != nil
-      || recovery.acks != nil
+      || recovery.acks != nil || recovery.compare != nil
     {
       return true
     }

@@ -33,7 +33,8 @@ extension JournalWriter {
   func acknowledge(all acknowledged: [Int: Int]) throws {
     let own = try ownStreams()
     let newest = own.keys.max() ?? 1
-    for (epoch, seq) in own {
+    let again = try reader.epochsSentAgain()
+    for (epoch, seq) in own where !again.contains(epoch) {
       try acknowledge(epoch: epoch, seq: min(seq, acknowledged[epoch] ?? 0))
     }
     // Epochs this folder does not have may be of another machine with the same key.

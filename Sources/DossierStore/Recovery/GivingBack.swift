@@ -26,6 +26,12 @@ extension DossierStore {
       if try reader.setting(Self.witnessKey) != nil {
         recovery.witness = try reader.newestCheckpoint()
       }
+      let again = try reader.epochsSentAgain()
+      recovery.isAgain = again.contains(outbox.epoch)
+      // What others wrote is given back first: a fork makes the log it stands in void.
+      if again.isEmpty, recovery.returns == nil, try reader.isToCompare() {
+        recovery.ends = try reader.streamEnds()
+      }
       recovery.asks = try reader.purgeQuestions(before: context.clock.milliseconds)
       return recovery
     }

@@ -27,6 +27,7 @@ struct Refork {
     let started = Set(entries.filter { $0.entry.head.subject == nil }.map(\.entry.id.description))
     var secrets: [String: SubjectSecret] = [:]
     for subject in started { secrets[subject] = try journal.reader.secret(of: subject) }
+    try forgetLogs()
     try forget(entries.map(\.entry), started: started)
     try cutStream()
     let next = max(fork.next, newest + 1)
@@ -49,6 +50,22 @@ struct Refork {
       sql: "DELETE FROM entry WHERE author = ? AND epoch = ? AND seq >= ? AND chain IS NOT NULL",
       arguments: [context.device.rawValue, fork.epoch, fork.from])
     for entry in entries { journal.touch(entry.subjectID.description) }
+  }
+
+  /// Logs of earlier epochs of the hub cannot be verified without the entries they had: what is
+  /// kept of them goes, and the log is followed from its beginning.
+  private func forgetLogs() throws {
+    let logs = try Row.fetchAll(
+      db,
+      sql: "SELECT DISTINCT unit, epoch FROM log WHERE author = ? AND entry_epoch = ? AND seq >= ?",
+      arguments: [context.device.rawValue, fork.epoch, fork.from])
+    for log in logs {
+      for table in ["log", "checkpoint", "follower", "recall"] {
+        try db.execute(
+          sql: "DELETE FROM \(table) WHERE unit = ? AND epoch = ?",
+          arguments: [log[0] as String, log[1] as Int])
+      }
+    }
   }
 
   private func cutStream() throws {

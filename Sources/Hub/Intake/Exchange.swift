@@ -69,7 +69,9 @@ extension HubChange {
     var parts: [String: LogPart] = [:]
     var bundle: TrustBundle?
     device.bundleKnown = device.bundleOffered
-    if device.state != .revoked, recovery.fork == nil {
+    if device.state != .revoked, recovery.fork == nil, recovery.compare == nil,
+      !request.recovery.isAgain
+    {
       // What was just taken is in the log already: the answer must see signed trees.
       try logs.finish()
       let cursor = request.logs[device.unit]
@@ -117,10 +119,15 @@ extension HubChange {
     if let run = request.recovery.returns {
       recovery.recall[run.unit] = try take(run, from: device)
     }
+    if let ends = request.recovery.ends, request.reads >= RequestRecovery.ends {
+      let different = try differences(ends, from: device.id)
+      if !different.isEmpty { recovery.compare = different }
+    }
     guard let cursor = request.logs[device.unit], cursor.epoch != epoch else { return }
     // A device of an earlier epoch may also have an older trust bundle than it was sent.
     device.bundleOffered = 0
-    recovery.acks = try acknowledgements(of: device.id)
+    if !request.recovery.isAgain { recovery.acks = try acknowledgements(of: device.id) }
+    if request.mayCompare { recovery.compare = [] }
     if request.recovery.returns == nil {
       recovery.recall[device.unit] = try recall(cursor, unit: device.unit)
     }
@@ -132,14 +139,20 @@ extension HubChange {
   ) throws -> Int {
     let durable = try durable(device.id, request.epoch)
     // The device has less than it once sent: it was put back and does not know.
-    if durable > request.after + request.entries.count {
+    let isAgain = request.recovery.isAgain
+    if !isAgain, durable > request.after + request.entries.count {
       recovery.acks = try acknowledgements(of: device.id)
     }
-    guard let head = request.stream, !request.entries.isEmpty else { return durable }
-    let outcome = try take(
-      StreamRun(
-        epoch: request.epoch, after: request.after, head: head, entries: request.entries),
-      from: device)
+    // A run behind other entries than the device has would be taken for one of its own.
+    guard let head = request.stream, !request.entries.isEmpty,
+      recovery.compare?.isEmpty ?? true
+    else { return durable }
+    let run = StreamRun(
+      epoch: request.epoch, after: request.after, head: head, entries: request.entries)
+    var outcome = try take(run, from: device)
+    if case .unlinked = outcome, !request.mayCompare {
+      outcome = .forked(try keepFork(run, at: durable + 1, of: device))
+    }
     switch outcome {
     case .forked(let fork):
       guard request.reads >= RequestRecovery.forks else {
@@ -150,9 +163,10 @@ extension HubChange {
       }
       recovery.fork = fork
     case .held: recovery.held = request.entries.count
+    case .unlinked: recovery.compare = []
     case .applied, .refused: break
     }
-    return outcome.durable
+    return isAgain ? min(outcome.durable, run.last) : outcome.durable
   }
 
   /// A device shows what this hub signed and does not remember: the hub was put back without

@@ -10,13 +10,16 @@ enum RunOutcome: Sendable {
   case held(durable: Int)
   /// The run tells the stream differently from what is kept here.
   case forked(StreamFork)
+  /// The run does not go on from what is kept here: an entry before it is another one.
+  case unlinked(durable: Int)
   /// The run is neither: there is no room to keep it.
   case refused(durable: Int)
 
   /// The acknowledgement it is answered with.
   var durable: Int {
     switch self {
-    case .applied(let durable), .held(let durable), .refused(let durable): durable
+    case .applied(let durable), .held(let durable), .unlinked(let durable), .refused(let durable):
+      durable
     case .forked(let fork): fork.from - 1
     }
   }
@@ -70,7 +73,7 @@ extension HubChange {
       return try hold(run, of: device, durable: durable)
     } catch ChainError.mismatch {
       // The signature is the device's own, so the beginning it covers is another one.
-      return .forked(try keepFork(run, at: durable + 1, of: device))
+      return .unlinked(durable: durable)
     }
     for entry in checked {
       guard try admission.admit(entry, from: device) else {
@@ -134,6 +137,10 @@ extension HubChange {
           held.sealed, .run(held.author, epoch: held.epoch, after: held.after))
         let outcome = try apply(StreamRun(encoded: plain), from: device, key: key)
         switch outcome {
+        case .unlinked(let durable):
+          _ = try keepFork(StreamRun(encoded: plain), at: durable + 1, of: device)
+          try rows.delete(held)
+          isMoving = true
         case .applied, .forked:
           try rows.delete(held)
           isMoving = true

@@ -36,12 +36,38 @@ extension HubChange {
     return StreamFork(epoch: run.epoch, from: seq, next: next)
   }
 
+  /// The epochs of a device's stream that stand otherwise here than it says.
+  func differences(_ ends: [Int: StreamPoint], from device: DeviceID) throws -> [Int] {
+    try ends.keys.sorted().filter { epoch in
+      guard let end = ends[epoch], let chain = try chain(of: device, epoch: epoch, at: end.seq)
+      else { return false }
+      return chain != end.chain
+    }
+  }
+
+  /// The chain of a stream after so many entries; `nil` if it has fewer here.
+  private func chain(of author: DeviceID, epoch: Int, at seq: Int) throws -> Digest? {
+    guard let stream = try rows.stream(author: author, epoch: epoch), seq <= stream.seq else {
+      return nil
+    }
+    if seq == stream.seq { return stream.chain }
+    return try rows.entries(author: author, epoch: epoch, after: 0, limit: seq)
+      .reduce(Chain.start) { Chain.next($0, $1.digest) }
+  }
+
   /// The entry's digest as its author has it; that of its head if its subject is unknown here.
   private func digest(of entry: Entry, in run: StreamRun) throws -> Digest {
     let start = run.entries.first { $0.id == entry.subjectID }?.startingSecret
     let secret = try start ?? secret(of: entry.subjectID)
     return entry.commitment(secret: secret).map(entry.digest(commitment:))
       ?? Digest.of(entry.head.canonical)
+  }
+}
+
+extension ExchangeRequest {
+  /// Whether the device can be asked how its streams stand, and has not said so.
+  var mayCompare: Bool {
+    reads >= RequestRecovery.ends && recovery.ends == nil && !recovery.isAgain
   }
 }
 

@@ -33,7 +33,7 @@ extension HubChange {
     // Somebody else was faster, or the answer was lost: the position says where to go on.
     guard run.from == past.returned, signed.size > past.returned else { return position }
     let checked = try check(run, after: MerkleTree(jsonBytes: past.frontier))
-    for entry in checked.entries { try adopt(entry, unit: run.unit, epoch: signed.epoch) }
+    try adopt(checked.entries, unit: run.unit, epoch: signed.epoch)
     past.returned = signed.size
     past.frontier = checked.tree.json.canonical
     try rows.save(past)
@@ -67,14 +67,34 @@ extension HubChange {
     return (checked, tree)
   }
 
+  /// Of a stream that is another one here, the entries behind the first that differs are not
+  /// taken: whoever wrote them sends them under other names.
+  private mutating func adopt(_ entries: [CheckedEntry], unit: String, epoch: Int) throws {
+    var ends: [StreamName: Int] = [:]
+    for checked in entries {
+      let id = checked.entry.id
+      let name = StreamName(author: id.author, epoch: id.epoch)
+      guard let known = try rows.entry(id) else {
+        if id.seq < ends[name] ?? .max { try adopt(checked, unit: unit, epoch: epoch) }
+        continue
+      }
+      if known.digest != checked.digest {
+        ends[name] = min(id.seq, ends[name] ?? .max)
+      } else if known.body == nil, let content = checked.entry.content,
+        try !admission.isErased(known.subject)
+      {
+        try rows.setBody(id, hub.vault.seal(content.canonical, .body(id)))
+      }
+    }
+  }
+
+  private struct StreamName: Hashable {
+    let author: DeviceID
+    let epoch: Int
+  }
+
   private mutating func adopt(_ checked: CheckedEntry, unit: String, epoch: Int) throws {
     let id = checked.entry.id
-    if let known = try rows.entry(id) {
-      guard known.digest == checked.digest, known.body == nil,
-        let content = checked.entry.content, try !admission.isErased(known.subject)
-      else { return }
-      return try rows.setBody(id, hub.vault.seal(content.canonical, .body(id)))
-    }
     if try rows.stream(author: id.author, epoch: id.epoch) == nil {
       try rows.save(
         StreamRecord(author: id.author, epoch: id.epoch, seq: 0, chain: Chain.start, head: nil))

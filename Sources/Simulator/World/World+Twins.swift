@@ -8,8 +8,7 @@ import Sync
 /// A disk copied to a second machine, and both used from then on.
 extension World {
   func planCopies() {
-    // Thrown in every world, so that the rest of it is the same with copies and without.
-    for kiosk in kiosks where dice.chance(8) && hasCopies {
+    for kiosk in kiosks where dice.chance(8) {
       after(moment()) { try $0.copyDisk(of: kiosk) }
     }
   }

@@ -33,14 +33,11 @@ package final class World {
   var hot: [(dossier: EntryID, path: String)] = []
   private var events = EventQueue()
   let root: URL
-  let hasCopies: Bool
   let images: Images
 
   /// - Parameter root: an empty folder, for what the stores keep beside their databases.
-  /// - Parameter hasCopies: whether disks may be copied to a second machine.
-  package init(seed: UInt64, root: URL, images: Images, hasCopies: Bool = false) throws {
+  package init(seed: UInt64, root: URL, images: Images) throws {
     self.seed = seed
-    self.hasCopies = hasCopies
     self.root = root
     self.images = images
     dice = Dice(seed: seed)

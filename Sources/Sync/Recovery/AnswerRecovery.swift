@@ -26,6 +26,9 @@ package struct AnswerRecovery: Sendable, Hashable {
   /// be given back.
   package var recall: [String: LogCursor] = [:]
   package var fork: StreamFork?
+  /// The epochs of the device's stream that stand otherwise here than it said, to be sent again
+  /// from the beginning; none, if it has not said how they stand and is to.
+  package var compare: [Int]?
   /// The dossier numbers the device may give out from now on.
   package var range: CodeRange?
   /// Files the hub has in a verified backup.
@@ -46,6 +49,7 @@ extension AnswerRecovery {
         "next": .integer(Int64($0.next)),
       ]
     }
+    members["compare"] = compare.map { .array($0.map { .integer(Int64($0)) }) }
     members["range"] = range?.json
     if !safe.isEmpty { members["safe"] = .array(safe.map { .string($0.hex) }) }
     if held > 0 { members["held"] = .integer(Int64(held)) }
@@ -59,6 +63,14 @@ extension AnswerRecovery {
       return StreamFork(
         epoch: try fields.count("epoch"), from: try fields.count("from"),
         next: try fields.count("next"))
+    }
+    compare = try fields.take("compare").map { value in
+      try (value.array ?? []).map { epoch in
+        guard let epoch = epoch.integer.flatMap({ Int(exactly: $0) }), epoch >= 1 else {
+          throw fields.wrong("compare")
+        }
+        return epoch
+      }
     }
     range = try fields.take("range").map(CodeRange.init(json:))
     safe = try (fields.take("safe")?.array ?? []).map { value in

@@ -26,6 +26,12 @@ package struct RequestRecovery: Sendable, Hashable {
   package var has: [Int: Int] = [:]
   /// Whether the device waits for a range of dossier numbers.
   package var wantsRange = false
+  /// How this device's own stream stands where the hub acknowledged it; `nil` unless the hub may
+  /// keep another one under the same names.
+  package var ends: [Int: StreamPoint]?
+  /// Whether the entries were acknowledged before and come again, because the hub's stream stands
+  /// otherwise: the acknowledgement then goes no further than they do.
+  package var isAgain = false
   package var returns: ReturnedRun?
   /// A checkpoint of this hub that contradicts what the hub offered last.
   package var witness: Checkpoint?
@@ -35,7 +41,7 @@ package struct RequestRecovery: Sendable, Hashable {
   package var asks: [Digest] = []
 
   /// What this program knows of the other side's messages.
-  package static let level = 4
+  package static let level = 5
   /// Readers from here on know `k` lines and forks.
   package static let forks = 2
   /// Readers from here on know that a log without news is left out, and a hub from here on takes
@@ -43,6 +49,8 @@ package struct RequestRecovery: Sendable, Hashable {
   package static let parts = 3
   /// Readers from here on know brief messages.
   package static let brief = 4
+  /// Readers from here on compare the ends of streams.
+  package static let ends = 5
   /// Files one request may ask about.
   package static let asksLimit = 32
 
@@ -53,6 +61,8 @@ extension RequestRecovery {
   func write(_ members: inout [String: JSONValue]) {
     if !has.isEmpty { members["has"] = .object(EpochCounts.json(has)) }
     if wantsRange { members["wants"] = ["range"] }
+    members["ends"] = ends.map(StreamPoints.json)
+    if isAgain { members["again"] = true }
     members["witness"] = witness?.json
     members["bundle"] = bundle?.json
     if !asks.isEmpty { members["asks"] = .array(asks.map { .string($0.hex) }) }
@@ -69,6 +79,8 @@ extension RequestRecovery {
     has = try EpochCounts.read(fields.take("has"), "has")
     let wants = fields.take("wants")?.array ?? []
     wantsRange = wants.contains("range")
+    ends = try fields.take("ends").map { try StreamPoints.read($0, "ends") }
+    isAgain = fields.take("again")?.bool ?? false
     witness = try fields.take("witness").map(Checkpoint.init(json:))
     bundle = try fields.take("bundle").map(TrustBundle.init(json:))
     asks = try (fields.take("asks")?.array ?? []).prefix(Self.asksLimit).map { value in

@@ -168,6 +168,14 @@ final class Machine {
     }
   }
 
+  /// One round trip that the hub answers.
+  func answer() async throws -> ExchangeAnswer {
+    guard let request = try store.nextRequest(byteLimit: 96 * 1024) else {
+      throw StoreError(.refused, "There is no hub.")
+    }
+    return try store.take(try await province.hub.exchange(request.message), for: request).answer
+  }
+
   /// Exchanges until nothing is left. Answers how many round trips it took; fails after 50.
   @discardableResult
   func settle() async throws -> Int {

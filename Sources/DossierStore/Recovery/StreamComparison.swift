@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+import Identity
+import Sync
+
+/// Two machines that work with one key may have been told the same acknowledgement for different
+/// entries: a restored hub lost those of one and then took those of the other. They find out by the
+/// chain of the stream. The machine whose entries the hub does not have sends the stream again from
+/// its beginning; the hub meets the first entry that differs and answers with a fork there.
+extension DossierStore {
+  /// The hub asked how this device's streams stand.
+  static let compareKey = "compareStreams"
+  /// Epochs of this device's stream that are being sent again.
+  static let againKey = "streamsSentAgain"
+}
+
+extension JournalReader {
+  func epochsSentAgain() throws -> Set<Int> {
+    let epochs = try setting(DossierStore.againKey)?.array ?? []
+    return Set(epochs.compactMap { $0.integer.flatMap { Int(exactly: $0) } })
+  }
+
+  /// Whether the hub may keep other entries than this device: it asked, or it began anew and has
+  /// not been followed since.
+  func isToCompare() throws -> Bool {
+    guard let hub = try setting(HubInfo.settingKey).map(HubInfo.init(json:)),
+      min(hub.reads, context.level) >= RequestRecovery.ends
+    else { return false }
+    if try setting(DossierStore.compareKey) != nil { return true }
+    return try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM follower WHERE epoch < ?)", arguments: [hub.epoch])
+      ?? false
+  }
+
+  /// How every epoch of this device's stream stands where it was acknowledged.
+  func streamEnds() throws -> [Int: StreamPoint] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT stream.epoch, stream.acknowledged, entry.chain FROM stream JOIN entry
+        ON entry.author = stream.author AND entry.epoch = stream.epoch
+        AND entry.seq = stream.acknowledged
+        WHERE stream.author = ?
+        """, arguments: [context.device.rawValue])
+    var ends: [Int: StreamPoint] = [:]
+    for row in rows {
+      guard let chain = (row[2] as Data?).flatMap({ Digest(bytes: $0) }) else { continue }
+      ends[row[0]] = StreamPoint(seq: row[1], chain: chain)
+    }
+    return ends
+  }
+}
+
+extension JournalWriter {
+  /// Sends these epochs of the stream from their beginning.
+  func sendAgain(_ epochs: [Int]) throws {
+    let own = try ownStreams()
+    for epoch in epochs where own[epoch] != nil { try acknowledge(epoch: epoch, seq: 0) }
+    try setEpochsSentAgain(try reader.epochsSentAgain().union(epochs.filter { own[$0] != nil }))
+  }
+
+  /// The hub has told where the stream differs, or has met no difference up to its end.
+  func endSendingAgain(epoch: Int, ifSentUpTo seq: Int? = nil) throws {
+    let again = try reader.epochsSentAgain()
+    guard again.contains(epoch) else { return }
+    if let seq, let last = try ownStreams()[epoch], seq < last { return }
+    try setEpochsSentAgain(again.subtracting([epoch]))
+  }
+
+  private func setEpochsSentAgain(_ epochs: Set<Int>) throws {
+    try setSetting(
+      DossierStore.againKey,
+      epochs.isEmpty ? nil : .array(epochs.sorted().map { .integer(Int64($0)) }))
+  }
+}
