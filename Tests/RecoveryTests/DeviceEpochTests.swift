@@ -113,12 +113,13 @@ struct DeviceEpochTests {
     #expect(try await province.problems() == [])
   }
 
-  /// A machine and its clone; the hub has what the clone wrote, is put back to before that, and
-  /// gets what the machine wrote under the same names.
+  /// A machine, its clone and a colleague; the hub has what the clone wrote, is put back to before
+  /// that, and gets what the machine wrote under the same names.
   private func overwritten(_ province: Province, by names: [String]) async throws
-    -> (Machine, Machine)
+    -> [Machine]
   {
     let a = try await Machine(province, seed: 1)
+    let colleague = try await Machine(province, seed: 2)
     try a.receive("Chung")
     try await a.settle()
     let clone = try Machine(clone: a)
@@ -127,21 +128,20 @@ struct DeviceEpochTests {
     try clone.set(4, lost)
     try clone.receive("Máy sao, hồ sơ hai")
     try await clone.settle()
+    try await colleague.settle()
+    #expect(try colleague.codes().count == 3)
     try province.putBack(backup)
     try await province.hub.startEpoch(reason: "restore", actor: "local:0")
     for name in names { try a.receive(name) }
     try await a.settle()
-    return (a, clone)
+    return [a, clone, colleague]
   }
 
   private func expectWhole(
-    _ province: Province, _ machines: (Machine, Machine), _ expected: [String]
+    _ province: Province, _ machines: [Machine], _ expected: [String]
   ) async throws {
-    for _ in 1...2 {
-      try await machines.1.settle()
-      try await machines.0.settle()
-    }
-    for machine in [machines.0, machines.1] {
+    for machine in machines.reversed() + machines { try await machine.settle() }
+    for machine in machines {
       let names = try machine.store.summaries().map { summary in
         try machine.store.state(of: summary.id)?.fields["nks/hoTen"]?.value ?? "?"
       }
@@ -169,7 +169,7 @@ struct DeviceEpochTests {
   ) async throws {
     let province = try await Province()
     let machines = try await overwritten(province, by: names)
-    try machines.1.receive("Máy sao, hồ sơ ba")
+    try machines[1].receive("Máy sao, hồ sơ ba")
     let written =
       ["Chung"] + names + ["Máy sao", "Máy sao, hồ sơ ba", "Máy sao, hồ sơ hai"]
     try await expectWhole(province, machines, written)

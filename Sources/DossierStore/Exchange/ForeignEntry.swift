@@ -8,6 +8,8 @@ import Sync
 struct ForeignEntry {
   let journal: JournalWriter
   let entry: Entry
+  /// The epoch of the hub in whose log the entry stands.
+  let hubEpoch: Int
 
   private var subject: String { entry.subjectID.description }
 
@@ -17,19 +19,18 @@ struct ForeignEntry {
   func take() throws -> Digest {
     let known = try EntryRow.fetch(journal.db, entry.id)
     let canonical = entry.head.canonical
-    let secret = try journal.reader.secret(of: subject)
+    let secret = try entry.startingSecret ?? journal.reader.secret(of: subject)?.secret
     guard
-      let commitment = entry.commitment(secret: secret?.secret)
+      let commitment = entry.commitment(secret: secret)
         ?? known.flatMap({ Digest(bytes: $0.commitment) })
     else {
       throw StoreError(
         .refused, "Entry \(entry.id) came before the beginning of its subject \(subject).")
     }
     let digest = Entry.digest(head: canonical, commitment: commitment)
-    if let known {
-      guard known.digest == digest.bytes else {
-        throw StoreError(.refused, "The hub has another entry \(entry.id) than this device.")
-      }
+    if let known, known.digest != digest.bytes {
+      try giveWay()
+    } else if let known {
       if known.kind == StoredKind.erased {
         try Erasure(reader: journal.reader).forget(known.subject)
       }
@@ -37,6 +38,41 @@ struct ForeignEntry {
     }
     try keep(canonical, commitment, digest)
     return digest
+  }
+
+  /// Two machines wrote this name with one key. A hub put back to an earlier state lost the entry
+  /// this device has, and all behind it, and took others: those count. Whoever wrote the lost ones
+  /// sends them under new names.
+  private func giveWay() throws {
+    let id = entry.id
+    let lost = try journal.reader.rows(
+      "WHERE author = ? AND epoch = ? AND seq >= ? ORDER BY seq",
+      [id.author.rawValue, id.epoch, id.seq])
+    let started = Set(lost.map(\.subject).filter { EntryID($0).map(isLost) ?? false })
+    let own = try Set(
+      String.fetchAll(
+        journal.db, sql: "SELECT DISTINCT subject FROM entry WHERE author = ?",
+        arguments: [journal.context.device.rawValue]))
+    let isFollowed =
+      try Bool.fetchOne(
+        journal.db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM log
+          WHERE author = ? AND entry_epoch = ? AND seq >= ? AND epoch >= ?)
+          """, arguments: [id.author.rawValue, id.epoch, id.seq, hubEpoch]) ?? false
+    guard id.author != journal.context.device, own.isDisjoint(with: started), !isFollowed else {
+      throw StoreError(.refused, "The hub has another entry \(id) than this device.")
+    }
+    try journal.forgetLogs(with: id, before: hubEpoch)
+    for subject in started.sorted() { try journal.forget(subject) }
+    for row in lost {
+      try journal.forget(EntryID(author: id.author, epoch: id.epoch, seq: row.seq))
+      journal.touch(row.subject)
+    }
+  }
+
+  private func isLost(_ other: EntryID) -> Bool {
+    other.author == entry.id.author && other.epoch == entry.id.epoch && other.seq >= entry.id.seq
   }
 
   private func keep(_ canonical: Data, _ commitment: Digest, _ digest: Digest) throws {

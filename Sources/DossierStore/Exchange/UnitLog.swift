@@ -49,7 +49,7 @@ struct UnitLog {
     var next = follower
     let epoch = part.checkpoint.epoch
     try next.follow(part, hub: hub) { line, position in
-      let taken = try take(line)
+      let taken = try take(line, epoch: epoch)
       for (offset, entry) in taken.enumerated() {
         try db.execute(
           sql: """
@@ -66,7 +66,9 @@ struct UnitLog {
     try store(part.checkpoint)
   }
 
-  private mutating func take(_ line: WireLine) throws -> [(id: EntryID, digest: Digest)] {
+  private mutating func take(_ line: WireLine, epoch hubEpoch: Int) throws
+    -> [(id: EntryID, digest: Digest)]
+  {
     switch line {
     case .own(let epoch, let seq):
       let id = EntryID(author: journal.context.device, epoch: epoch, seq: seq)
@@ -80,7 +82,7 @@ struct UnitLog {
     case .known(let epoch, let from, let count):
       return try known(epoch, from, count)
     case .entry(let entry):
-      let foreign = ForeignEntry(journal: journal, entry: entry)
+      let foreign = ForeignEntry(journal: journal, entry: entry, hubEpoch: hubEpoch)
       if try foreign.isNew() { received += 1 }
       return [(entry.id, try foreign.take())]
     }

@@ -16,78 +16,104 @@ struct Refork {
   private var context: StoreContext { journal.context }
 
   func run() throws {
-    let author = context.device.rawValue
     let newest = try journal.ownStreams().keys.max() ?? 1
-    let rows = try journal.reader.rows(
-      "WHERE author = ? AND epoch = ? AND seq >= ? AND chain IS NOT NULL ORDER BY seq",
-      [author, fork.epoch, fork.from])
+    let cuts = try self.cuts()
     // A repeated answer finds nothing to do.
-    guard !rows.isEmpty else { return }
-    let entries = try rows.map { (entry: try journal.reader.entry($0), digest: $0.digest) }
-    let started = Set(entries.filter { $0.entry.head.subject == nil }.map(\.entry.id.description))
+    guard !cuts.isEmpty else { return }
+    let entries = try self.entries(cuts)
+    let started = Self.started(entries)
     var secrets: [String: SubjectSecret] = [:]
     for subject in started { secrets[subject] = try journal.reader.secret(of: subject) }
-    try forgetLogs()
+    for cut in cuts {
+      try journal.forgetLogs(
+        with: EntryID(author: context.device, epoch: cut.epoch, seq: cut.from))
+    }
     try forget(entries.map(\.entry), started: started)
-    try cutStream()
+    for cut in cuts { try cutStream(cut) }
     let next = max(fork.next, newest + 1)
-    // A fork of an older epoch leaves the one this device writes now as it is.
-    if fork.epoch == newest { try journal.riseEpoch(to: next, reason: "forked") }
+    // A fork of older epochs leaves the one this device writes now as it is.
+    if cuts.contains(where: { $0.epoch == newest }) {
+      try journal.riseEpoch(to: next, reason: "forked")
+    }
     try writeAgain(entries, secrets)
   }
 
-  /// Takes the run out of the journal with everything that hangs on it.
+  /// Where a stream of this device ends from now on.
+  private struct Cut {
+    let epoch: Int
+    /// The first entry that goes.
+    var from: Int
+  }
+
+  private typealias KeptEntry = (entry: Entry, digest: Data)
+
+  private static func started(_ entries: [KeptEntry]) -> Set<String> {
+    Set(entries.filter { $0.entry.head.subject == nil }.map(\.entry.id.description))
+  }
+
+  /// The forked epoch, and others from the first entry on about a dossier that gets another name:
+  /// the hub cannot have those. In the order of epochs.
+  private func cuts() throws -> [Cut] {
+    var cuts = [fork.epoch: Cut(epoch: fork.epoch, from: fork.from)]
+    guard try !entries(Array(cuts.values)).isEmpty else { return [] }
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for subject in Self.started(try entries(Array(cuts.values))).sorted() {
+        let rows = try Row.fetchAll(
+          db,
+          sql: """
+            SELECT epoch, min(seq) FROM entry WHERE author = ? AND subject = ?
+            AND chain IS NOT NULL GROUP BY epoch
+            """, arguments: [context.device.rawValue, subject])
+        for row in rows where row[1] < cuts[row[0]]?.from ?? .max {
+          cuts[row[0]] = Cut(epoch: row[0], from: row[1])
+          isGrowing = true
+        }
+      }
+    }
+    return cuts.values.sorted { $0.epoch < $1.epoch }
+  }
+
+  private func entries(_ cuts: [Cut]) throws -> [KeptEntry] {
+    try cuts.flatMap { cut in
+      try journal.reader.rows(
+        "WHERE author = ? AND epoch = ? AND seq >= ? AND chain IS NOT NULL ORDER BY seq",
+        [context.device.rawValue, cut.epoch, cut.from]
+      ).map { (try journal.reader.entry($0), $0.digest) }
+    }
+  }
+
+  /// Takes the entries out of the journal, and what others wrote about a dossier that gets another
+  /// name: the hub does not have it under the old one.
   private func forget(_ entries: [Entry], started: Set<String>) throws {
-    for subject in started {
-      for table in ["token", "file_use", "summary", "register"] {
-        try db.execute(sql: "DELETE FROM \(table) WHERE subject = ?", arguments: [subject])
-      }
-      try db.execute(sql: "DELETE FROM subject WHERE id = ?", arguments: [subject])
-      journal.reader.forgetSecret(of: subject)
-    }
-    if !started.isEmpty { try journal.forgetSummaries() }
-    try db.execute(
-      sql: "DELETE FROM entry WHERE author = ? AND epoch = ? AND seq >= ? AND chain IS NOT NULL",
-      arguments: [context.device.rawValue, fork.epoch, fork.from])
-    for entry in entries { journal.touch(entry.subjectID.description) }
-  }
-
-  /// Logs of earlier epochs of the hub cannot be verified without the entries they had: what is
-  /// kept of them goes, and the log is followed from its beginning.
-  private func forgetLogs() throws {
-    let logs = try Row.fetchAll(
-      db,
-      sql: "SELECT DISTINCT unit, epoch FROM log WHERE author = ? AND entry_epoch = ? AND seq >= ?",
-      arguments: [context.device.rawValue, fork.epoch, fork.from])
-    for log in logs {
-      for table in ["log", "checkpoint", "follower", "recall"] {
-        try db.execute(
-          sql: "DELETE FROM \(table) WHERE unit = ? AND epoch = ?",
-          arguments: [log[0] as String, log[1] as Int])
-      }
+    for subject in started { try journal.forget(subject) }
+    for entry in entries {
+      try journal.forget(entry.id)
+      journal.touch(entry.subjectID.description)
     }
   }
 
-  private func cutStream() throws {
+  private func cutStream(_ cut: Cut) throws {
     let author = context.device.rawValue
-    let seq = fork.from - 1
+    let seq = cut.from - 1
     let chain =
       try Data.fetchOne(
         db, sql: "SELECT chain FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
-        arguments: [author, fork.epoch, seq]
+        arguments: [author, cut.epoch, seq]
       ).flatMap { Digest(bytes: $0) } ?? Chain.start
     let head = StreamHead.sign(
-      epoch: fork.epoch, seq: seq, chain: chain, key: context.keys.signing)
+      epoch: cut.epoch, seq: seq, chain: chain, key: context.keys.signing)
     try db.execute(
       sql: """
         UPDATE stream SET seq = ?3, chain = ?4, signature = ?5, acknowledged = min(acknowledged, ?3)
         WHERE author = ?1 AND epoch = ?2
-        """, arguments: [author, fork.epoch, seq, chain.bytes, head.signature])
+        """, arguments: [author, cut.epoch, seq, chain.bytes, head.signature])
     try journal.reloadEnd()
   }
 
   private func writeAgain(
-    _ entries: [(entry: Entry, digest: Data)], _ secrets: [String: SubjectSecret]
+    _ entries: [KeptEntry], _ secrets: [String: SubjectSecret]
   ) throws {
     var names: [String: String] = [:]
     for (old, digest) in entries {

@@ -68,11 +68,14 @@ extension HubChange {
   }
 
   /// Of a stream that is another one here, the entries behind the first that differs are not
-  /// taken: whoever wrote them sends them under other names.
+  /// taken, nor what anybody wrote about them: whoever wrote them sends them under other names.
   private mutating func adopt(_ entries: [CheckedEntry], unit: String, epoch: Int) throws {
     var ends: [StreamName: Int] = [:]
     for checked in entries {
       let id = checked.entry.id
+      let subject = checked.entry.subjectID
+      let start = StreamName(author: subject.author, epoch: subject.epoch)
+      guard subject.seq < ends[start] ?? .max else { continue }
       let name = StreamName(author: id.author, epoch: id.epoch)
       guard let known = try rows.entry(id) else {
         if id.seq < ends[name] ?? .max { try adopt(checked, unit: unit, epoch: epoch) }
