@@ -57,6 +57,29 @@ struct RecoveryWireTests {
     #expect(follower.cursor == LogCursor(epoch: 2, size: 3))
   }
 
+  @Test func `ends of streams are named, asked for and compared as the protocol says`() throws {
+    let folder = "v1-level5"
+    let key = try Fixtures.key("deviceKey")
+    let hub = try Fixtures.key("hubKey")
+    let requests = try ["request", "again"].map { name in
+      try ExchangeRequest.verified(Fixtures.message(name, in: folder), by: hub.deviceID) { _ in key
+      }
+    }
+    let entries = try #require(try Fixtures.expected()["entries"]?.array)
+    let chain = try #require(entries.last?["chain"]?.string.flatMap { Digest(base64url: $0) })
+    #expect(requests.map(\.recovery.ends) == [[1: StreamPoint(seq: 3, chain: chain)], nil])
+    #expect(requests.map(\.recovery.isAgain) == [false, true])
+    for (name, request) in zip(["request", "again"], requests) {
+      #expect(
+        try request.encoded().prefix { $0 != 0x0A }
+          == Fixtures.data("\(name).body", in: folder).prefix { $0 != 0x0A })
+    }
+    for (name, epochs) in [("wanted", []), ("differs", [1, 3])] {
+      let answer = try ExchangeAnswer.verified(Fixtures.message(name, in: folder), key: hub)
+      #expect(answer.recovery.compare == epochs && answer.recovery.acks == [1: 3])
+    }
+  }
+
   @Test func `a line in a form nobody writes is refused`() {
     for text in [
       #"{"k":"1.0.0"}"#, #"{"k":"0.0.1"}"#, #"{"k":"1.-1.1"}"#, #"{"k":"1.00.1"}"#,

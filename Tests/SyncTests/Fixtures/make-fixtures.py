@@ -149,3 +149,20 @@ message("answer", b"motcua/answer/1", hub, {
     "safe": [sha(b"x").hex()], "fork": {"epoch": 1, "from": 3, "next": 2},
     "logs": {"H99.88": {"checkpoint": second, "from": 0, "count": 2}}},
     segment([b'{"k":"1.0.2"}', lines[2]]))
+
+# Level 5: how the ends of streams are compared.
+OUT = pathlib.Path(__file__).parent / "v1-level5"
+OUT.mkdir(exist_ok=True)
+message("request", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 2, "nonce": "n5", "after": 0, "count": 0,
+    "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000,
+    "reads": 5, "has": {"1": 3, "2": 0}, "ends": {"1": [3, b64(chain)]}}, b"")
+message("again", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n6", "after": 0, "count": 3,
+    "stream": stream(device, 3, chain), "logs": {"H99.88": {"epoch": 1, "size": 3}},
+    "time": 1795230062000, "reads": 5, "has": {"1": 3, "2": 0}, "again": True}, segment(lines))
+for name, epochs in [("wanted", []), ("differs", [1, 3])]:
+    message(name, b"motcua/answer/1", hub, {
+        "v": 1, "hub": hub.id, "epoch": 2, "nonce": "n7", "ack": 3, "time": 1795230180000,
+        "wait": 30, "more": False, "have": [], "want": [], "acks": {"1": 3},
+        "compare": epochs, "reads": 5, "logs": {}}, b"")
