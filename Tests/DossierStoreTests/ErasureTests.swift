@@ -1,5 +1,6 @@
 import DossierStore
 import Foundation
+import GRDB
 import Identity
 import Sync
 import Testing
@@ -48,6 +49,31 @@ import Testing
       key: folder.keys.signing.publicKey
     ) { _ in nil }
     #expect(checked.allSatisfy { $0.entry.content == nil })
+  }
+
+  /// Until the province's log has the erasure the secret stays, to check late bodies with.
+  @Test func `the key of an erased dossier is gone at once, and nothing can be added meanwhile`()
+    throws
+  {
+    let folder = try TestFolder()
+    let store = try folder.open()
+    try store.setHub(ExampleHub().info)
+    let id = try store.receive("H99.88-261121-0001")
+    let database = try DatabaseQueue(path: store.folder.database.path)
+    func sealedBytes() throws -> Int {
+      try #require(
+        try database.read {
+          try Int.fetchOne(
+            $0, sql: "SELECT length(sealed) FROM subject WHERE id = ?", arguments: [id.description])
+        })
+    }
+    let before = try sealedBytes()
+    try store.erase(id, basis: "decision 5", by: "local:0")
+    #expect(try before - sealedBytes() == StorageKey.byteCount)
+    #expect {
+      try store.append([Example.edited(id, "a", "b")], by: "local:0")
+    } throws: { ($0 as? StoreError)?.kind == .refused }
+    #expect(try store.entries(of: id).map(\.kind) == ["dossier.received", "dossier.erased"])
   }
 
   static func attached(_ dossier: SubjectID, _ digest: Digest) -> EntryDraft {

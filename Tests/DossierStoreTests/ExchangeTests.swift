@@ -133,6 +133,22 @@ import Testing
     #expect(try store.sentences() == [])
   }
 
+  @Test mutating func `an entry told otherwise than it is known here is refused by name`() throws {
+    let known = try hub.write(
+      "dossier.received", about: nil, Example.received("H99.77-261121-0001").body)
+    try store.ingest(hub.answer(ack: 0, from: 0, [known]), epoch: 1)
+    // The log is whole and signed; only what it says of the entry is new.
+    var restored = ExampleHub()
+    restored.epoch = 2
+    let told = try restored.write(
+      "dossier.received", about: nil, Example.received("H99.77-261121-0002").body)
+    #expect {
+      try store.ingest(restored.answer(ack: 0, from: 0, [told]), epoch: 1)
+    } throws: { "\($0)".contains("The hub has another entry") }
+    #expect(try store.cursors() == [ExampleHub.unit: LogCursor(epoch: 1, size: 1)])
+    #expect(try store.sentences() == [])
+  }
+
   @Test mutating func `an entry whose subject is unknown is refused by name`() throws {
     let first = try hub.write(
       "dossier.received", about: nil, Example.received("H99.77-261121-0001").body)

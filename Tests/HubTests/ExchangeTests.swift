@@ -122,6 +122,23 @@ struct ExchangeTests {
     #expect(try await test.hub.check().findings == [])
   }
 
+  @Test func `a past told by another person is another past, though it says the same`() async throws
+  {
+    let test = try TestHub()
+    let device = try await test.device(1)
+    let body = Samples.received(code: "H99.88-261121-1000", unit: "H99.88")
+    try device.write("dossier.received", body)
+    try await test.exchange(device)
+    let clone = FakeDevice(seed: 1, clock: test.clock)
+    clone.hubKey = device.hubKey
+    clone.unit = device.unit
+    clone.nonce = device.nonce
+    try clone.write("dossier.received", body, actor: "local:1001")
+    let answer = try clone.take(answer: try await test.hub.exchange(try clone.request(after: 0)))
+    #expect(answer.recovery.fork == StreamFork(epoch: 1, from: 1, next: 2))
+    #expect(answer.ack == 0)
+  }
+
   @Test func `a wild clock and a kind nobody knows are kept and forwarded`() async throws {
     let test = try TestHub()
     let device = try await test.device(1)

@@ -57,6 +57,16 @@ struct FileTests {
     #expect(stored.range(of: content.prefix(64)) == nil)
   }
 
+  @Test func `a piece that would leave a hole is sent back with where to go on`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await announced(test)
+    try await test.exchange(device)
+    let end = await put(site, device, test, Data(content.suffix(100)), at: 299_900, isLast: true)
+    #expect(end.status == 409 && end.header("Upload-Offset") == "0")
+    #expect(await put(site, device, test, content, at: 0, isLast: true).status == 200)
+  }
+
   @Test func `a file two dossiers share goes up once, whoever sends it`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)

@@ -115,9 +115,19 @@ struct UnitLogTests {
     try b.write(
       "dossier.status", ["to": 4, "reason": "x", "data": [:]], subject: mine.id,
       replaces: [mine.id])
-    try await test.exchange(b)
+    b.learn(theirs)
+    try b.write(
+      "dossier.status", ["to": 4, "reason": "x", "data": [:]], subject: theirs.id,
+      replaces: [theirs.id])
+    #expect(try await test.exchange(b).ack == 2)
     #expect(try await test.hub.open(mine.id).summary.status == 4)
     #expect(try await test.hub.open(theirs.id).summary.status == 2)
+    // Named by somebody who may, the unit is heard on what it wrote before.
+    let named = try a.write(
+      "dossier.status", ["to": 3, "reason": "Chuyển", "data": ["authority": "H99.89"]],
+      subject: theirs.id, replaces: [theirs.id])
+    for _ in 1...2 { try await test.exchange(a) }
+    #expect(a.log.suffix(2).map(\.id) == [named.id, b.entries[1].id])
   }
 
   @Test func `the province's change of status reaches the unit and its fold`() async throws {

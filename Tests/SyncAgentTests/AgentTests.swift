@@ -73,9 +73,14 @@ struct AgentTests {
     try device.receive()
     let agent = device.agent()
     try await with(agent) {
+      var next: Int64 = 0
       try await until {
-        if case .offline(.some) = agent.status.phase { true } else { false }
+        guard case .offline(let attempt?) = agent.status.phase else { return false }
+        next = attempt
+        return true
       }
+      // Shown by the wall clock, though the pause is taken from another.
+      #expect(abs(next - Device.start) < 3_600_000)
       clock.set(milliseconds: Device.start - 10 * 365 * 86_400_000)
       link.mode = .carrying
       try await until { try await isWhole(rig, device) && agent.status.phase == .online }

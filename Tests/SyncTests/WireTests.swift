@@ -133,6 +133,44 @@ struct WireTests {
     }
   }
 
+  @Test func `a run is its author's, in one piece, whatever its signature covers`() throws {
+    let author = Author(1)
+    let dossier = author.receive()
+    _ = author.edit(dossier, "ten", "B", over: [dossier.id])
+    _ = author.edit(dossier, "ten", "C", over: [dossier.id])
+    let leaping = [author.entries[0], author.entries[2]]
+    var chain = Chain.start
+    for entry in leaping {
+      let commitment = try #require(entry.commitment(secret: Data(repeating: 5, count: 16)))
+      chain = Chain.next(chain, entry.digest(commitment: commitment))
+    }
+    let head = StreamHead.sign(epoch: 1, seq: 2, chain: chain, key: author.key)
+    let gap = ChainError.gap(
+      expected: EntryID(author: author.id, epoch: 1, seq: 2), found: author.entries[2].id)
+    #expect(throws: gap) {
+      try ChainCheck.verify(
+        leaping, after: .start(epoch: 1), head: head, key: author.key.publicKey
+      ) { _ in nil }
+    }
+    let first = try #require(
+      author.entries[0].commitment(secret: Data(repeating: 5, count: 16)))
+    let forged = StreamHead(
+      author: author.id, epoch: 1, seq: 1,
+      chain: Chain.next(Chain.start, author.entries[0].digest(commitment: first)),
+      signature: head.signature)
+    #expect(throws: ChainError.signature(author.id)) {
+      try ChainCheck.verify(
+        [author.entries[0]], after: .start(epoch: 1), head: forged, key: author.key.publicKey
+      ) { _ in nil }
+    }
+    let elsewhere = StreamHead.sign(epoch: 1, seq: 1, chain: chain, key: author.key)
+    #expect(throws: ChainError.mismatch(author.id, seq: 1)) {
+      try ChainCheck.verify(
+        [author.entries[0]], after: .start(epoch: 1), head: elsewhere, key: author.key.publicKey
+      ) { _ in nil }
+    }
+  }
+
   @Test(arguments: [
     "{}", #"{"h":{}}"#, #"{"o":"1"}"#, #"{"o":"0.1"}"#, #"{"o":"01.1"}"#, #"{"o":"1.1","x":1}"#,
     #"{"b":[],"h":{"a":"gr2q7gf5lh6pzfdn","c":"hub","e":1,"k":"x","o":"y","s":1,"t":1}}"#,

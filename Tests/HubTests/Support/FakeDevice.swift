@@ -78,6 +78,9 @@ final class FakeDevice {
     return entry
   }
 
+  /// A dossier heard of by another way than the unit's log.
+  func learn(_ beginning: Entry) { secrets[beginning.id] = beginning.startingSecret }
+
   /// The next request: up to `count` entries after `after`, the hub's nonce.
   func request(
     after: Int? = nil, count: Int = .max, nonce: String? = nil, logs: [String: LogCursor]? = nil,
