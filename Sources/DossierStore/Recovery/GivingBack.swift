@@ -22,15 +22,16 @@ extension DossierStore {
       // A range belongs to the epoch that gives its numbers out.
       let newest: Int = streams.last?[0] ?? 1
       recovery.wantsRange = try outbox.epoch == newest && reader.setting(Self.holdKey) != nil
-      recovery.returns = try GivingBack(reader: reader).nextRun()
       if try reader.setting(Self.witnessKey) != nil {
         recovery.witness = try reader.newestCheckpoint()
       }
       let again = try reader.epochsSentAgain()
       recovery.isAgain = again.contains(outbox.epoch)
-      // What others wrote is given back first: a fork makes the log it stands in void.
-      if again.isEmpty, recovery.returns == nil, try reader.isToCompare() {
+      // An erasure the hub has of what it asks back must be followed before anything is given back.
+      if again.isEmpty, try reader.isToCompare() {
         recovery.ends = try reader.streamEnds()
+      } else {
+        recovery.returns = try GivingBack(reader: reader).nextRun()
       }
       recovery.asks = try reader.purgeQuestions(before: context.clock.milliseconds)
       return recovery
