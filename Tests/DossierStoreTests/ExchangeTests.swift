@@ -133,18 +133,22 @@ import Testing
     #expect(try store.sentences() == [])
   }
 
-  @Test mutating func `an entry told otherwise than it is known here is refused by name`() throws {
+  @Test
+  mutating func `an entry told again, and otherwise, in one epoch of the log is refused by name`()
+    throws
+  {
     let known = try hub.write(
       "dossier.received", about: nil, Example.received("H99.77-261121-0001").body)
     try store.ingest(hub.answer(ack: 0, from: 0, [known]), epoch: 1)
-    // The log is whole and signed; only what it says of the entry is new.
-    var restored = ExampleHub()
-    restored.epoch = 2
-    let told = try restored.write(
+    var other = ExampleHub()
+    let told = try other.write(
       "dossier.received", about: nil, Example.received("H99.77-261121-0002").body)
+    guard case .entry(let entry) = told else { return }
+    // The log is whole and signed; only what it says of the entry is new.
+    _ = try hub.take([entry])
     #expect {
-      try store.ingest(restored.answer(ack: 0, from: 0, [told]), epoch: 1)
-    } throws: { "\($0)".contains("The hub has another entry") }
+      try store.ingest(hub.answer(ack: 0, from: 1, [told]), epoch: 1)
+    } throws: { "\($0)".contains("The hub has another entry \(entry.id)") }
     #expect(try store.cursors() == [ExampleHub.unit: LogCursor(epoch: 1, size: 1)])
     #expect(try store.sentences() == [])
   }
