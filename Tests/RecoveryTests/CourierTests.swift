@@ -213,6 +213,33 @@ struct CourierTests {
     #expect(try await province.problems() == [])
   }
 
+  @Test(arguments: [1, 2, 3])
+  func `a stick that acknowledges what a clone wrote does not hide what this machine wrote`(
+    _ count: Int
+  ) async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive("Chung")
+    try await a.settle()
+    let clone = try Machine(clone: a)
+    for number in 1...2 { try a.receive("Gốc \(number)") }
+    for number in 1...count { try clone.receive("Sao \(number)") }
+    try await clone.settle()
+    // The stick says of one, two or three entries what A has written two of.
+    for parcel in try await province.hub.courierParcels(for: Province.unit) {
+      _ = try? a.store.readCourier(parcel.data)
+    }
+    #expect(try a.store.pending().entries > 0 || count > 2)
+    for machine in [a, clone, a, clone] { try await machine.settle() }
+    #expect(try await province.codes().count == 3 + count)
+    for machine in [a, clone] {
+      #expect(try await machine.codes() == province.codes())
+      #expect(try machine.store.pending().entries == 0)
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a stick brings a restored hub what it lost`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

@@ -90,18 +90,22 @@ extension JournalWriter {
     for fork in about.forks where try isOurs(fork) {
       try Refork(journal: self, fork: fork.fork).run()
     }
+    let known = try Outbox.acknowledged(reader)
+    let different = try differences(about.ends)
+    // What is acknowledged there are other entries than those of this device.
+    let acks = about.acks.merging(different.map { ($0, known[$0] ?? 0) }) { $1 }
     if isNewEpoch {
-      try acknowledge(all: about.acks)
+      try acknowledge(all: acks)
     } else {
       // A stick may be older than what the link brought: an acknowledgement does not go back.
-      let known = try Outbox.acknowledged(reader)
       let newest = try ownStreams().keys.max() ?? 1
-      var all = known.merging(about.acks) { max($0, $1) }
+      var all = known.merging(acks) { max($0, $1) }
       for (epoch, seq) in try ownStreams() where epoch != newest {
         all[epoch] = min(all[epoch] ?? 0, seq)
       }
       try acknowledge(all: all)
     }
+    try sendAgain(different)
     for unit in try units() {
       if let recall = about.recall { try self.recall(recall, unit: unit) }
     }

@@ -27,7 +27,10 @@ extension DossierStore {
       ingested = try write { try $0.ingest(answer, epoch: epoch) }
     } catch let error as LogError {
       switch error {
-      case .oldEpoch, .rewritten: try noteContradiction()
+      case .oldEpoch, .rewritten:
+        try noteContradiction()
+        // The hub names entries of this device by their numbers, and has others there.
+        try setSetting(Self.compareKey, true)
       case .gap, .signature: break
       }
       throw StoreError(.refused, error.description)

@@ -52,11 +52,35 @@ extension JournalReader {
 }
 
 extension JournalWriter {
-  /// Sends these epochs of the stream from their beginning.
+  /// The epochs of this device's stream that stand otherwise at the hub. Where the hub has more
+  /// than this device nothing can be told: the device asks when it next has a link.
+  func differences(_ ends: [Int: StreamPoint]) throws -> [Int] {
+    guard context.level >= RequestRecovery.ends else { return [] }
+    let own = try ownStreams()
+    return try ends.keys.sorted().filter { epoch in
+      guard let end = ends[epoch], let last = own[epoch], last > 0 else { return false }
+      guard end.seq <= last else {
+        try setSetting(DossierStore.compareKey, true)
+        return false
+      }
+      let chain = try Data.fetchOne(
+        db, sql: "SELECT chain FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
+        arguments: [context.device.rawValue, epoch, end.seq])
+      return chain != end.chain.bytes
+    }
+  }
+
+  /// Sends these epochs of the stream from their beginning, by whichever way.
   func sendAgain(_ epochs: [Int]) throws {
     let own = try ownStreams()
-    for epoch in epochs where own[epoch] != nil { try acknowledge(epoch: epoch, seq: 0) }
-    try setEpochsSentAgain(try reader.epochsSentAgain().union(epochs.filter { own[$0] != nil }))
+    let again = try reader.epochsSentAgain()
+    let new = epochs.filter { own[$0] != nil && !again.contains($0) }
+    guard !new.isEmpty else { return }
+    for epoch in new {
+      try acknowledge(epoch: epoch, seq: 0)
+      try db.execute(sql: "DELETE FROM carried WHERE epoch = ?", arguments: [epoch])
+    }
+    try setEpochsSentAgain(again.union(new))
   }
 
   /// The hub has told where the stream differs, or has met no difference up to its end.

@@ -146,6 +146,9 @@ extension Hub {
     var about = CourierLog.Device()
     let streams = try rows.streams().filter { $0.author == device.id }
     about.acks = Dictionary(uniqueKeysWithValues: streams.map { ($0.epoch, $0.seq) })
+    about.ends = Dictionary(
+      uniqueKeysWithValues: streams.filter { $0.seq > 0 }
+        .map { ($0.epoch, StreamPoint(seq: $0.seq, chain: $0.chain)) })
     if let cursor = try rows.cursor(of: device.id), cursor.epoch < epoch {
       let returned = try rows.pastEpoch(cursor.epoch, of: device.unit)?.returned ?? 0
       if cursor.size > returned {

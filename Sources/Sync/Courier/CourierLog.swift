@@ -8,6 +8,8 @@ package struct CourierLog: Sendable, Hashable {
   package struct Device: Sendable, Hashable {
     /// How far the hub has each epoch of its stream.
     package var acks: [Int: Int] = [:]
+    /// How each epoch of its stream stands there; none on sticks of older hubs.
+    package var ends: [Int: StreamPoint] = [:]
     /// What of the log of an earlier epoch is asked back.
     package var recall: LogCursor?
     /// The range of dossier numbers of an epoch of the device.
@@ -116,6 +118,7 @@ extension CourierLog.Device {
           ]
         }),
     ]
+    if !ends.isEmpty { members["ends"] = StreamPoints.json(ends) }
     members["recall"] = recall?.json
     members["range"] = range.map {
       ["epoch": .integer(Int64($0.epoch)), "range": $0.range.json]
@@ -126,6 +129,7 @@ extension CourierLog.Device {
   init(json: JSONValue) throws {
     var fields = try JSONFields(json, "courier log's device")
     acks = try EpochCounts.read(fields.value("acks"), "acks")
+    ends = try fields.take("ends").map { try StreamPoints.read($0, "ends") } ?? [:]
     held = try fields.count("held")
     recall = try fields.take("recall").map(LogCursor.init(json:))
     range = try fields.take("range").map { value in
