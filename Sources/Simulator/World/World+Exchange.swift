@@ -120,9 +120,10 @@ extension World {
         reason = "\(error)"
         return nil
       } catch let error as StoreError where error.kind == .refused {
-        // A hub put back to an earlier state contradicts what it signed before; and what a stick
-        // brought meanwhile is ahead of this answer.
-        guard province.lives > 0 || kiosk.sticks > sticks else { throw error }
+        // A hub put back to an earlier state contradicts what it signed before; what a stick
+        // brought meanwhile is ahead of this answer; and what a copied machine wrote while it
+        // waited may have the name of an entry in it.
+        guard province.lives > 0 || kiosk.sticks > sticks || kiosk.twins != nil else { throw error }
         reason = "\(error)"
         return nil
       }
