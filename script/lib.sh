@@ -22,8 +22,8 @@ need_packages() {
     install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-BUILD_PACKAGES=(libsqlite3-dev libcurl4-openssl-dev libqrencode-dev libpango1.0-dev libcairo2-dev
-  libzstd-dev pkg-config fonts-noto-core fonts-liberation2)
+BUILD_PACKAGES=(libsqlite3-dev libcurl4-openssl-dev libssl-dev libqrencode-dev libpango1.0-dev
+  libcairo2-dev libzstd-dev pkg-config fonts-noto-core fonts-liberation2)
 TEST_PACKAGES=(nginx-light openssl iproute2 rsync git cups-ipp-utils dbus-daemon zbar-tools poppler-utils chromium python3-venv imagemagick zstd sqlite3)
 
 need_build() {

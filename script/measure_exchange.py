@@ -111,6 +111,7 @@ class Base:
                             "--authority", self.authority.root)
             stage.kiosk.run("sync", "--once")
             stage.program.stop()
+            self.keep(stage, "empty")
             self.keep(stage, "filled")
         self.tool("receive", folder / "filled/kiosk", dossiers)
 
@@ -319,7 +320,7 @@ def cut_file(base: Base, table: Table) -> None:
     """A file of 1 MB whose agent is killed ten times on the way, against one that is not."""
     spent = []
     for cuts in (0, 10):
-        with Stage(base, "file", "3g", "filled") as stage:
+        with Stage(base, "file", "3g", "empty") as stage:
             stage.kiosk.run("sync", "--once")
             paper = stage.office.folder / "giay.pdf"
             paper.write_bytes(b"%PDF-1.4\n" + os.urandom(PAPER_BYTES - 9))

@@ -26,6 +26,8 @@ class Link:
 
     def __init__(self, target_port: int, port: int = 0):
         self.target_port, self.up = target_port, True
+        # Like a box on the way: ends a connection when it sees such bytes.
+        self.stops = lambda data: False
         self.open: set[socket.socket] = set()
         self.lock = threading.Lock()
         self.listener = None
@@ -55,7 +57,7 @@ class Link:
 
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         try:
-            while data := source.recv(65536):
+            while (data := source.recv(65536)) and not self.stops(data):
                 sink.sendall(data)
         except OSError:
             pass

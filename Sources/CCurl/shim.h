@@ -1,4 +1,9 @@
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <stdbool.h>
+#include <sys/socket.h>
 
 // Swift cannot call C variadic functions: one wrapper for each argument type.
 static inline CURLcode motcua_curl_set_long(CURL *handle, CURLoption option, long value) {
@@ -29,17 +34,102 @@ static inline CURLcode motcua_curl_set_data(CURL *handle, CURLoption option,
 static inline CURLcode motcua_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }
-// CURLINFO_REQUEST_SIZE leaves out what of a body does not go with the headers.
-static inline int motcua_curl_add_sent(CURL *handle, curl_infotype type, char *bytes, size_t size,
-                                       void *sent) {
+// Whether the other end has closed the connection of the last transfer. libcurl 7.88 takes a
+// closing alert that waits to be read for a sign of life and sends the next request in vain.
+static inline bool motcua_curl_is_over(CURL *handle) {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) != CURLE_OK) return false;
+  if (socket == CURL_SOCKET_BAD) return false;
+  struct tcp_info info;
+  socklen_t size = sizeof info;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  if (info.tcpi_state == TCP_ESTABLISHED) return false;
+  // It is dropped rather than closed in due form, which nobody waits for.
+  struct linger drop = {1, 0};
+  setsockopt(socket, SOL_SOCKET, SO_LINGER, &drop, sizeof drop);
+  return true;
+}
+
+// What the callbacks of one handle share; lives longer than the handle.
+struct motcua_link {
+  // Bytes of requests, headers and bodies. CURLINFO_REQUEST_SIZE leaves out what of a body does
+  // not go with the headers.
+  size_t sent;
+  // The socket opened last, and whether what is written to it is held back.
+  curl_socket_t socket;
+  bool is_held;
+  // Whether a ClientHello leaves out what only old boxes on the way want to see.
+  bool is_brief;
+  // How far the handshake of the last connection came.
+  bool has_begun, is_done;
+};
+
+// Without cork the end of a handshake and the request behind it are two packets. The kernel lets
+// go by itself after 200 ms.
+static inline void motcua_link_hold(struct motcua_link *link, bool is_held) {
+  int value = is_held;
+  if (link->is_held == is_held) return;
+  link->is_held = is_held;
+  setsockopt(link->socket, IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+}
+static inline int motcua_link_opened(void *context, curl_socket_t socket, curlsocktype purpose) {
+  struct motcua_link *link = (struct motcua_link *)context;
+  (void)purpose;
+  link->socket = socket;
+  link->is_held = false;
+  // Acknowledgements go with the data that follows them at once.
+  int none = 0;
+  setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &none, sizeof none);
+  return CURL_SOCKOPT_OK;
+}
+static inline void motcua_link_shakes_hands(const SSL *tls, int where, int value) {
+  struct motcua_link *link = (struct motcua_link *)SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls));
+  (void)value;
+  if (!link) return;
+  if (where & SSL_CB_HANDSHAKE_DONE) link->is_done = true;
+  if ((where & SSL_CB_LOOP) && SSL_get_state(tls) == TLS_ST_CR_FINISHED)
+    motcua_link_hold(link, true);
+}
+// TLS 1.3 with few bytes: every hub has AES-128-GCM and P-256 (RFC 8446, 9.1).
+static inline CURLcode motcua_link_prepare_tls(CURL *handle, void *tls, void *context) {
+  SSL_CTX *settings = (SSL_CTX *)tls;
+  struct motcua_link *link = (struct motcua_link *)context;
+  (void)handle;
+  link->has_begun = true;
+  link->is_done = false;
+  SSL_CTX_clear_options(settings, SSL_OP_TLSEXT_PADDING);
+  // These only mean something in TLS 1.2.
+  SSL_CTX_set_options(settings, SSL_OP_NO_ENCRYPT_THEN_MAC | SSL_OP_NO_EXTENDED_MASTER_SECRET);
+  SSL_CTX_set_post_handshake_auth(settings, 0);
+  if (link->is_brief) SSL_CTX_clear_options(settings, SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
+  if (!SSL_CTX_set_ciphersuites(settings, "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256") ||
+      !SSL_CTX_set1_groups_list(settings, "X25519:P-256") ||
+      !SSL_CTX_set1_sigalgs_list(settings, "ECDSA+SHA256:RSA-PSS+SHA256:ed25519:ECDSA+SHA384:"
+                                           "RSA-PSS+SHA384:RSA+SHA256:RSA+SHA384"))
+    return CURLE_SSL_CONNECT_ERROR;
+  // Bodies say their length: the end of a connection needs no alert of its own.
+  SSL_CTX_set_quiet_shutdown(settings, 1);
+  SSL_CTX_set_app_data(settings, link);
+  SSL_CTX_set_info_callback(settings, motcua_link_shakes_hands);
+  return CURLE_OK;
+}
+static inline int motcua_link_told(CURL *handle, curl_infotype type, char *bytes, size_t size,
+                                   void *context) {
+  struct motcua_link *link = (struct motcua_link *)context;
   (void)handle;
   (void)bytes;
-  if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT) *(size_t *)sent += size;
+  if (type != CURLINFO_HEADER_OUT && type != CURLINFO_DATA_OUT) return 0;
+  link->sent += size;
+  motcua_link_hold(link, false);
   return 0;
 }
-// Adds the bytes of requests, headers and bodies, to what `sent` points at.
-static inline CURLcode motcua_curl_count_sent(CURL *handle, size_t *sent) {
-  curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, motcua_curl_add_sent);
-  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, sent);
-  return curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+// Counts what is sent, and puts it into few packets.
+static inline void motcua_curl_use_link(CURL *handle, struct motcua_link *link) {
+  curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, motcua_link_told);
+  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, link);
+  curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, motcua_link_opened);
+  curl_easy_setopt(handle, CURLOPT_SOCKOPTDATA, link);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, motcua_link_prepare_tls);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, link);
 }

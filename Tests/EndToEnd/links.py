@@ -2,6 +2,7 @@
 sent is not sent again, and an agent that is killed goes on where it was."""
 
 import os
+import signal
 
 from checks import equal, expect
 from front import Authority, Front
@@ -64,6 +65,7 @@ def run(report, binaries: str, _long: bool) -> None:
             world.open_province()
             equal(world.pending(), 0, "what waits")
         codes = []
+        idle(report, world)
         slow(report, world, codes)
         killed(report, world, codes)
         overtaken(report, world, codes)
@@ -78,6 +80,46 @@ def receive(world, codes, count: int, *more) -> None:
     names = samples(BIRTH)
     for number in range(count):
         codes.append(world.receive(BIRTH, names[number % len(names)], *more)["code"])
+
+
+def settled(world) -> int:
+    """IP bytes both ways, when no packet was on its way for a while."""
+    seen = []
+
+    def same() -> bool:
+        count = world.packets.counts()
+        seen.append(count["up"]["bytes"] + count["down"]["bytes"])
+        return len(seen) > 8 and len(set(seen[-8:])) == 1
+
+    await_true("no packet on its way", same)
+    return seen[-1]
+
+
+def idle(report, world) -> None:
+    """What it costs to learn that nothing has changed, as `docs/performance.md` promises."""
+    agent = world.agent()
+    world.kiosk.run("sync", "--once")
+    for words, limit in (("an open", 900), ("a resumed", 1800)):
+        with report.check(f"nothing new on {words} connection takes at most {limit} bytes"):
+            # A machine that is late with something else acknowledges twice, at 52 bytes.
+            least = min(one_idle_exchange(world, words == "a resumed") for _ in range(2))
+            report.note(f"{least} IP bytes both ways")
+            expect(least <= limit, f"{least} bytes")
+    agent.stop()
+
+
+def one_idle_exchange(world, on_new_connection: bool) -> int:
+    if on_new_connection:
+        # nginx starts anew and closes all connections.
+        world.front.process.send_signal(signal.SIGHUP)
+    settled(world)
+    world.packets.reset()
+    before = len(world.front.requests())
+    equal(world.kiosk.json("sync", "--once")["roundTrips"], 1, "round trips")
+    count = settled(world)
+    equal([(one["number"] > 1, one["resumed"]) for one in world.front.requests()[before:]],
+          [(not on_new_connection, on_new_connection)], "the connection")
+    return count
 
 
 def slow(report, world, codes) -> None:

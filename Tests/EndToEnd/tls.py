@@ -106,7 +106,21 @@ def kept_and_resumed(report, world, front) -> None:
         await_true("the dossier at the province", lambda: arrived(world, codes), 30)
         after = [one for one in exchanges(front) if int(one["connection"]) > int(before)]
         expect(after and all(one["resumed"] for one in after), f"resumed: {after}")
+    stopped = []
+    with report.check("a box on the way that stops short hellos does not keep anything"):
+        world.link.stops = lambda data: is_short_hello(data) and not stopped.append(data)
+        world.link.cut()
+        world.link.restore()
+        codes.append(world.receive(BIRTH)["code"])
+        await_true("the dossier at the province", lambda: arrived(world, codes), 30)
+        equal(len(stopped), 1, "short hellos")
+        expect(exchanges(front)[-1]["resumed"], "the session was not resumed")
     world.kiosk_program.stop()
+
+
+def is_short_hello(data: bytes) -> bool:
+    """Whether this is a ClientHello without the session id that makes it look like TLS 1.2."""
+    return data[:1] == b"\x16" and data[5:6] == b"\x01" and data[43:44] == b"\x00"
 
 
 def other_ends(report, world, front, province, stranger) -> None:
