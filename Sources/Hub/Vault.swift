@@ -57,7 +57,6 @@ extension Vault {
     guard let sealed = stored.body else {
       return Entry(head: head, body: .erased(commitment: stored.commitment))
     }
-    let body = try JSONValue(parsing: try open(sealed, .body(stored.id)))
-    return Entry(head: head, body: .present(body))
+    return try Entry(head: head, canonicalBody: open(sealed, .body(stored.id)))
   }
 }

@@ -31,6 +31,43 @@ struct JSONTests {
     #expect(throws: JSONError.self) { try JSONValue(parsing: text.utf8) }
   }
 
+  /// A text of one value, of many whose parts are not all in canonical form.
+  private func text(_ random: SeededRandom, depth: Int = 0) -> String {
+    let space = random.number(below: 40) == 0 ? " " : ""
+    let count = Int(random.number(below: 4))
+    switch random.number(below: depth < 4 ? 4 : 2) {
+    case 0:
+      let words = [
+        "\"a\"", "\"é\"", #""\n""#, #""\u000a""#, #""\/""#, #""\u001f""#, #""\"""#, "null",
+      ]
+      return words[Int(random.number(below: 8))] + space
+    case 1: return String(Int32(bitPattern: random.number(below: .max)))
+    case 2:
+      return "[\(space)"
+        + (0..<count).map { _ in text(random, depth: depth + 1) }.joined(separator: ",")
+        + "]"
+    default:
+      var keys = ["\"a\"", "\"b\"", "\"Z\"", "\"é\"", #""\\""#].shuffled(by: random).prefix(count)
+      if random.number(below: 3) > 0 { keys.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+      return "{"
+        + keys.map { $0 + ":" + space + text(random, depth: depth + 1) }
+        .joined(separator: ",") + "}"
+    }
+  }
+
+  @Test func `a text is in canonical form exactly if writing its value gives it again`() throws {
+    let random = SeededRandom(seed: 7)
+    var (canonical, others) = (0, 0)
+    for _ in 0..<3_000 {
+      let bytes = Data(text(random).utf8)
+      let value = try JSONValue(parsing: bytes)
+      let isCanonical = value.canonical == bytes
+      #expect(((try? JSONValue(canonical: bytes)) == value) == isCanonical)
+      if isCanonical { canonical += 1 } else { others += 1 }
+    }
+    #expect(canonical > 500 && others > 500)
+  }
+
   @Test func `invalid UTF-8 is refused`() {
     for bytes: [UInt8] in [
       [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3],
@@ -62,5 +99,15 @@ struct JSONTests {
     #expect(Data(hex: "00ffA0") == Data([0, 255, 160]))
     #expect(Data(hex: "0") == nil)
     #expect(Data(hex: "0g") == nil)
+  }
+}
+
+extension Array {
+  fileprivate func shuffled(by random: SeededRandom) -> [Element] {
+    var (rest, result) = (self, [Element]())
+    while !rest.isEmpty {
+      result.append(rest.remove(at: Int(random.number(below: UInt32(rest.count)))))
+    }
+    return result
   }
 }

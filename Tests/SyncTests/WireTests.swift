@@ -37,6 +37,54 @@ struct WireTests {
     #expect(WireLine.own(epoch: 1, seq: 2).bytes == Data(#"{"o":"1.2"}"#.utf8))
   }
 
+  @Test func `a frame does not depend on what was packed or refused before it`() throws {
+    let texts = (1...40).map { Data(String(repeating: "Đỗ Thị Thử \($0) ", count: $0 * 9).utf8) }
+    func packed(_ text: Data) throws -> [Data] {
+      [
+        try Zstandard.compress(text, level: 9),
+        try Zstandard.compress(
+          text, level: 19, dictionary: WireDictionary.first, isChecked: false),
+        try Zstandard.compress(text, level: 19, dictionary: WireDictionary.first),
+      ]
+    }
+    let first = try texts.map(packed)
+    #expect(try texts.reversed().map(packed) == first.reversed())
+    for (text, frames) in zip(texts, first) {
+      #expect(throws: SegmentError.self) {
+        try Zstandard.decompress(Data(frames[0].dropLast(6)) + Data(count: 6), limit: 1 << 20)
+      }
+      #expect(try Zstandard.decompress(frames[0], limit: 1 << 20) == text)
+      #expect(
+        try Zstandard.decompress(frames[1], limit: 1 << 20, dictionary: WireDictionary.first)
+          == text)
+    }
+  }
+
+  @Test(arguments: [
+    "", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa.1", "aaaaaaaaaaaaaaaa.1.", "aaaaaaaaaaaaaaaa.1.0",
+    "aaaaaaaaaaaaaaaa.01.1", "aaaaaaaaaaaaaaaa.1.+1", "aaaaaaaaaaaaaaaa.1.-1",
+    "aaaaaaaaaaaaaaaa.1.1.", "aaaaaaaaaaaaaaaa.1.1.1", "aaaaaaaaaaaaaaaa.1.1 ",
+    "aaaaaaaaaaaaaaa.1.1",
+    "aaaaaaaaaaaaaaa1.1.1", "Aaaaaaaaaaaaaaaa.1.1", "aaaaaaaaaaaaaaaa.1.9223372036854775808",
+    "aaaaaaaaaaaaaaaaa.1.1", "aaaaaaaaaaaaaaaa..1", "aaaaaaaaaaaaaaaa.1.1e3",
+  ])
+  func `a text that no entry id is written as names none`(text: String) {
+    #expect(EntryID(text) == nil)
+  }
+
+  @Test func `entry ids are ordered like the texts of their authors, then by their numbers`() throws
+  {
+    let texts = [
+      "2222222222222222.1.1", "2222222222222222.1.2", "2222222222222222.1.10",
+      "2222222222222222.2.1", "7aaaaaaaaaaaaaaa.1.1", "a222222222222222.1.1",
+      "aaaaaaaaaaaaaaa2.1.1", "aaaaaaaaaaaaaaaz.1.9223372036854775807", "zaaaaaaaaaaaaaaa.1.1",
+    ]
+    let ids = try texts.map { try #require(EntryID($0)) }
+    #expect(ids.map(\.description) == texts)
+    #expect(ids.reversed().sorted() == ids)
+    #expect(Set(ids).count == texts.count)
+  }
+
   @Test func `the answer of the fixture is followed`() throws {
     let hub = try Fixtures.key("hubKey")
     let answer = try ExchangeAnswer.verified(Fixtures.message("answer"), key: hub)

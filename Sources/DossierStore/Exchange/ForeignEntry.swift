@@ -82,13 +82,13 @@ struct ForeignEntry {
         subject, SubjectSecret(secret: secret, key: StorageKey(random: journal.context.random)))
     }
     var body: Data?
-    if let content = entry.content, !isErased {
+    if let content = entry.bodyBytes, !isErased {
       guard let key = try journal.reader.secret(of: subject)?.key else {
         throw StoreError(
           .refused, "Entry \(entry.id) came before the beginning of its subject \(subject).")
       }
       body = key.seal(
-        content.canonical, context: SealedPlace.body(entry.id).context,
+        content, context: SealedPlace.body(entry.id).context,
         random: journal.context.random)
     }
     try EntryRow(

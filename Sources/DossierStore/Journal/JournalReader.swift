@@ -65,7 +65,7 @@ final class JournalReader {
       return Entry(head: head, body: .erased(commitment: commitment))
     }
     do {
-      return Entry(head: head, body: .present(try JSONValue(parsing: plain)))
+      return try Entry(head: head, canonicalBody: plain)
     } catch {
       throw StoreError(.damaged, "The body of entry \(row.name) cannot be read: \(error)")
     }

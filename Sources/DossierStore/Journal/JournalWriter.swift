@@ -74,7 +74,7 @@ package final class JournalWriter {
   ) throws -> Entry {
     let id = head.id
     let entry = Entry(head: head, body: .present(.object(body)))
-    let plain = JSONValue.object(body).canonical
+    guard let plain = entry.bodyBytes else { preconditionFailure("a new entry has its body") }
     let canonical = head.canonical
     let commitment = Entry.commitment(id: id, body: plain, secret: secret.secret)
     let digest = Entry.digest(head: canonical, commitment: commitment)
@@ -203,8 +203,13 @@ package final class JournalWriter {
     let change = try advanceCounter("change", "")
     var hasLost = false
     for subject in touched {
-      try SummaryProjection(reader: reader).refresh(subject, change: change)
-      if try RegisterProjection(reader: reader).refresh(subject, change: change) { hasLost = true }
+      guard let id = EntryID(subject) else { continue }
+      let entries = try reader.entries(of: id)
+      let state = DossierFold.fold(entries)
+      try SummaryProjection(reader: reader).refresh(subject, entries, folded: state, change: change)
+      if try RegisterProjection(reader: reader).refresh(subject, folded: state, change: change) {
+        hasLost = true
+      }
     }
     if hasLost { try forgetSummaries() }
     if appended > 0 { try end.sign(db, context.keys.signing) }

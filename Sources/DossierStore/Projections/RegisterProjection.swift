@@ -7,12 +7,11 @@ import Sync
 struct RegisterProjection {
   let reader: JournalReader
 
-  /// Computes the row of a dossier again.
+  /// Writes the row of a dossier again.
   ///
   /// - Returns: Whether a row is gone, so that those who keep rows in memory begin again.
-  func refresh(_ subject: String, change: Int) throws -> Bool {
-    guard let id = EntryID(subject) else { return false }
-    let claims = DossierFold.fold(try reader.entries(of: id)).entityClaims
+  func refresh(_ subject: String, folded state: DossierState, change: Int) throws -> Bool {
+    let claims = state.entityClaims
     guard !claims.isEmpty else {
       try reader.db.execute(sql: "DELETE FROM register WHERE subject = ?", arguments: [subject])
       return reader.db.changesCount > 0

@@ -7,9 +7,11 @@ import Sync
 struct SummaryProjection {
   let reader: JournalReader
 
-  /// Computes the summary of a dossier again; does nothing for other subjects.
-  func refresh(_ subject: String, change: Int) throws {
-    guard let id = EntryID(subject), let record = try record(of: id) else { return }
+  /// Writes the summary of a dossier again; does nothing for other subjects.
+  func refresh(_ subject: String, _ entries: [Entry], folded state: DossierState, change: Int)
+    throws
+  {
+    guard let record = try record(entries, folded: state) else { return }
     let sealed = try reader.context.seal(record, at: .summary(subject))
     try reader.db.execute(
       sql: """
@@ -19,11 +21,6 @@ struct SummaryProjection {
   }
 
   /// The summary its entries give; `nil` if the subject is not a dossier.
-  func record(of subject: SubjectID) throws -> SummaryRecord? {
-    let entries = try reader.entries(of: subject)
-    return try record(entries, folded: DossierFold.fold(entries))
-  }
-
   func record(_ entries: [Entry], folded state: DossierState) throws -> SummaryRecord? {
     guard entries.contains(where: { $0.kind.hasPrefix(StoredKind.dossierPrefix) }) else {
       return nil

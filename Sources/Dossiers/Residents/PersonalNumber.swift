@@ -19,12 +19,18 @@ package struct PersonalNumber: Sendable, Hashable, CustomStringConvertible {
 
   /// Takes twelve digits, also written in groups with spaces, dots or hyphens.
   package init(_ raw: String) throws {
-    guard let digits = DigitGroups.join(raw), digits.utf8.count == Self.length else {
+    guard let digits = Self.digits(raw) else {
       throw DossierError(
         .badInput, vi: "Số định danh cá nhân phải có đúng 12 chữ số.",
         en: "A personal identification number has exactly 12 digits.")
     }
     text = digits
+  }
+
+  /// The twelve digits; `nil` for any other text.
+  package static func digits(_ raw: String) -> String? {
+    guard raw.utf8.count >= length else { return nil }
+    return DigitGroups.join(raw).flatMap { $0.utf8.count == length ? $0 : nil }
   }
 
   /// "001" to "096" for provinces as they were before July 2025, 100 and above for other countries.
@@ -118,8 +124,11 @@ enum DigitGroups {
   /// anything else.
   static func join(_ text: String, separators: String = " .-\u{A0}") -> String? {
     guard text.utf8.count <= longest else { return nil }
+    // Most texts this is asked of are names and addresses: their first letter settles it.
+    let isLetter = text.utf8.first.map { (0x41...0x7A).contains($0) || $0 >= 0xC3 } ?? true
+    if isLetter { return nil }
+    if text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return text }
     var digits = ""
-    // Most texts this is asked of are names and addresses: the first letter settles it.
     for character in text where !separators.contains(character) {
       guard let byte = character.asciiValue, (0x30...0x39).contains(byte) else { return nil }
       digits.append(character)

@@ -27,7 +27,8 @@ extension Hub {
     try await store.write { [self] rows in
       let now = clock.milliseconds
       for subject in try Self.subjects(rows) {
-        try Projection(rows: rows, vault: vault).project(subject, now: now)
+        let projection = Projection(rows: rows, vault: vault)
+        try projection.project(subject, projection.acceptedEntries(of: subject), now: now)
       }
     }
   }

@@ -57,7 +57,7 @@ struct FoldedDossier {
   /// Personal numbers in the answers that stand, while the dossier is open.
   var persons: Set<String> {
     guard status?.isTerminal == false else { return [] }
-    return Set(state.fields.values.compactMap { $0.value.flatMap { try? PersonalNumber($0).text } })
+    return Set(state.fields.values.compactMap { $0.value.flatMap(PersonalNumber.digits) })
   }
 
   func file(_ id: SubjectID) -> DossierFile {

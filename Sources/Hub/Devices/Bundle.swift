@@ -1,5 +1,6 @@
 import Foundation
 package import Identity
+import Synchronization
 
 extension Hub {
   private static let bundleSetting = "bundle"
@@ -11,11 +12,26 @@ extension Hub {
   }
 
   @Sendable static func storedBundle(_ rows: any HubTransaction) throws -> TrustBundle? {
-    try rows.setting(bundleSetting).map(TrustBundle.init(jsonBytes:))
+    try rows.setting(bundleSetting).map(BundleMemory.last.bundle)
   }
 
   static func keep(_ bundle: TrustBundle, in rows: any HubTransaction) throws {
     try rows.setSetting(bundleSetting, bundle.json.canonical)
+  }
+}
+
+/// The bundle that was read last: every exchange looks at it, a province's has hundreds of keys,
+/// and it seldom changes.
+private final class BundleMemory: Sendable {
+  static let last = BundleMemory()
+
+  private let read = Mutex<(bytes: Data, bundle: TrustBundle)?>(nil)
+
+  func bundle(_ bytes: Data) throws -> TrustBundle {
+    if let known = read.withLock({ $0 }), known.bytes == bytes { return known.bundle }
+    let bundle = try TrustBundle(jsonBytes: bytes)
+    read.withLock { $0 = (bytes, bundle) }
+    return bundle
   }
 }
 

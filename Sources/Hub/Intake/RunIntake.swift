@@ -35,7 +35,7 @@ extension HubChange {
     guard run.head.isValid(key), run.isPlausible else {
       throw HubError.malformed("The run of entries is not signed by device \(device.id).")
     }
-    let outcome = try apply(run, from: device, key: key)
+    let outcome = try apply(run, from: device)
     if case .applied = outcome { try applyHeld() }
     guard case .applied = outcome else { return outcome }
     return .applied(durable: try durable(device.id, run.epoch))
@@ -51,9 +51,8 @@ extension HubChange {
     return Dictionary(uniqueKeysWithValues: streams.map { ($0.epoch, $0.seq) })
   }
 
-  private mutating func apply(
-    _ run: StreamRun, from device: DeviceRecord, key: VerifyingKey
-  ) throws -> RunOutcome {
+  /// - Precondition: the run's signature is the device's own.
+  private mutating func apply(_ run: StreamRun, from device: DeviceRecord) throws -> RunOutcome {
     let stream = try rows.stream(author: device.id, epoch: run.epoch)
     let durable = stream?.seq ?? 0
     guard run.after <= durable else { return try hold(run, of: device, durable: durable) }
@@ -66,7 +65,7 @@ extension HubChange {
       epoch: run.epoch, seq: durable, chain: stream?.chain ?? Chain.start)
     let checked: [CheckedEntry]
     do {
-      checked = try ChainCheck.verify(fresh, after: position, head: run.head, key: key) {
+      checked = try ChainCheck.follow(fresh, after: position, head: run.head) {
         try secret(of: $0)
       }
     } catch ChainError.noSecret {
@@ -130,12 +129,11 @@ extension HubChange {
       isMoving = false
       for held in try rows.heldRuns() {
         guard let device = try rows.device(held.author),
-          let key = VerifyingKey(rawRepresentation: device.signing),
           try durable(held.author, held.epoch) >= held.after
         else { continue }
         let plain = try hub.vault.open(
           held.sealed, .run(held.author, epoch: held.epoch, after: held.after))
-        let outcome = try apply(StreamRun(encoded: plain), from: device, key: key)
+        let outcome = try apply(StreamRun(encoded: plain), from: device)
         switch outcome {
         case .unlinked(let durable):
           _ = try keepFork(StreamRun(encoded: plain), at: durable + 1, of: device)

@@ -15,6 +15,11 @@ struct Admission {
   private(set) var touched: Set<SubjectID> = []
   /// Subjects for which a unit was named anew: another may be concerned no longer.
   var moved: Set<SubjectID> = []
+  /// All entries of subjects that began in this transaction and of which nothing else was known:
+  /// these need not be read and unsealed again to be folded.
+  private(set) var begun: [SubjectID: [Entry]] = [:]
+  /// Units of authors met in this transaction; the unit of a device never changes.
+  private var authorUnits: [DeviceID: String] = [:]
 
   init(
     rows: any HubTransaction, vault: Vault, hub: DeviceID, logs: LogWriter, now: Int64,
@@ -37,63 +42,84 @@ struct Admission {
       return known.digest == checked.digest
     }
     let isApart = device.map { $0.state != .active } ?? false
-    let stored = try store(checked, isApart: isApart)
-    if !isApart { try consider(stored, checked.entry) }
+    try store(checked, isApart: isApart)
     return true
   }
 
   /// Stores an entry a signed log of this hub had, and lets it count as it did.
   mutating func adopt(_ checked: CheckedEntry, entitling unit: String) throws {
-    let stored = try store(checked, isApart: false)
-    try rows.entitle(unit, to: stored.subject)
-    try consider(stored, checked.entry)
+    try rows.entitle(unit, to: checked.entry.subjectID)
+    try store(checked, isApart: false)
   }
 
-  private func store(_ checked: CheckedEntry, isApart: Bool) throws -> StoredEntry {
+  /// Keeps an entry, and lets it count unless it stands apart or its author may not write.
+  private mutating func store(_ checked: CheckedEntry, isApart: Bool) throws {
     let entry = checked.entry
     let subject = entry.subjectID
-    let isErased = try isErased(subject)
+    let others = try rows.standings(of: subject)
+    let isErased = others.contains(where: Self.isErasure)
+    let units = try rows.entitlements(to: subject)
+    let counts = try !isApart && mayWrite(entry, units)
     let stored = StoredEntry(
       id: entry.id, subject: subject, kind: entry.kind, head: entry.head.canonical,
       commitment: checked.commitment, digest: checked.digest,
-      body: isErased ? nil : entry.content.map { vault.seal($0.canonical, .body(entry.id)) },
-      standing: isApart ? .quarantined : .waiting,
+      body: isErased ? nil : entry.bodyBytes.map { vault.seal($0, .body(entry.id)) },
+      standing: isApart ? .quarantined : counts ? .accepted : .waiting,
       wildClock: entry.head.time.isFar(from: now, by: limits.clockToleranceMilliseconds),
       received: now)
     try rows.insert(stored)
     if let secret = entry.startingSecret {
       try rows.saveSecret(vault.seal(secret, .secret(subject)), of: subject)
     }
-    return stored
+    remember(entry, counts: counts, isFirst: others.isEmpty)
+    if counts { try letCount(stored, entry, units, isNew: true, hasOthers: !others.isEmpty) }
+  }
+
+  private mutating func remember(_ entry: Entry, counts: Bool, isFirst: Bool) {
+    let subject = entry.subjectID
+    if counts, isFirst, entry.head.subject == nil {
+      begun[subject] = [entry]
+    } else if counts, entry.kind != DossierKind.erased.rawValue {
+      begun[subject]?.append(entry)
+    } else {
+      begun[subject] = nil
+    }
   }
 
   /// Accepts a kept entry if its author may write on the subject, and with it whatever waited
   /// for it.
   mutating func consider(_ stored: StoredEntry, _ entry: Entry) throws {
-    let authorUnit = try unit(of: stored.id.author)
-    let entitled = try rows.entitledUnits(to: stored.subject)
-    let isOwn = stored.id.author == hub
-    let isRecovered = try rows.isRecovered(stored.id)
-    // What a unit did before it learned that it is no longer concerned counts.
-    let writers = entitled.union(try rows.formerUnits(of: stored.subject))
-    let mayWrite = isOwn || isRecovered || authorUnit.map(writers.contains) ?? false
-    guard entry.head.subject == nil || mayWrite else { return }
+    let units = try rows.entitlements(to: stored.subject)
+    guard try mayWrite(entry, units) else { return }
+    begun[stored.subject] = nil
     try rows.setStanding(stored.id, .accepted)
-    let claims = Entitlement.claims(entry, authorUnit: isOwn ? nil : authorUnit)
-    for unit in claims.subtracting(entitled).sorted() {
+    try letCount(stored, entry, units, isNew: false, hasOthers: true)
+  }
+
+  private mutating func mayWrite(_ entry: Entry, _ units: Entitlements) throws -> Bool {
+    if entry.head.subject == nil || entry.id.author == hub { return true }
+    // What a unit did before it learned that it is no longer concerned counts.
+    if let unit = try unit(of: entry.id.author), units.ever.contains(unit) { return true }
+    return try rows.isRecovered(entry.id)
+  }
+
+  private mutating func letCount(
+    _ stored: StoredEntry, _ entry: Entry, _ units: Entitlements, isNew: Bool, hasOthers: Bool
+  ) throws {
+    let isOwn = stored.id.author == hub
+    let claims = Entitlement.claims(entry, authorUnit: isOwn ? nil : try unit(of: stored.id.author))
+    for unit in claims.subtracting(units.now).sorted() {
       try rows.entitle(unit, to: stored.subject)
-      try catchUp(unit, with: stored.subject, before: stored.id)
+      if hasOthers { try catchUp(unit, with: stored.subject, before: stored.id) }
     }
-    var readers = entitled.union(claims)
+    var readers = units.now.union(claims)
     // Whoever ever had it must learn that it is to be destroyed.
-    if stored.kind == DossierKind.erased.rawValue {
-      readers.formUnion(try rows.formerUnits(of: stored.subject))
-    }
-    for unit in readers.sorted() { try logs.append(stored, to: unit) }
+    if stored.kind == DossierKind.erased.rawValue { readers.formUnion(units.ever) }
+    for unit in readers.sorted() { try logs.append(stored, to: unit, isNew: isNew) }
     try takeEffect(stored, entry)
     touched.insert(stored.subject)
     if stored.kind == DossierKind.status.rawValue, !claims.isEmpty { moved.insert(stored.subject) }
-    if !claims.isSubset(of: entitled) { try considerWaiting(stored.subject) }
+    if hasOthers, !claims.isSubset(of: units.now) { try considerWaiting(stored.subject) }
   }
 
   /// Appends to the log of a unit that has just become entitled everything accepted so far.
@@ -138,12 +164,17 @@ struct Admission {
   }
 
   func isErased(_ subject: SubjectID) throws -> Bool {
-    try rows.entries(of: subject)
-      .contains { $0.kind == "dossier.erased" && $0.standing == .accepted }
+    try rows.standings(of: subject).contains(where: Self.isErasure)
   }
 
-  private func unit(of author: DeviceID) throws -> String? {
-    try rows.device(author)?.unit
+  private static func isErasure(_ kind: String, _ standing: Standing) -> Bool {
+    kind == DossierKind.erased.rawValue && standing == .accepted
+  }
+
+  private mutating func unit(of author: DeviceID) throws -> String? {
+    if let known = authorUnits[author] { return known }
+    authorUnits[author] = try rows.device(author)?.unit
+    return authorUnits[author]
   }
 }
 

@@ -12,6 +12,8 @@ final class LogWriter {
   private(set) var epoch: Int
   private let time: Int64
   private var trees: [String: MerkleTree] = [:]
+  /// Units met in this transaction that are registered; a unit is never removed.
+  private var registered: Set<String> = []
 
   init(rows: any HubTransaction, key: SigningKey, epoch: Int, time: Int64) {
     self.rows = rows
@@ -20,10 +22,10 @@ final class LogWriter {
     self.time = time
   }
 
-  /// Appends unless the entry is in the log already. A unit that is not registered has no log
-  /// yet; it gets everything it is entitled to when it is added.
-  func append(_ entry: StoredEntry, to unit: String) throws {
-    guard try rows.unit(unit) != nil, try !rows.isLogged(entry.id, in: unit) else { return }
+  /// Appends unless the entry is in the log already; a new one is in none. A unit that is not
+  /// registered has no log yet; it gets everything it is entitled to when it is added.
+  func append(_ entry: StoredEntry, to unit: String, isNew: Bool = false) throws {
+    guard try isRegistered(unit), try isNew || !rows.isLogged(entry.id, in: unit) else { return }
     var tree = try trees[unit] ?? storedTree(unit)
     try rows.append(entry.id, to: unit, at: tree.size)
     tree.append(entry.digest)
@@ -51,6 +53,13 @@ final class LogWriter {
         UnitLogRecord(unit: unit, frontier: tree.json.canonical, checkpoint: checkpoint))
     }
     trees = [:]
+  }
+
+  private func isRegistered(_ unit: String) throws -> Bool {
+    if registered.contains(unit) { return true }
+    guard try rows.unit(unit) != nil else { return false }
+    registered.insert(unit)
+    return true
   }
 
   private func storedTree(_ unit: String) throws -> MerkleTree {

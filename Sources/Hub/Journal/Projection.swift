@@ -8,8 +8,8 @@ struct Projection {
   let rows: any HubTransaction
   let vault: Vault
 
-  func project(_ subject: SubjectID, now: Int64) throws {
-    let entries = try acceptedEntries(of: subject)
+  /// - Parameter entries: all accepted ones of the subject.
+  func project(_ subject: SubjectID, _ entries: [Entry], now: Int64) throws {
     if let folded = FoldedDossier(entries) {
       try save(folded.summary, of: subject, now: now)
       try rows.fileByPersons(subject, persons(folded))
@@ -55,7 +55,7 @@ struct Projection {
         status: summary.status,
         due: summary.dossierStatus.clock == .running ? summary.due?.instant : nil,
         updated: now, contention: summary.contention,
-        summary: vault.seal(try Self.encoded(summary), .dossier(subject))))
+        summary: vault.seal(summary.json.canonical, .dossier(subject))))
     for code in [summary.code] + summary.officialCodes {
       try rows.file(subject, under: vault.token("code", Hub.foldedCode(code)))
     }

@@ -83,10 +83,10 @@ extension HubChange {
       }
       if known.digest != checked.digest {
         ends[name] = min(id.seq, ends[name] ?? .max)
-      } else if known.body == nil, let content = checked.entry.content,
+      } else if known.body == nil, let content = checked.entry.bodyBytes,
         try !admission.isErased(known.subject)
       {
-        try rows.setBody(id, hub.vault.seal(content.canonical, .body(id)))
+        try rows.setBody(id, hub.vault.seal(content, .body(id)))
       }
     }
   }

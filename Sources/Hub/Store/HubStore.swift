@@ -37,6 +37,8 @@ package protocol JournalRows {
   /// Precondition: no entry with this id is stored.
   func insert(_ entry: StoredEntry) throws
   func entries(of subject: EntryID) throws -> [StoredEntry]
+  /// Kind and standing of each of a subject's entries.
+  func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)]
   /// In order of `seq`.
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]
@@ -57,8 +59,7 @@ package protocol LogRows {
   func unit(_ code: String) throws -> UnitRecord?
   func save(_ unit: UnitRecord) throws
   func entitledUnits(to subject: EntryID) throws -> Set<String>
-  /// Units that were entitled and are no longer.
-  func formerUnits(of subject: EntryID) throws -> Set<String>
+  func entitlements(to subject: EntryID) throws -> Entitlements
   func entitle(_ unit: String, to subject: EntryID) throws
   func endEntitlement(_ unit: String, to subject: EntryID) throws
   func subjects(entitledTo unit: String) throws -> [EntryID]

@@ -30,6 +30,13 @@ package struct StoredEntry: Sendable, Equatable {
   package var received: Int64
 }
 
+/// The units a subject's entries go to.
+package struct Entitlements: Sendable, Equatable {
+  package var now: Set<String> = []
+  /// Also those that are entitled no longer.
+  package var ever: Set<String> = []
+}
+
 /// The contiguous part of one author's stream that is durable here.
 package struct StreamRecord: Sendable, Equatable {
   package var author: DeviceID

@@ -5,12 +5,31 @@ package import Foundation
 package struct Digest: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
   package static let byteCount = 32
 
-  package let bytes: Data
+  /// The 32 bytes as four numbers, the first bytes highest: without memory of their own.
+  private let words: Words
+
+  private struct Words: Hashable {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+    var third: UInt64 = 0
+    var fourth: UInt64 = 0
+  }
 
   /// `nil` unless there are exactly 32 bytes.
   package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    self.bytes = Data(bytes)
+    self.init(unchecked: bytes)
+  }
+
+  package var bytes: Data { withUnsafeBytes { Data($0) } }
+
+  /// Calls `body` with the 32 bytes.
+  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    let bigEndian = (
+      words.first.bigEndian, words.second.bigEndian, words.third.bigEndian,
+      words.fourth.bigEndian
+    )
+    return Swift.withUnsafeBytes(of: bigEndian, body)
   }
 
   package init?(base64url text: String) {
@@ -24,17 +43,27 @@ package struct Digest: Sendable, Hashable, Comparable, Codable, CustomStringConv
   }
 
   /// 32 zero bytes: the chain before an author's first entry.
-  package static let zero = Digest(unchecked: Data(count: byteCount))
+  package static let zero = Digest(words: Words())
 
   /// SHA-256.
-  package static func of(_ data: Data) -> Digest {
-    Digest(unchecked: Data(SHA256.hash(data: data)))
+  package static func of(_ data: Data) -> Digest { Digest(SHA256.hash(data: data)) }
+
+  /// SHA-256(tag ‖ left ‖ right): a link of a chain, a node of a tree.
+  package static func of(tag: UInt8, _ left: Digest, _ right: Digest) -> Digest {
+    var hash = SHA256()
+    Swift.withUnsafeBytes(of: tag) { hash.update(bufferPointer: $0) }
+    left.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    right.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    return Digest(hash.finalize())
   }
 
   /// HMAC-SHA-256.
   package static func authentication(of data: Data, key: Data) -> Digest {
-    let code = HMAC<SHA256>.authenticationCode(for: data, using: SymmetricKey(data: key))
-    return Digest(unchecked: Data(code))
+    authentication(of: data, key: SymmetricKey(data: key))
+  }
+
+  static func authentication(of data: Data, key: SymmetricKey) -> Digest {
+    Digest(HMAC<SHA256>.authenticationCode(for: data, using: key))
   }
 
   package var hex: String { bytes.hex }
@@ -42,7 +71,9 @@ package struct Digest: Sendable, Hashable, Comparable, Codable, CustomStringConv
   package var description: String { base64url }
 
   package static func < (left: Digest, right: Digest) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+    let (left, right) = (left.words, right.words)
+    return (left.first, left.second, left.third, left.fourth)
+      < (right.first, right.second, right.third, right.fourth)
   }
 
   package init(from decoder: any Decoder) throws {
@@ -59,5 +90,18 @@ package struct Digest: Sendable, Hashable, Comparable, Codable, CustomStringConv
     try container.encode(base64url)
   }
 
-  private init(unchecked bytes: Data) { self.bytes = bytes }
+  private init(words: Words) { self.words = words }
+
+  private init(_ hash: some ContiguousBytes) {
+    self = hash.withUnsafeBytes { Digest(unchecked: $0) }
+  }
+
+  /// Precondition: there are 32 bytes.
+  private init(unchecked bytes: some Collection<UInt8>) {
+    var numbers = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    withUnsafeMutableBytes(of: &numbers) { $0.copyBytes(from: bytes) }
+    words = Words(
+      first: UInt64(bigEndian: numbers.0), second: UInt64(bigEndian: numbers.1),
+      third: UInt64(bigEndian: numbers.2), fourth: UInt64(bigEndian: numbers.3))
+  }
 }

@@ -20,8 +20,14 @@ package struct SystemRandom: RandomSource {
   package init() {}
 
   package func bytes(_ count: Int) -> Data {
+    // Eight bytes at a time: each draw asks the operating system.
     var generator = SystemRandomNumberGenerator()
-    return Data((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 7)
+    while bytes.count < count {
+      withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) }
+    }
+    return Data(bytes.prefix(count))
   }
 }
 

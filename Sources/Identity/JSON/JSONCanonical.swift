@@ -38,7 +38,7 @@ extension JSONValue {
 
   /// Order of UTF-8 bytes. The keys of every entry are sorted on every machine it comes to, which a
   /// generic comparison byte by byte makes costly.
-  private static func precedes(_ left: String, _ right: String) -> Bool {
+  static func precedes(_ left: String, _ right: String) -> Bool {
     let order = left.utf8.withContiguousStorageIfAvailable { left in
       right.utf8.withContiguousStorageIfAvailable { right in
         let common = min(left.count, right.count)
@@ -52,19 +52,20 @@ extension JSONValue {
     return order.flatMap { $0 } ?? left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 
-  private static func write(_ text: String, to bytes: inout [UInt8]) {
+  /// Appends a string with its quotation marks.
+  package static func write(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     let plain = text.utf8.withContiguousStorageIfAvailable { plain in
       guard plain.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) else { return false }
       bytes.append(contentsOf: plain)
       return true
     }
-    if plain != true { escape(text, to: &bytes) }
+    if plain != true { escape(text.utf8, to: &bytes) }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private static func escape(_ text: String, to bytes: inout [UInt8]) {
-    for byte in text.utf8 {
+  static func escape(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+    for byte in text {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [0x5C, byte])
       case 0x08: bytes.append(contentsOf: "\\b".utf8)

@@ -52,11 +52,14 @@ package struct JSONFields {
 
   /// A whole number that is not negative: counts, sizes, epochs, sequence numbers.
   package mutating func count(_ key: String) throws(JSONError) -> Int {
-    let value = try integer64(key)
-    guard value >= 0, value <= Int64(Int32.max) * 1024, let count = Int(exactly: value) else {
-      throw wrong(key)
-    }
+    guard let count = Self.count(try integer64(key)) else { throw wrong(key) }
     return count
+  }
+
+  /// `nil` for what no count is.
+  package static func count(_ value: Int64) -> Int? {
+    guard value >= 0, value <= Int64(Int32.max) * 1024 else { return nil }
+    return Int(exactly: value)
   }
 
   package mutating func bool(_ key: String) throws(JSONError) -> Bool {

@@ -1,21 +1,51 @@
 import Foundation
 
-/// A recursive-descent reader of RFC 8259 JSON with the restrictions of `JSONValue`.
+/// A recursive-descent reader of RFC 8259 JSON with the restrictions of `JSONValue`. It notices on
+/// its way whether the text is in canonical form, so that nobody has to write it again to know.
 struct JSONParser {
   /// Levels of arrays and objects inside each other.
   static let depthLimit = 32
 
-  private let bytes: [UInt8]
+  /// A pointer, because reading a byte of an array here costs several times as much; it is valid
+  /// while `read` runs, and every access is checked against `count` first.
+  private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
+  private var isCanonical = true
+  /// Members of the objects that are open, the innermost last.
+  private var members: [(key: String, value: JSONValue)] = []
+  /// Where the values of the outermost object stand.
+  private var places: [(key: String, place: Range<Int>)] = []
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  /// What was read, whether in canonical form, and where the outermost object's values stand.
+  struct Document {
+    let value: JSONValue
+    let isCanonical: Bool
+    let places: [(key: String, place: Range<Int>)]
+  }
 
-  mutating func document() throws(JSONError) -> JSONValue {
+  static func read(_ bytes: some Sequence<UInt8>) throws(JSONError) -> Document {
+    // `withContiguousStorageIfAvailable` does not hand on the type of what is thrown.
+    let read =
+      bytes.withContiguousStorageIfAvailable(outcome)
+      ?? Array(bytes).withUnsafeBufferPointer(outcome)
+    return try read.get()
+  }
+
+  private static func outcome(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<Document, JSONError> {
+    Result { () throws(JSONError) in
+      var parser = JSONParser(bytes: bytes)
+      return try parser.document()
+    }
+  }
+
+  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  private mutating func document() throws(JSONError) -> Document {
     skipSpace()
     let value = try value(depth: 0)
     skipSpace()
     guard position == bytes.count else { throw problem("something follows the value") }
-    return value
+    return Document(value: value, isCanonical: isCanonical, places: places)
   }
 
   private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
@@ -33,8 +63,12 @@ struct JSONParser {
 
   private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
     try enter(depth)
-    var members: [String: JSONValue] = [:]
-    if close(UInt8(ascii: "}")) { return .object(members) }
+    if close(UInt8(ascii: "}")) { return .object([:]) }
+    let first = members.count
+    // Keys of ASCII in ascending order, as we write them, cannot stand twice: the dictionary is
+    // made once, when all of them are known.
+    var unordered: [String: JSONValue]?
+    var last: String?
     repeat {
       skipSpace()
       guard peek == UInt8(ascii: "\"") else { throw problem("a key is missing") }
@@ -42,14 +76,30 @@ struct JSONParser {
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw problem("a colon is missing") }
       skipSpace()
+      let start = position
       let value = try value(depth: depth)
-      guard members.updateValue(value, forKey: key) == nil else {
+      if depth == 1 { places.append((key, start..<position)) }
+      let isAscending = last.map { JSONValue.precedes($0, key) } ?? true
+      if !isAscending { isCanonical = false }
+      last = key
+      if unordered == nil, !isAscending || !key.utf8.allSatisfy({ $0 < 0x80 }) {
+        unordered = close(from: first)
+      }
+      if unordered == nil {
+        members.append((key, value))
+      } else if unordered?.updateValue(value, forKey: key) != nil {
         throw problem("a key stands twice")
       }
       skipSpace()
     } while take(UInt8(ascii: ","))
     guard take(UInt8(ascii: "}")) else { throw problem("an object is not closed") }
-    return .object(members)
+    return .object(unordered ?? close(from: first))
+  }
+
+  /// The members of the innermost open object, which differ.
+  private mutating func close(from first: Int) -> [String: JSONValue] {
+    defer { members.removeSubrange(first...) }
+    return Dictionary(uniqueKeysWithValues: members[first...].lazy.map { ($0.key, $0.value) })
   }
 
   private mutating func array(depth: Int) throws(JSONError) -> JSONValue {
@@ -82,11 +132,11 @@ struct JSONParser {
     _ = take(UInt8(ascii: "-"))
     let digits = position
     while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
-    let text = bytes[start..<position]
     guard position > digits else { throw problem("this is not a value") }
-    let leadingZero = bytes[digits] == UInt8(ascii: "0") && position - digits > 1
-    guard !leadingZero, !text.elementsEqual("-0".utf8),
-      let value = Int64(String(decoding: text, as: UTF8.self))
+    let isZero = bytes[digits] == UInt8(ascii: "0")
+    let isCanonicalZero = digits == start && position - digits == 1
+    guard !isZero || isCanonicalZero,
+      let value = Int64(String(decoding: bytes[start..<position], as: UTF8.self))
     else { throw problem("this is not a whole number of 64 bits") }
     if let next = peek, ".eE".utf8.contains(next) {
       throw problem("numbers with a fraction or an exponent are not accepted")
@@ -98,24 +148,48 @@ struct JSONParser {
     position += 1
     // Most strings have nothing escaped: they are taken as they are.
     let start = position
-    while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+    skipPlain()
+    if peek == UInt8(ascii: "\"") {
       position += 1
+      return try text(UnsafeBufferPointer(rebasing: bytes[start..<position - 1]))
     }
-    var text = bytes[start..<position]
+    var plain = Array(bytes[start..<position])
     while let byte = peek {
       position += 1
       switch byte {
-      case UInt8(ascii: "\""):
-        guard let string = String(validating: text, as: UTF8.self) else {
-          throw problem("a string is not valid UTF-8")
-        }
-        return string
-      case UInt8(ascii: "\\"): text.append(contentsOf: try escape())
+      case UInt8(ascii: "\""): return try text(plain)
+      case UInt8(ascii: "\\"):
+        let start = position - 1
+        let escaped = try escape()
+        if !isWritten(escaped, as: start..<position) { isCanonical = false }
+        plain.append(contentsOf: escaped)
       case 0..<0x20: throw problem("a control character is not escaped")
-      default: text.append(byte)
+      default: plain.append(byte)
       }
     }
     throw problem("a string is not closed")
+  }
+
+  private mutating func skipPlain() {
+    while position < bytes.count {
+      let byte = bytes[position]
+      guard byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 else { return }
+      position += 1
+    }
+  }
+
+  private func text(_ bytes: some Sequence<UInt8>) throws(JSONError) -> String {
+    guard let string = String(validating: bytes, as: UTF8.self) else {
+      throw problem("a string is not valid UTF-8")
+    }
+    return string
+  }
+
+  /// Whether canonical JSON has this escape for these bytes.
+  private func isWritten(_ escaped: [UInt8], as place: Range<Int>) -> Bool {
+    var written: [UInt8] = []
+    JSONValue.escape(escaped, to: &written)
+    return written.elementsEqual(bytes[place])
   }
 
   private mutating func escape() throws(JSONError) -> [UInt8] {
@@ -175,6 +249,7 @@ struct JSONParser {
   private mutating func skipSpace() {
     while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
       position += 1
+      isCanonical = false
     }
   }
 

@@ -14,14 +14,12 @@ package enum JSONValue: Sendable, Hashable {
   /// written, no unescaped control character, no fraction or exponent, no key twice (also not in
   /// two Unicode spellings), at most `JSONParser.depthLimit` levels.
   package init(parsing bytes: some Sequence<UInt8>) throws(JSONError) {
-    var parser = JSONParser(bytes: Array(bytes))
-    self = try parser.document()
+    self = try JSONParser.read(bytes).value
   }
 
   /// Reads a value only if `bytes` are already its canonical form.
   package init(canonical bytes: Data) throws(JSONError) {
-    try self.init(parsing: bytes)
-    guard canonical == bytes else { throw JSONError("The JSON is not in canonical form.") }
+    self = try CanonicalJSON(bytes).value
   }
 
   package subscript(key: String) -> JSONValue? { object?[key] }
@@ -32,6 +30,27 @@ package enum JSONValue: Sendable, Hashable {
   package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   package var object: [String: JSONValue]? {
     if case .object(let value) = self { value } else { nil }
+  }
+}
+
+/// A value that was read from its canonical form.
+package struct CanonicalJSON: Sendable {
+  package let value: JSONValue
+  private let bytes: Data
+  private let places: [(key: String, place: Range<Int>)]
+
+  package init(_ bytes: Data) throws(JSONError) {
+    let document = try JSONParser.read(bytes)
+    guard document.isCanonical else { throw JSONError("The JSON is not in canonical form.") }
+    (value, places) = (document.value, document.places)
+    self.bytes = bytes
+  }
+
+  /// The canonical form of a member of the object this is; `nil` if there is none.
+  package func bytes(of key: String) -> Data? {
+    places.first { $0.key == key }.map { _, place in
+      Data(bytes[bytes.startIndex + place.lowerBound..<bytes.startIndex + place.upperBound])
+    }
   }
 }
 

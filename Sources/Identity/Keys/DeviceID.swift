@@ -5,21 +5,50 @@ package struct DeviceID: Sendable, Hashable, Comparable, Codable, RawRepresentab
 {
   package static let length = 16
 
-  package let rawValue: String
+  /// The 16 characters as two numbers: a name stands in every entry, and these need no memory of
+  /// their own, and are compared in one step.
+  private let high: UInt64
+  private let low: UInt64
 
   /// `nil` unless the text is 16 characters of lower-case base32.
   package init?(rawValue: String) {
     guard rawValue.utf8.count == Self.length, Base32.isText(rawValue) else { return nil }
-    self.rawValue = rawValue
+    self.init(characters: rawValue.utf8)
+  }
+
+  private init(characters: String.UTF8View) {
+    high = characters.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    low = characters.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  package var rawValue: String {
+    String(unsafeUninitializedCapacity: Self.length) { characters in
+      for place in 0..<8 {
+        let shift = UInt64(56 - 8 * place)
+        characters[place] = UInt8(truncatingIfNeeded: high >> shift)
+        characters[place + 8] = UInt8(truncatingIfNeeded: low >> shift)
+      }
+      return Self.length
+    }
   }
 
   package init(of key: VerifyingKey) {
-    self.rawValue = Base32.text(Digest.of(key.rawRepresentation).bytes.prefix(10))
+    self.init(characters: Base32.text(Digest.of(key.rawRepresentation).bytes.prefix(10)).utf8)
   }
 
   package var description: String { rawValue }
 
+  // Said here, or else both would go by `rawValue`.
+  package static func == (left: DeviceID, right: DeviceID) -> Bool {
+    left.high == right.high && left.low == right.low
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(high)
+    hasher.combine(low)
+  }
+
   package static func < (left: DeviceID, right: DeviceID) -> Bool {
-    left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
+    (left.high, left.low) < (right.high, right.low)
   }
 }

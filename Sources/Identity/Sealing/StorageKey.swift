@@ -28,7 +28,10 @@ package struct StorageKey: Sendable {
       let box = try? ChaChaPoly.seal(
         plain, using: key, nonce: nonce, authenticating: Data(context.utf8))
     else { preconditionFailure("ChaCha20-Poly1305 seals every message") }
-    return Self.magic + box.combined
+    var sealed = Data(capacity: Self.magic.count + box.combined.count)
+    sealed.append(Self.magic)
+    sealed.append(box.combined)
+    return sealed
   }
 
   package func open(_ sealed: Data, context: String) throws(SealError) -> Data {
@@ -51,7 +54,7 @@ package struct StorageKey: Sendable {
 
   /// A keyed digest of a word, for equality search without showing the word.
   package func token(_ text: String) -> Data {
-    Digest.authentication(of: Data(text.utf8), key: rawRepresentation).bytes
+    Digest.authentication(of: Data(text.utf8), key: key).bytes
   }
 
   private init(key: SymmetricKey) { self.key = key }

@@ -47,7 +47,7 @@ package struct MerkleTree: Sendable, Hashable {
   package static func leafHash(_ leaf: Data) -> Digest { Digest.of(Data([0]) + leaf) }
 
   static func node(_ left: Digest, _ right: Digest) -> Digest {
-    Digest.of(Data([1]) + left.bytes + right.bytes)
+    Digest.of(tag: 1, left, right)
   }
 
   package static func root(of leaves: [Digest]) -> Digest { MerkleTree(leaves).root }

@@ -8,7 +8,7 @@ package enum Chain {
 
   /// SHA-256(0x02 ‖ previous ‖ digest).
   package static func next(_ previous: Digest, _ digest: Digest) -> Digest {
-    Digest.of(Data([2]) + previous.bytes + digest.bytes)
+    Digest.of(tag: 2, previous, digest)
   }
 }
 
@@ -55,6 +55,14 @@ package enum ChainCheck {
     secret: (SubjectID) throws -> Data?
   ) throws -> [CheckedEntry] {
     guard head.isValid(key) else { throw ChainError.signature(head.author) }
+    return try follow(entries, after: position, head: head, secret: secret)
+  }
+
+  /// The same for a head whose signature has been checked.
+  package static func follow(
+    _ entries: [Entry], after position: Position, head: StreamHead,
+    secret: (SubjectID) throws -> Data?
+  ) throws -> [CheckedEntry] {
     guard head.epoch == position.epoch else {
       throw ChainError.epoch(expected: position.epoch, found: head.epoch)
     }

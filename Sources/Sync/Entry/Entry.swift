@@ -14,11 +14,34 @@ package struct Entry: Sendable, Hashable {
 
   package let head: EntryHead
   package let body: EntryBody
+  /// The canonical bytes of the body: what is sealed, sent and committed to. Made once, or kept as
+  /// they were read; `nil` once erased or purged.
+  package let bodyBytes: Data?
 
   package init(head: EntryHead, body: EntryBody) {
     self.head = head
     self.body = body
+    if case .present(let value) = body { bodyBytes = value.canonical } else { bodyBytes = nil }
   }
+
+  /// An entry with a body that was read from these bytes.
+  package init(head: EntryHead, canonicalBody bytes: Data) throws(JSONError) {
+    self.init(head: head, body: try JSONValue(canonical: bytes), bytes: bytes)
+  }
+
+  /// - Parameter bytes: the canonical form of `body`.
+  init(head: EntryHead, body: JSONValue, bytes: Data) {
+    self.head = head
+    self.body = .present(body)
+    bodyBytes = bytes
+  }
+
+  package static func == (left: Entry, right: Entry) -> Bool {
+    guard left.head == right.head, left.bodyBytes == right.bodyBytes else { return false }
+    return left.bodyBytes != nil || left.body == right.body
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(head) }
 
   package var id: EntryID { head.id }
   package var kind: String { head.kind }
@@ -42,14 +65,20 @@ package struct Entry: Sendable, Hashable {
   package func commitment(secret: Data?) -> Digest? {
     switch body {
     case .erased(let commitment): return commitment
-    case .present(let value):
-      guard let secret = head.subject == nil ? startingSecret : secret else { return nil }
-      return Self.commitment(id: id, body: value.canonical, secret: secret)
+    case .present:
+      guard let secret = head.subject == nil ? startingSecret : secret, let bodyBytes else {
+        return nil
+      }
+      return Self.commitment(id: id, body: bodyBytes, secret: secret)
     }
   }
 
   package static func commitment(id: EntryID, body: Data, secret: Data) -> Digest {
-    Digest.authentication(of: Data(id.description.utf8) + Data([0]) + body, key: secret)
+    var text = Data(capacity: 64 + body.count)
+    text.append(contentsOf: id.description.utf8)
+    text.append(0)
+    text.append(body)
+    return Digest.authentication(of: text, key: secret)
   }
 
   package func digest(commitment: Digest) -> Digest {
@@ -58,7 +87,12 @@ package struct Entry: Sendable, Hashable {
 
   /// SHA-256("motcua/entry/1\n" ‖ head ‖ 0x00 ‖ commitment): the leaf of a unit log.
   package static func digest(head: Data, commitment: Digest) -> Digest {
-    Digest.of(Data("motcua/entry/1\n".utf8) + head + Data([0]) + commitment.bytes)
+    var text = Data(capacity: 64 + head.count)
+    text.append(contentsOf: "motcua/entry/1\n".utf8)
+    text.append(head)
+    text.append(0)
+    text.append(commitment.bytes)
+    return Digest.of(text)
   }
 
   /// The same entry without its body, as it stays after erasure.

@@ -11,7 +11,7 @@ package enum ClockSource: String, Sendable, Codable {
 }
 
 /// The open part of an entry: opaque identifiers only, nothing about a person.
-package struct EntryHead: Sendable, Hashable {
+package struct EntryHead: Sendable {
   package static let byteLimit = 64 * 1024
   package static let replacesLimit = 1000
   package static let textLimit = 64
@@ -29,6 +29,8 @@ package struct EntryHead: Sendable, Hashable {
   package let replaces: [EntryID]
   /// Members of later versions, kept and covered by the digest.
   package let unknown: [String: JSONValue]
+  /// The bytes the digest covers: made once, or kept as they were read.
+  package private(set) var canonical = Data()
 
   package var author: DeviceID { id.author }
   package var epoch: Int { id.epoch }
@@ -49,6 +51,7 @@ package struct EntryHead: Sendable, Hashable {
     self.replaces = Set(replaces).sorted()
     self.unknown = unknown
     precondition(isPlausible, "an entry's actor, kind and predecessors keep their limits")
+    canonical = json.canonical
   }
 
   private var isPlausible: Bool {
@@ -58,10 +61,19 @@ package struct EntryHead: Sendable, Hashable {
   }
 }
 
+/// Two heads are one exactly if their canonical bytes are.
+extension EntryHead: Hashable {
+  package static func == (left: EntryHead, right: EntryHead) -> Bool {
+    left.id == right.id && left.canonical == right.canonical
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
 extension EntryHead {
   private static let known: Set<String> = ["a", "c", "e", "k", "o", "r", "s", "t", "u"]
 
-  package var json: JSONValue {
+  private var json: JSONValue {
     var members = unknown
     members["a"] = .string(author.rawValue)
     members["c"] = .string(clock.rawValue)
@@ -75,42 +87,37 @@ extension EntryHead {
     return .object(members)
   }
 
-  package var canonical: Data { json.canonical }
-
   /// Reads a head; refuses bytes that are not its canonical form.
   package init(canonical bytes: Data) throws(JSONError) {
     guard bytes.count <= Self.byteLimit else { throw JSONError("An entry's head is too long.") }
-    try self.init(json: JSONValue(canonical: bytes))
+    try self.init(json: JSONValue(canonical: bytes), canonical: bytes)
   }
 
-  package init(json: JSONValue) throws(JSONError) {
-    var fields = try JSONFields(json, "entry head")
-    let author = try fields.deviceID("a")
-    let epoch = try fields.count("e")
-    let seq = try fields.count("s")
+  /// - Parameter bytes: the canonical form of `json`.
+  init(json: JSONValue, canonical bytes: Data) throws(JSONError) {
+    let fields = try HeadFields(json)
+    let author = try fields.author()
+    let epoch = try fields.number("e")
+    let seq = try fields.number("s")
     guard epoch >= 1 else { throw fields.wrong("e") }
     guard seq >= 1 else { throw fields.wrong("s") }
     self.id = EntryID(author: author, epoch: epoch, seq: seq)
-    self.time = try fields.integer64("t")
+    self.time = try fields.integer("t")
     guard let clock = ClockSource(rawValue: try fields.string("c")) else {
       throw fields.wrong("c")
     }
     self.clock = clock
     self.actor = try fields.string("o")
     self.kind = try fields.string("k")
-    self.subject = try fields.take("u").map { value throws(JSONError) in
-      guard let id = value.string.flatMap({ EntryID($0) }) else { throw fields.wrong("u") }
-      return id
-    }
-    var replaces: [EntryID] = []
-    for value in fields.take("r")?.array ?? [] {
-      guard let id = value.string.flatMap({ EntryID($0) }) else { throw fields.wrong("r") }
-      replaces.append(id)
-    }
-    self.replaces = Set(replaces).sorted()
-    self.unknown = fields.rest
+    self.subject = try fields.subject()
+    let replaces = try fields.replaces()
+    self.replaces = replaces.count > 1 ? Set(replaces).sorted() : replaces
+    self.unknown = fields.rest(without: Self.known)
+    self.canonical = bytes
     guard isPlausible else { throw JSONError("An entry's head keeps not its limits.") }
-    // Catches an explicit null, an empty or unsorted list: forms we never write.
-    guard self.json == json else { throw JSONError("An entry's head is not in canonical form.") }
+    // An explicit null, an empty or unsorted list: forms we never write.
+    guard fields.isAsWritten(replaces: self.replaces, read: replaces, known: Self.known) else {
+      throw JSONError("An entry's head is not in canonical form.")
+    }
   }
 }

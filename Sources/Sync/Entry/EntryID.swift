@@ -15,15 +15,39 @@ package struct EntryID: Sendable, Hashable, Comparable, Codable, CustomStringCon
 
   /// Reads "author.epoch.seq"; `nil` for anything `description` would not write.
   package init?(_ text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 3, let author = DeviceID(rawValue: parts[0]), let epoch = Int(parts[1]),
-      let seq = Int(parts[2]), epoch >= 1, seq >= 1, parts[1] == String(epoch),
-      parts[2] == String(seq)
+    var rest = text.utf8[...]
+    let name = rest.prefix(DeviceID.length)
+    rest.removeFirst(name.count)
+    guard let author = DeviceID(rawValue: String(Substring(name))),
+      let epoch = Self.number(&rest), let seq = Self.number(&rest), rest.isEmpty
     else { return nil }
     self.init(author: author, epoch: epoch, seq: seq)
   }
 
-  package var description: String { "\(author).\(epoch).\(seq)" }
+  /// Takes a point and a positive decimal number as we write it.
+  private static func number(_ text: inout Substring.UTF8View) -> Int? {
+    guard text.popFirst() == UInt8(ascii: ".") else { return nil }
+    var number = 0
+    while let digit = text.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) {
+      let (tens, isLarge) = number.multipliedReportingOverflow(by: 10)
+      let (sum, isLarger) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))
+      guard !isLarge, !isLarger, sum > 0 else { return nil }
+      number = sum
+      text.removeFirst()
+    }
+    return number > 0 ? number : nil
+  }
+
+  package var description: String {
+    var text = author.rawValue
+    // Room for two numbers of ten digits.
+    text.reserveCapacity(DeviceID.length + 22)
+    text += "."
+    text += String(epoch)
+    text += "."
+    text += String(seq)
+    return text
+  }
 
   package static func < (left: EntryID, right: EntryID) -> Bool {
     if left.author != right.author { return left.author < right.author }

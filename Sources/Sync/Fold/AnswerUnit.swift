@@ -3,15 +3,28 @@ package enum AnswerUnit {
   /// The unit of an answer: the outermost group inside its section or row ("nyc/noiCuTru" for
   /// "nyc/noiCuTru/tinh": province and commune of one address), else the answer itself.
   package static func of(_ path: String) -> String {
+    // How many slashes were passed, which of them ends the unit, and where that one is.
+    var (slashes, last, end) = (0, 1, String.Index?.none)
+    var before: UInt8?
     let bytes = path.utf8
-    // Ends of the parts that are followed by others.
-    let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }
-    let isRow = { (end: String.Index) in
-      end > bytes.startIndex && bytes[bytes.index(before: end)] == UInt8(ascii: "]")
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "/") {
+        if before == UInt8(ascii: "]") {
+          (last, end) = (slashes + 1, nil)
+        } else if slashes == last {
+          end = index
+        }
+        slashes += 1
+      }
+      before = byte
+      bytes.formIndex(after: &index)
     }
-    let start =
-      isRow(bytes.endIndex) ? ends.count + 1 : ends.lastIndex(where: isRow).map { $0 + 1 } ?? 1
-    guard start < ends.count else { return path }
-    return String(path[..<ends[start]])
+    guard let end, before != UInt8(ascii: "]") else { return path }
+    return String(path[..<end])
   }
+
+  /// Whether a unit lies in a row of a repeat.
+  static func isInRow(_ unit: String) -> Bool { unit.utf8.contains(UInt8(ascii: "]")) }
 }

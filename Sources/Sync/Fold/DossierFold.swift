@@ -19,6 +19,7 @@ package enum DossierFold {
 
   /// One entry for each id in order of ids. Of two forms of one entry the erased one stays.
   static func unique(_ entries: [Entry]) -> [Entry] {
+    if entries.count < 2 { return entries }
     var byID: [EntryID: Entry] = [:]
     for entry in entries {
       if let known = byID[entry.id], known.content == nil { continue }
@@ -165,6 +166,7 @@ struct DossierFolding {
   mutating func finish(_ start: DossierState) -> DossierState {
     var state = start
     statuses.decide()
+    values.gather()
     if let first, let body = first.content { Self.describe(first, body, &state) }
     values.finish(&state)
     rows.finish(&state, values: values)

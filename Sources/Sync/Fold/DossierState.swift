@@ -249,7 +249,9 @@ package struct DossierState: Sendable, Hashable {
 
   /// The devices whose answers stand or are in dispute.
   package var answerAuthors: Set<DeviceID> {
-    Set(answerHeads.values.flatMap { $0.map(\.author) })
+    answerHeads.values.reduce(into: []) { authors, heads in
+      for head in heads { authors.insert(head.author) }
+    }
   }
 
   /// Rows one side removed while another changed them; they stay until decided.

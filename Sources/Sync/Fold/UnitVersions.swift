@@ -88,14 +88,17 @@ extension UnitVersions {
     if heads.count == 1, versions.nodes.count == 1, let only = heads.first,
       let values = versions.nodes[only]?.value
     {
-      return values.mapValues { node in
-        FieldState(heads: [Self.head(only, node)], value: node.value, isDisputed: false)
-      }
+      return values.mapValues { Self.field(only, $0) }
     }
     let views = heads.map { View(self, $0) }
     let strongest = heads.map(source(of:)).max()
     let standing = heads.firstIndex { source(of: $0) == strongest } ?? 0
     return paths.reduce(into: [:]) { $0[$1] = field($1, views, standing: standing) }
+  }
+
+  /// The state of an answer that was given once.
+  static func field(_ entry: EntryID, _ node: AnswerNode) -> FieldState {
+    FieldState(heads: [head(entry, node)], value: node.value, isDisputed: false)
   }
 
   /// What the author of one head knew.

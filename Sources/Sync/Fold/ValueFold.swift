@@ -3,7 +3,10 @@ import Identity
 /// Answers: what each unit's versions are and which of them stand.
 struct ValueFold {
   let isDecidedByCommune: Bool
+  /// Answers somebody changed or decided about, and those of rows; complete from `gather` on.
   private(set) var units: [String: UnitVersions] = [:]
+  /// All others: most answers are given once, in the first entry, and never again.
+  private var only: (entry: EntryID, nodes: [String: AnswerNode])?
   /// Entries that changes say they saw.
   private(set) var named: Set<EntryID> = []
   private var decisions: [Decision] = []
@@ -19,14 +22,31 @@ struct ValueFold {
   init(isDecidedByCommune: Bool) { self.isDecidedByCommune = isDecidedByCommune }
 
   mutating func takeReceived(_ entry: Entry, _ answers: [String: JSONValue], _ body: JSONValue) {
-    let source = body["source"]?.string
-    var changed: [String: [String: AnswerNode]] = [:]
-    for (path, value) in answers {
-      guard let value = value.string else { continue }
-      changed[AnswerUnit.of(path), default: [:]][path] = node(entry, value, source: source)
+    let source = Self.source(
+      body["source"]?.string, entry.head, isDecidedByCommune: isDecidedByCommune)
+    let nodes = answers.compactMapValues { value in
+      value.string.map {
+        AnswerNode(value: $0, source: source, time: entry.head.time, actor: entry.head.actor)
+      }
     }
-    for (unit, values) in changed {
-      units[unit, default: UnitVersions()].add(values, by: entry.id, over: [])
+    only = (entry.id, nodes)
+  }
+
+  /// Puts the first entry's answers beside what was said about them later.
+  mutating func gather() {
+    guard let received = only else { return }
+    let decided = Set(decisions.map(\.unit))
+    var first: [String: [String: AnswerNode]] = [:]
+    for (path, node) in received.nodes {
+      let unit = AnswerUnit.of(path)
+      guard units[unit] != nil || decided.contains(unit) || AnswerUnit.isInRow(unit) else {
+        continue
+      }
+      first[unit, default: [:]][path] = node
+      only?.nodes[path] = nil
+    }
+    for (unit, nodes) in first {
+      units[unit, default: UnitVersions()].add(nodes, by: received.entry, over: [])
     }
   }
 
@@ -74,6 +94,13 @@ struct ValueFold {
   }
 
   func finish(_ state: inout DossierState) {
+    if let only {
+      state.fields.reserveCapacity(only.nodes.count)
+      for (path, node) in only.nodes {
+        state.fields[path] = UnitVersions.field(only.entry, node)
+        state.answerHeads[AnswerUnit.of(path)] = [only.entry]
+      }
+    }
     for (name, unit) in resolved() {
       let fields = unit.fields()
       state.fields.merge(fields) { _, new in new }

@@ -9,7 +9,9 @@ struct Versions<Value: Sendable>: Sendable {
 
   /// In order of entry id.
   var heads: [EntryID] {
-    let replaced = nodes.keys.reduce(into: Set<EntryID>()) { $0.formUnion(ancestors(of: $1)) }
+    if nodes.count == 1 { return Array(nodes.keys) }
+    // What one replaces through others, one of those replaces itself.
+    let replaced = nodes.values.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
     return nodes.keys.filter { !replaced.contains($0) }.sorted()
   }
 

@@ -27,8 +27,23 @@ package enum Segment {
     let plain = try Zstandard.decompress(
       isBrief ? data.dropFirst() : data, limit: plainByteLimit,
       dictionary: isBrief ? WireDictionary.first : nil)
-    return try plain.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .map { try WireLine(bytes: Data($0)) }
+    return try split(plain).map { try WireLine(bytes: $0) }
+  }
+
+  /// By the C library's search: `Data` hands out its bytes one by one at twenty times its price.
+  private static func split(_ plain: Data) -> [Data] {
+    plain.withUnsafeBytes { bytes in
+      var lines: [Data] = []
+      var start = 0
+      while start < bytes.count, let base = bytes.baseAddress,
+        let end = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+      {
+        let length = UnsafeRawPointer(end) - (base + start)
+        lines.append(Data(bytes[start..<start + length]))
+        start += length + 1
+      }
+      return lines + [Data(bytes[start...])]
+    }
   }
 
   /// Takes as many of the first lines as fit into `limit` compressed bytes, at least one.

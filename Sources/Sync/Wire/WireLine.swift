@@ -13,45 +13,60 @@ package enum WireLine: Sendable, Hashable {
   /// Bytes of one line without its line feed.
   package static let byteLimit = 1 << 20
 
-  package var json: JSONValue {
+  /// Canonical JSON.
+  package var bytes: Data {
     switch self {
-    case .own(let epoch, let seq): return ["o": .string("\(epoch).\(seq)")]
+    case .own(let epoch, let seq): return Data(#"{"o":"\#(epoch).\#(seq)"}"#.utf8)
     case .known(let epoch, let from, let count):
-      return ["k": .string("\(epoch).\(from).\(count)")]
+      return Data(#"{"k":"\#(epoch).\#(from).\#(count)"}"#.utf8)
     case .entry(let entry):
-      switch entry.body {
-      case .present(let body): return ["b": body, "h": entry.head.json]
-      case .erased(let commitment):
-        return ["h": entry.head.json, "m": .string(commitment.base64url)]
-      }
+      let head = entry.head.canonical
+      guard let body = entry.bodyBytes else { return Self.line(head, erased: entry.body) }
+      var line = Data(capacity: head.count + body.count + 11)
+      line.append(contentsOf: #"{"b":"#.utf8)
+      line.append(body)
+      line.append(contentsOf: #","h":"#.utf8)
+      line.append(head)
+      line.append(UInt8(ascii: "}"))
+      return line
     }
   }
 
-  /// Canonical JSON.
-  package var bytes: Data { json.canonical }
+  private static func line(_ head: Data, erased body: EntryBody) -> Data {
+    guard case .erased(let commitment) = body else {
+      preconditionFailure("a body that is there has bytes")
+    }
+    return Data(#"{"h":"#.utf8) + head + Data(#","m":"\#(commitment.base64url)"}"#.utf8)
+  }
 
   /// Reads a line; refuses anything but the bytes a line is written with.
   package init(bytes: Data) throws(JSONError) {
     guard bytes.count <= Self.byteLimit else {
       throw JSONError("A line has more than \(Self.byteLimit) bytes.")
     }
-    var fields = try JSONFields(JSONValue(canonical: bytes), "line")
+    let line = try CanonicalJSON(bytes)
+    var fields = try JSONFields(line.value, "line")
+    // How many members a line of this sort has.
+    let members: Int
     if let own = fields.take("o") {
       guard let id = own.string.flatMap(Self.own) else { throw fields.wrong("o") }
-      self = id
+      (self, members) = (id, 1)
     } else if let known = fields.take("k") {
       guard let run = known.string.flatMap(Self.known) else { throw fields.wrong("k") }
-      self = run
+      (self, members) = (run, 1)
     } else {
-      let head = try EntryHead(json: fields.value("h"))
+      let head = try EntryHead(json: fields.value("h"), canonical: line.bytes(of: "h") ?? Data())
       if let body = fields.take("b") {
         guard body.object != nil else { throw fields.wrong("b") }
-        self = .entry(Entry(head: head, body: .present(body)))
+        self = .entry(Entry(head: head, body: body, bytes: line.bytes(of: "b") ?? Data()))
       } else {
         self = .entry(Entry(head: head, body: .erased(commitment: try fields.digest("m"))))
       }
+      members = 2
     }
-    guard json.canonical == bytes else { throw JSONError("A line has members nobody knows.") }
+    guard line.value.object?.count == members else {
+      throw JSONError("A line has members nobody knows.")
+    }
   }
 
   private static func own(_ text: String) -> WireLine? {

@@ -34,10 +34,11 @@ extension Row {
     return value
   }
 
-  func json<Value: Decodable>(_ column: String) throws -> Value {
+  func json<Value: JSONConvertible>(_ column: String) throws -> Value {
+    let bytes = try data(column)
     do {
-      return try JSONDecoder().decode(Value.self, from: try data(column))
-    } catch is DecodingError {
+      return try Value(jsonBytes: bytes)
+    } catch is JSONError {
       throw damaged(column)
     }
   }
@@ -53,9 +54,36 @@ extension Row {
   }
 }
 
-/// Stable JSON of the small public values kept in one column.
-func encoded(_ value: some Encodable) throws -> Data {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return try encoder.encode(value)
+/// The same by the place of the column, counted from 0: looking for twelve names in each of many
+/// rows takes longer than reading them.
+extension Row {
+  func value<Value: DatabaseValueConvertible>(_ place: Int, as: Value.Type = Value.self) throws
+    -> Value
+  {
+    let stored: DatabaseValue = self[place]
+    guard let value = Value.fromDatabaseValue(stored) else { throw damaged(place) }
+    return value
+  }
+
+  func digest(_ place: Int) throws -> Digest {
+    guard let digest = Digest(bytes: try value(place, as: Data.self)) else { throw damaged(place) }
+    return digest
+  }
+
+  func device(_ place: Int) throws -> DeviceID {
+    guard let device = DeviceID(rawValue: try value(place)) else { throw damaged(place) }
+    return device
+  }
+
+  func entryID(_ place: Int) throws -> EntryID {
+    guard let id = EntryID(try value(place, as: String.self)) else { throw damaged(place) }
+    return id
+  }
+
+  func choice<Value: RawRepresentable<String>>(_ place: Int) throws -> Value {
+    guard let value = Value(rawValue: try value(place)) else { throw damaged(place) }
+    return value
+  }
+
+  private func damaged(_ place: Int) -> DamagedRow { damaged(Array(columnNames)[place]) }
 }

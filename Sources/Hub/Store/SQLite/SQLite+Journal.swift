@@ -4,7 +4,8 @@ import Identity
 import Sync
 
 extension SQLiteTransaction: JournalRows {
-  private static let entryColumns = """
+  /// In the order `entry` reads them.
+  static let entryColumns = """
     author, epoch, seq, subject, kind, head, commitment, digest, sealed_body, standing,
     wild_clock, received
     """
@@ -31,6 +32,11 @@ extension SQLiteTransaction: JournalRows {
       "SELECT \(Self.entryColumns) FROM entry WHERE subject = ? ORDER BY received, epoch, seq",
       [subject.description]
     ).map(Self.entry)
+  }
+
+  func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)] {
+    try rows("SELECT kind, standing FROM entry WHERE subject = ?", [subject.description])
+      .map { (try $0.text("kind"), try $0.choice("standing")) }
   }
 
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry] {
@@ -91,7 +97,7 @@ extension SQLiteTransaction: JournalRows {
       """,
       [
         stream.author.rawValue, stream.epoch, stream.seq, stream.chain.bytes,
-        try stream.head.map(encoded),
+        stream.head?.json.canonical,
       ])
   }
 
@@ -107,13 +113,11 @@ extension SQLiteTransaction: JournalRows {
   static func entry(_ row: Row) throws -> StoredEntry {
     StoredEntry(
       id: EntryID(
-        author: try row.device("author"), epoch: try row.integer("epoch"),
-        seq: try row.integer("seq")),
-      subject: try row.entryID("subject"), kind: try row.text("kind"),
-      head: try row.data("head"), commitment: try row.digest("commitment"),
-      digest: try row.digest("digest"), body: row["sealed_body"],
-      standing: try row.choice("standing"), wildClock: try row.integer("wild_clock") != 0,
-      received: try row.milliseconds("received"))
+        author: try row.device(0), epoch: try row.value(1), seq: try row.value(2)),
+      subject: try row.entryID(3), kind: try row.value(4), head: try row.value(5),
+      commitment: try row.digest(6), digest: try row.digest(7), body: row[8],
+      standing: try row.choice(9), wildClock: try row.value(10, as: Int.self) != 0,
+      received: try row.value(11))
   }
 
   private static func stream(_ row: Row) throws -> StreamRecord {

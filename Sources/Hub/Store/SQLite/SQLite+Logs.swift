@@ -21,17 +21,19 @@ extension SQLiteTransaction: LogRows {
   }
 
   func entitledUnits(to subject: EntryID) throws -> Set<String> {
-    Set(
-      try rows(
-        "SELECT unit FROM entitlement WHERE subject = ? AND ended = 0", [subject.description]
-      ).map { try $0.text("unit") })
+    try entitlements(to: subject).now
   }
 
-  func formerUnits(of subject: EntryID) throws -> Set<String> {
-    Set(
-      try rows(
-        "SELECT unit FROM entitlement WHERE subject = ? AND ended = 1", [subject.description]
-      ).map { try $0.text("unit") })
+  func entitlements(to subject: EntryID) throws -> Entitlements {
+    var units = Entitlements()
+    let rows = try rows(
+      "SELECT unit, ended FROM entitlement WHERE subject = ?", [subject.description])
+    for row in rows {
+      let unit = try row.text("unit")
+      units.ever.insert(unit)
+      if try row.integer("ended") == 0 { units.now.insert(unit) }
+    }
+    return units
   }
 
   func endEntitlement(_ unit: String, to subject: EntryID) throws {
@@ -64,7 +66,7 @@ extension SQLiteTransaction: LogRows {
   }
 
   func save(_ log: UnitLogRecord) throws {
-    let checkpoint = try encoded(log.checkpoint)
+    let checkpoint = log.checkpoint.json.canonical
     try run(
       """
       INSERT INTO unit_log (unit, frontier, checkpoint) VALUES (?, ?, ?)
@@ -107,8 +109,8 @@ extension SQLiteTransaction: LogRows {
   func logEntries(of unit: String, from position: Int, limit: Int) throws -> [StoredEntry] {
     try rows(
       """
-      SELECT e.* FROM log_entry l
-      JOIN entry e ON e.author = l.author AND e.epoch = l.epoch AND e.seq = l.seq
+      SELECT \(Self.entryColumns) FROM log_entry l
+      JOIN entry USING (author, epoch, seq)
       WHERE l.unit = ? AND l.position >= ? ORDER BY l.position LIMIT ?
       """, [unit, position, limit]
     ).map(Self.entry)
