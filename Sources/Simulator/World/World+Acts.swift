@@ -57,7 +57,7 @@ extension World {
       .filter { dossier.heads(of: $0, seen: seen).count > 0 && dossier.removals.isEmpty }
     guard let chosen = dice.pick(paths) else { return }
     let again = hot.last { $0.dossier == dossier.id && paths.contains($0.path) }?.path
-    let path = dice.chance(75) ? again ?? chosen : chosen
+    let path = dice.chance(85) ? again ?? chosen : chosen
     hot.append((dossier.id, path))
     let name = dice.pick(["officer", "officer", "resident", "chip"]) ?? "officer"
     try write(path, newValue(), source: name, on: dossier, seen, at: kiosk)

@@ -127,7 +127,7 @@ extension World {
 
   /// A dossier of the device's unit, one of the newest most often.
   private func someDossier(at kiosk: Kiosk) -> ModelDossier? {
-    if dice.chance(55), let hot = dice.pick(hot.suffix(6).map(\.dossier)),
+    if dice.chance(70), let hot = dice.pick(hot.suffix(4).map(\.dossier)),
       let dossier = model.dossiers[hot], dossier.units.contains(kiosk.unit.code),
       !dossier.isErased
     {
