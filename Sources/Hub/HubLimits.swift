@@ -13,6 +13,10 @@ package struct HubLimits: Sendable {
   /// Log lines in one answer, before compression.
   package var answerLines = 400
   package var answerBytes = 256 * 1024
+  /// A device more entries than this behind its unit's log gets what is open ahead of it.
+  package var aheadBehind = 100
+  /// Bytes of one answer's lines ahead of the log: what is shown after ten seconds at 30 kbit/s.
+  package var aheadBytes = Segment.byteLimit
   /// Body of one exchange. A segment aims at 32 KB, but one entry alone may have a line of 1 MB,
   /// and what a device cannot send blocks everything behind it.
   package var exchangeBytes = 1280 * 1024

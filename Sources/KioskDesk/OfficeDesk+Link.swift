@@ -27,7 +27,7 @@ extension OfficeDesk {
           Array(office.store.summaries().lazy.filter { !$0.isSent }.prefix(Self.waitingLimit)),
           caller.language),
         notices: status.notices + office.catalogueNotices(caller.language),
-        files: try office.fileAllowance())
+        files: try office.fileAllowance(), olderEntries: try office.store.olderEntriesLeft())
     }
   }
 

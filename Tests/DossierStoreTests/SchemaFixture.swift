@@ -94,6 +94,20 @@ enum SchemaFixture {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// What migration "2026-11-21 ahead" adds.
+  static let ahead = """
+    CREATE TABLE ahead (
+      author TEXT NOT NULL,
+      entry_epoch INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      PRIMARY KEY (author, entry_epoch, seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ahead_position ON ahead (unit, epoch, position);
+    """
+
   /// What migration "2026-11-21 registers" adds.
   static let registers = """
     CREATE TABLE register (

@@ -12,6 +12,7 @@ import Testing
     let fixture = try DatabaseQueue()
     try fixture.write {
       let later = SchemaFixture.recovery + SchemaFixture.registers + SchemaFixture.printing
+        + SchemaFixture.ahead
       try $0.execute(sql: SchemaFixture.version1 + later)
     }
     #expect(try found == fixture.read(Self.schema))

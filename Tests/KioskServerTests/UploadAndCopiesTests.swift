@@ -147,6 +147,10 @@ import Testing
       #expect(try await browser.get("/sync").body.contains("Tạm dừng đồng bộ đến 11:00"))
       _ = try await browser.post("/sync/resume", [])
       #expect(try await browser.get("/sync").body.contains("Đang ngoại tuyến"))
+      // A new machine says how much of what is older it still waits for.
+      #expect(try await !browser.get("/sync").body.contains("Hồ sơ cũ còn tải về"))
+      await desk.setOlderEntries(1_204)
+      #expect(try await browser.get("/sync").body.contains("1.204 bản ghi"))
     }
   }
 }

@@ -6,7 +6,7 @@ package import Sync
 /// What an answer of the hub brought.
 package struct Ingested: Sendable, Hashable {
   /// Entries other devices or the hub wrote.
-  package let received: Int
+  package internal(set) var received: Int
   /// Dossiers among their subjects.
   package let subjects: Int
   /// Units of whose logs nothing was taken: the hub has bodies of a subject erased here, and not
@@ -27,6 +27,7 @@ extension DossierStore {
       ingested = try write { try $0.ingest(answer, epoch: epoch) }
     } catch let error as LogError {
       switch error {
+      case .rewritten where answer.leansOnAhead: try refuseAhead()
       case .oldEpoch, .rewritten:
         try noteContradiction()
         // The hub names entries of this device by their numbers, and has others there.
@@ -34,6 +35,9 @@ extension DossierStore {
       case .gap, .signature: break
       }
       throw StoreError(.refused, error.description)
+    } catch let error as StoreError where error.kind == .refused && answer.leansOnAhead {
+      try refuseAhead()
+      throw error
     }
     try takeFiles(answer)
     return ingested
@@ -92,7 +96,8 @@ extension JournalWriter {
     // A new epoch of the hub: it may not know what it decided about devices.
     let isNewEpoch = answer.epoch > hub.epoch && hub.epoch > 0
     try heed(answer, epoch: epoch)
-    let ingested = try follow(answer.logs, hub: hub.key)
+    var ingested = try follow(answer.logs, hub: hub.key)
+    ingested.received += try takeAhead(answer, heldBack: ingested.heldBack)
     hub.nonce = answer.nonce
     hub.epoch = answer.epoch
     hub.reads = answer.reads

@@ -31,12 +31,13 @@ extension DossierStore {
   private func wholeRequest(byteLimit: Int, nonce: String?) throws -> NextRequest? {
     guard let hub = try hub() else { return nil }
     let outbox = try outbox(byteLimit: byteLimit)
-    let message = try ExchangeRequest(
+    var request = try ExchangeRequest(
       hub: hub.id, device: device, epoch: outbox.epoch, nonce: nonce ?? hub.nonce,
       after: outbox.after, stream: outbox.head, logs: cursors(), time: context.clock.milliseconds,
       entries: outbox.entries, catalogue: shelf.version,
-      recovery: requestRecovery(for: outbox), reads: context.level
-    ).sign(
+      recovery: requestRecovery(for: outbox), reads: context.level)
+    request.ahead = try read { try $0.aheadRequest() }
+    let message = try request.sign(
       context.keys.signing, isBrief: min(hub.reads, context.level) >= RequestRecovery.brief)
     return NextRequest(message: message, outbox: outbox, hub: hub, byteLimit: byteLimit)
   }

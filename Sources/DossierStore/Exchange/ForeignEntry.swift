@@ -29,6 +29,8 @@ struct ForeignEntry {
     }
     let digest = Entry.digest(head: canonical, commitment: commitment)
     if let known, known.digest != digest.bytes {
+      // What came ahead of a log that does not have it any more gives way.
+      if try journal.dropAhead(entry.id, of: known.subject) { return try take() }
       try giveWay()
     } else if let known {
       if known.kind == StoredKind.erased {

@@ -80,7 +80,8 @@ struct UnitLog {
       }
       return [(id, digest)]
     case .known(let epoch, let from, let count):
-      return try known(epoch, from, count)
+      // Of this epoch it names what came ahead, of an earlier one what was followed then.
+      return try known(in: epoch == hubEpoch ? "ahead" : "log", epoch, from, count)
     case .entry(let entry):
       let foreign = ForeignEntry(journal: journal, entry: entry, hubEpoch: hubEpoch)
       if try foreign.isNew() { received += 1 }
@@ -88,14 +89,14 @@ struct UnitLog {
     }
   }
 
-  /// Entries of the log of an earlier epoch, as this device followed it.
-  private func known(_ epoch: Int, _ from: Int, _ count: Int) throws
+  /// Entries this device has by their positions in the log of an epoch, from one of two tables.
+  private func known(in table: String, _ epoch: Int, _ from: Int, _ count: Int) throws
     -> [(id: EntryID, digest: Digest)]
   {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT log.author, log.entry_epoch, log.seq, entry.digest FROM log JOIN entry
+        SELECT log.author, log.entry_epoch, log.seq, entry.digest FROM \(table) AS log JOIN entry
         ON entry.author = log.author AND entry.epoch = log.entry_epoch AND entry.seq = log.seq
         WHERE log.unit = ? AND log.epoch = ? AND log.position >= ? AND log.position - ? < ?
         ORDER BY log.position

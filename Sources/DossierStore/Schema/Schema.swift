@@ -22,6 +22,7 @@ enum Schema {
     migrator.registerMigration("2026-11-21 recovery") { db in try db.execute(sql: recovery) }
     migrator.registerMigration("2026-11-21 registers") { db in try db.execute(sql: registers) }
     migrator.registerMigration("2026-11-21 print jobs") { db in try db.execute(sql: printing) }
+    migrator.registerMigration("2026-11-21 ahead") { db in try db.execute(sql: ahead) }
     return migrator
   }
 
@@ -89,6 +90,20 @@ enum Schema {
       checkpoint BLOB NOT NULL,
       PRIMARY KEY (unit, epoch, size)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Entries that came ahead of a unit's log, and where the log has them.
+  private static let ahead = """
+    CREATE TABLE ahead (
+      author TEXT NOT NULL,
+      entry_epoch INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      PRIMARY KEY (author, entry_epoch, seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ahead_position ON ahead (unit, epoch, position);
     """
 
   /// What can be dropped and computed again from the entries.

@@ -67,6 +67,7 @@ extension HubChange {
     let acknowledged = try receive(request, &device, &recovery)
     var answer = LogAnswer(rows: rows, hub: hub, epoch: epoch, now: now, request: request)
     var parts: [String: LogPart] = [:]
+    var ahead: AheadAnswer.Outcome?
     var bundle: TrustBundle?
     device.bundleKnown = device.bundleOffered
     if device.state != .revoked, recovery.fork == nil, recovery.compare == nil,
@@ -75,11 +76,15 @@ extension HubChange {
       // What was just taken is in the log already: the answer must see signed trees.
       try logs.finish()
       let cursor = request.logs[device.unit]
-      let part = try answer.part(of: device.unit, after: cursor, for: device.id)
-      // What the device followed already need not be signed and sent again every half minute.
-      let isKnown =
-        part.lines.isEmpty && cursor == LogCursor(epoch: epoch, size: part.checkpoint.size)
-      if !isKnown || request.reads < RequestRecovery.parts { parts[device.unit] = part }
+      ahead = try AheadAnswer(rows: rows, hub: hub, epoch: epoch, request: request)
+        .part(of: device.unit, after: cursor, for: device.id)
+      if ahead?.isAlone != true {
+        let part = try answer.part(of: device.unit, after: cursor, for: device.id)
+        // What the device followed already need not be signed and sent again every half minute.
+        let isKnown =
+          part.lines.isEmpty && cursor == LogCursor(epoch: epoch, size: part.checkpoint.size)
+        if !isKnown || request.reads < RequestRecovery.parts { parts[device.unit] = part }
+      }
       let current = try trustBundle()
       if current.issued != device.bundleKnown { bundle = current }
       device.bundleOffered = current.issued
@@ -88,13 +93,16 @@ extension HubChange {
     device.lastContact = now
     try rows.save(device)
     let wanted = try rows.wantedFiles(from: device.id, limit: hub.limits.wantedFiles)
-    return ExchangeAnswer(
+    var reply = ExchangeAnswer(
       hub: hub.id, epoch: epoch, nonce: device.nonce.base64url, ack: acknowledged, logs: parts,
-      time: now, wait: hub.limits.waitSeconds, more: answer.hasMore, bundle: bundle,
+      time: now, wait: hub.limits.waitSeconds, more: answer.hasMore || ahead?.isAlone == true,
+      bundle: bundle,
       want: wanted.map(\.address),
       catalogue: try Hub.catalogueOffer(after: request.catalogue, rows), recovery: recovery,
       reads: request.reads < RequestRecovery.parts
         ? 1 : min(request.reads, RequestRecovery.level))
+    reply.ahead[device.unit] = ahead?.part
+    return reply
   }
 
   /// Everything a request brings, by whichever way it came; the new acknowledgement.

@@ -35,14 +35,35 @@ struct LogAnswer {
         en: "The cursor says \(from) entries, but the log of unit \(unit) has \(size).")
     }
     let entries = try rows.logEntries(of: unit, from: from, limit: hub.limits.answerLines)
-    let lines = try fitting(entries.map { try line($0, for: device) })
-    let end = from + lines.count
+    let spans = try spans(entries, from: from, of: unit, for: device)
+    let kept = spans.prefix(try fitting(spans.map(\.line)))
+    let end = from + kept.reduce(0) { $0 + $1.count }
     hasMore = hasMore || end < size
     let first = (known > 0 ? cursor : nil)
       .map { WireLine.known(epoch: $0.epoch, from: 0, count: known) }
     return LogPart(
       checkpoint: end == size ? log.checkpoint : try checkpoint(of: unit, at: end),
-      from: begin, lines: (first.map { [$0] } ?? []) + lines)
+      from: begin, lines: (first.map { [$0] } ?? []) + kept.map(\.line))
+  }
+
+  /// A line for each entry, but one for all in a row that the device has from ahead.
+  private func spans(
+    _ entries: [StoredEntry], from: Int, of unit: String, for device: DeviceID
+  ) throws -> [(line: WireLine, count: Int)] {
+    let held = AheadHolds(request, unit: unit, epoch: epoch, from: from, limit: entries.count)
+    var spans: [(line: WireLine, count: Int)] = []
+    var run = 0
+    for (position, stored) in zip(from..., entries) {
+      guard held.contains(position) else {
+        spans.append((try line(stored, for: device), 1))
+        run = 0
+        continue
+      }
+      if run > 0 { spans.removeLast() }
+      run += 1
+      spans.append((.known(epoch: epoch, from: position - run + 1, count: run), run))
+    }
+    return spans
   }
 
   /// How many of the log's first entries the device followed in an earlier epoch.
@@ -67,9 +88,8 @@ struct LogAnswer {
     return .entry(try hub.vault.entry(stored))
   }
 
-  private func fitting(_ lines: [WireLine]) throws -> [WireLine] {
-    guard !lines.isEmpty else { return [] }
-    return Array(lines.prefix(try Segment.pack(lines, limit: hub.limits.answerBytes).count))
+  private func fitting(_ lines: [WireLine]) throws -> Int {
+    lines.isEmpty ? 0 : try Segment.pack(lines, limit: hub.limits.answerBytes).count
   }
 
   private func checkpoint(of unit: String, at size: Int) throws -> Checkpoint {

@@ -73,6 +73,9 @@ package protocol LogRows {
   func append(_ id: EntryID, to unit: String, at position: Int) throws
   func isLogged(_ id: EntryID, in unit: String) throws -> Bool
   func logEntries(of unit: String, from position: Int, limit: Int) throws -> [StoredEntry]
+  /// The entries between two sizes of the log about officers and about dossiers that have not
+  /// ended, as far as the unit is entitled to them, in any order.
+  func openLines(of unit: String, from: Int, to end: Int) throws -> [AheadPlace]
 }
 
 package protocol DeviceRows {

@@ -75,11 +75,15 @@ package struct SyncReport: Sendable, Hashable {
   /// What a person should know of, one sentence each: rejected, disputed, needs update.
   package var notices: [String]
   package var files: FileAllowance
+  /// Entries of older dossiers that come behind what is open.
+  package var olderEntries: Int
 
   package init(
     link: LinkState, hub: String?, device: String, bytesUpToday: Int = 0, bytesDownToday: Int = 0,
-    waiting: [DossierLine] = [], notices: [String] = [], files: FileAllowance = FileAllowance()
+    waiting: [DossierLine] = [], notices: [String] = [], files: FileAllowance = FileAllowance(),
+    olderEntries: Int = 0
   ) {
+    self.olderEntries = olderEntries
     self.files = files
     self.link = link
     self.hub = hub

@@ -109,6 +109,8 @@ enum SyncPages {
       "dossiers": link.dossiersWaiting, "entries": link.entriesWaiting,
       "files": link.filesWaiting, "bytes": texts.size(link.bytesWaiting),
       "hasFilesWaiting": link.filesWaiting > 0,
+      "older": report.olderEntries > 0
+        ? texts("sync.olderCount", ["count": texts.grouped(report.olderEntries)]) : "",
       "up": texts.size(report.bytesUpToday), "down": texts.size(report.bytesDownToday),
       "notices": report.notices, "hasNotices": !report.notices.isEmpty,
       "waitingList": DossierRow.list(report.waiting, today: today, texts: texts),

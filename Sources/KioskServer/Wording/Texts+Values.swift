@@ -56,7 +56,8 @@ extension Texts {
     return "\(tenths / 10)\(point)\(tenths % 10) MB"
   }
 
-  private func grouped(_ number: Int) -> String {
+  /// `1.204`, `1,204`.
+  package func grouped(_ number: Int) -> String {
     let separator = language != .english ? "." : ","
     let digits = String(number.magnitude)
     var groups: [Substring] = []

@@ -21,6 +21,9 @@ final class Province {
   /// The level of the protocol the program on it speaks.
   var level = RequestRecovery.level
 
+  /// Whether its answers are small, so that whoever joins late is far behind.
+  var isTight = false
+
   /// Minutes between two exchanges of a device with nothing to say, instead of half a minute: a
   /// month of waiting shows nothing else.
   static let waitSeconds = 600
@@ -37,6 +40,11 @@ final class Province {
     var limits = HubLimits()
     limits.waitSeconds = Self.waitSeconds
     limits.level = level
+    if isTight {
+      limits.answerLines = 24
+      limits.aheadBehind = 8
+      limits.aheadBytes = 2_048
+    }
     hub = Hub(
       store: try SQLiteHubStore(file: folder.appending(path: HubFolder.storeName)), keys: keys,
       keyMode: .plainFile, clock: clock, random: random, limits: limits)

@@ -11,6 +11,7 @@ extension World {
 
   func found() async throws {
     chooseHubVersion()
+    let joining = chooseLatecomer()
     try province.open()
     let unitCount = dice.number(1...3)
     var units: [Dossiers.Unit] = []
@@ -27,19 +28,30 @@ extension World {
       try await addKiosk("\(unit.code.suffix(2))-\(index / units.count + 1)", unit, index: index)
     }
     note("\(count) devices in \(unitCount) units")
+    if let joining { planLatecomer(joining, units) }
   }
 
-  private func addKiosk(_ name: String, _ unit: Dossiers.Unit, index: Int) async throws {
+  /// A device that joins a unit; answers whether it did, which a fault of the hub may prevent.
+  ///
+  /// - Parameter attempt: another key is used each time.
+  @discardableResult
+  func addKiosk(_ name: String, _ unit: Dossiers.Unit, index: Int, attempt: UInt64 = 0)
+    async throws -> Bool
+  {
     let folder = root.appending(path: "k\(index)")
-    let random = SeededRandom(seed: seed &* 1000 &+ UInt64(index) &+ 1)
+    let random = SeededRandom(seed: seed &* 1000 &+ UInt64(index) &+ 1 &+ attempt &* 100)
+    let keys = DeviceKeys(random: random)
+    let time = now
+    let enrolled = try await workAtHub("enrolling a device") { hub in
+      let invitation = try await hub.invite(unit: unit.code, actor: "local:0")
+      let request = EnrolmentRequest(
+        code: invitation.code, signing: keys.signing.publicKey,
+        agreement: keys.agreement.publicKey, time: time)
+      return try EnrolmentAnswer.verified(try await hub.enrol(request.sign(keys.signing)))
+    }
+    guard let answer = enrolled else { return false }
     let disk = FaultyDisk(folder: folder.path, seed: seed &* 37 &+ UInt64(index))
     disk.put(images.kiosk, DataFolder(folder).database.lastPathComponent)
-    let keys = DeviceKeys(random: random)
-    let invitation = try await hub().invite(unit: unit.code, actor: "local:0")
-    let request = EnrolmentRequest(
-      code: invitation.code, signing: keys.signing.publicKey,
-      agreement: keys.agreement.publicKey, time: now)
-    let answer = try EnrolmentAnswer.verified(try await hub().enrol(request.sign(keys.signing)))
     let kiosk = Kiosk(
       name: name, unit: unit, disk: disk, folder: folder, keys: keys, clock: MachineClock(now),
       random: random)
@@ -54,6 +66,7 @@ extension World {
         nonce: answer.nonce, epoch: answer.epoch))
     kiosk.close()
     kiosks.append(kiosk)
+    return true
   }
 
   static func unitFile(_ code: String) -> JSONValue {

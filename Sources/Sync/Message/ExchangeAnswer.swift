@@ -45,6 +45,8 @@ package struct ExchangeAnswer: Sendable, Hashable {
   /// everything durably. It may be lower than before in a new hub epoch.
   package let ack: Int
   package let logs: [String: LogPart]
+  /// What comes ahead of the logs.
+  package var ahead: [String: AheadPart] = [:]
   /// The hub's clock, milliseconds.
   package let time: Int64
   /// Seconds until the device should ask again, if nothing happens.
@@ -88,7 +90,8 @@ package struct ExchangeAnswer: Sendable, Hashable {
     // A hub says no more than the device said: what it reads, the device reads too.
     let isBrief = reads >= RequestRecovery.brief
     let segment = try Segment.encode(
-      Self.order(logs).flatMap { logs[$0]?.lines ?? [] }, isBrief: isBrief)
+      Self.order(logs).flatMap { logs[$0]?.lines ?? [] }
+        + Self.order(ahead).flatMap { ahead[$0]?.lines ?? [] }, isBrief: isBrief)
     let body =
       try isBrief
       ? SignedMessage.joinBriefly(header, segment) : SignedMessage.join(header, segment)
@@ -105,21 +108,36 @@ package struct ExchangeAnswer: Sendable, Hashable {
     try fields.version(version)
     let hub = try fields.deviceID("hub")
     guard hub == key.deviceID else { throw MessageError.otherHub(hub) }
-    return ExchangeAnswer(
+    var lines = try Segment.decode(payload)[...]
+    var answer = ExchangeAnswer(
       hub: hub, epoch: try fields.count("epoch"), nonce: try fields.string("nonce"),
-      ack: try fields.count("ack"), logs: try logs(fields.object("logs"), payload),
+      ack: try fields.count("ack"), logs: try logs(fields.object("logs"), &lines),
       time: try fields.integer64("time"), wait: try fields.count("wait"),
       more: try fields.bool("more"), bundle: try fields.take("bundle").map(TrustBundle.init(json:)),
       have: try digests(&fields, "have"), want: try digests(&fields, "want"),
       catalogue: try fields.take("catalogue").map(CatalogueOffer.init(json:)),
       recovery: try AnswerRecovery(&fields),
       reads: Int(clamping: fields.take("reads")?.integer ?? 1))
+    answer.ahead = try ahead(fields.take("ahead")?.object ?? [:], &lines)
+    guard lines.isEmpty else {
+      throw MessageError.lines("The answer carries more lines than it names.")
+    }
+    return answer
   }
 
-  private static func logs(_ parts: [String: JSONValue], _ payload: Data) throws
-    -> [String: LogPart]
-  {
-    var lines = try Segment.decode(payload)[...]
+  private static func ahead(
+    _ parts: [String: JSONValue], _ lines: inout ArraySlice<WireLine>
+  ) throws -> [String: AheadPart] {
+    var ahead: [String: AheadPart] = [:]
+    for unit in order(parts) {
+      ahead[unit] = try parts[unit].map { try AheadPart(json: $0, lines: &lines) }
+    }
+    return ahead
+  }
+
+  private static func logs(
+    _ parts: [String: JSONValue], _ lines: inout ArraySlice<WireLine>
+  ) throws -> [String: LogPart] {
     var logs: [String: LogPart] = [:]
     for unit in order(parts) {
       guard let part = parts[unit] else { continue }
@@ -132,9 +150,6 @@ package struct ExchangeAnswer: Sendable, Hashable {
       logs[unit] = LogPart(
         checkpoint: checkpoint, from: try fields.count("from"), lines: Array(lines.prefix(count)))
       lines = lines.dropFirst(count)
-    }
-    guard lines.isEmpty else {
-      throw MessageError.lines("The answer carries more lines than it names.")
     }
     return logs
   }
@@ -162,6 +177,7 @@ package struct ExchangeAnswer: Sendable, Hashable {
     members["bundle"] = bundle?.json
     members["catalogue"] = catalogue?.json
     recovery.write(&members)
+    if !ahead.isEmpty { members["ahead"] = .object(ahead.mapValues(\.json)) }
     members["logs"] = .object(
       logs.mapValues { part in
         [

@@ -34,6 +34,9 @@ package struct ExchangeRequest: Sendable, Hashable {
   /// The version of the province's catalogue the device has; 0 for none.
   package let catalogue: Int
   package let recovery: RequestRecovery
+  /// By unit, how far the device is with what comes ahead of the log; empty to begin, `nil` if it
+  /// wants nothing ahead.
+  package var ahead: [String: AheadCursor]?
   /// What the sender understands of answers: `RequestRecovery.level`, or 1 for older programs.
   package private(set) var reads: Int
 
@@ -112,7 +115,7 @@ package struct ExchangeRequest: Sendable, Hashable {
     guard count <= lines.count else {
       throw MessageError.lines("The request names \(count) entries but carries others.")
     }
-    let request = ExchangeRequest(
+    var request = ExchangeRequest(
       hub: target, device: device, epoch: try fields.count("epoch"),
       nonce: try fields.string("nonce"), after: try fields.count("after"),
       stream: try fields.take("stream").map(StreamHead.init(json:)),
@@ -123,6 +126,10 @@ package struct ExchangeRequest: Sendable, Hashable {
       reads: Int(clamping: fields.take("reads")?.integer ?? 1))
     guard request.entries.isEmpty || request.stream != nil else {
       throw MessageError.lines("The request has entries but no stream head.")
+    }
+    request.ahead = try fields.take("ahead").map { value in
+      guard let units = value.object else { throw fields.wrong("ahead") }
+      return try units.mapValues(AheadCursor.init(json:))
     }
     return request
   }
@@ -164,6 +171,7 @@ package struct ExchangeRequest: Sendable, Hashable {
       members["reads"] = .integer(Int64(reads))
       recovery.write(&members)
     }
+    members["ahead"] = ahead.map { .object($0.mapValues(\.json)) }
     return .object(members)
   }
 }

@@ -85,7 +85,7 @@ final class FakeDevice {
   func request(
     after: Int? = nil, count: Int = .max, nonce: String? = nil, logs: [String: LogCursor]? = nil,
     signedBy other: SigningKey? = nil, epoch cursorEpoch: Int? = nil,
-    reads: Int = RequestRecovery.level
+    reads: Int = RequestRecovery.level, ahead: [String: AheadCursor]? = nil
   ) throws -> SignedMessage {
     let start = after ?? acknowledged
     let run = Array(entries.dropFirst(start).prefix(count))
@@ -93,10 +93,11 @@ final class FakeDevice {
       StreamHead.sign(epoch: epoch, seq: $0.id.seq, chain: chains[$0.id.seq - 1], key: key)
     }
     let hub = hubKey?.deviceID ?? id
-    let request = ExchangeRequest(
+    var request = ExchangeRequest(
       hub: hub, device: id, epoch: epoch, nonce: nonce ?? self.nonce, after: start, stream: head,
       logs: logs ?? [unit: LogCursor(epoch: cursorEpoch ?? hubEpoch, size: tree.size)],
       time: clock.milliseconds, entries: run, reads: reads)
+    request.ahead = ahead
     return try request.sign(other ?? key)
   }
 

@@ -127,7 +127,8 @@ extension MemoryDesk: Desk {
     SyncReport(
       link: linkState, hub: "https://hub.thunghiem.example", device: "abcdefghij234567",
       bytesUpToday: 18_400, bytesDownToday: 6_100,
-      waiting: dossiers.values.map(\.line).filter { !$0.isSent }.sorted { $0.code > $1.code })
+      waiting: dossiers.values.map(\.line).filter { !$0.isSent }.sorted { $0.code > $1.code },
+      olderEntries: olderEntries)
   }
 
   func syncNow(_ caller: Caller) async throws { linkState.condition = .exchanging }

@@ -44,6 +44,7 @@ actor MemoryDesk {
   var disputed: [DisputeList.Line] = []
   var disputeFigures: [DisputeList.Figure] = []
   var viewed: Set<String> = []
+  var olderEntries = 0
   var linkState = LinkState(
     condition: .offline(nextAttempt: nil), lastContact: nil, dossiersWaiting: 0)
   var clockStanding = ClockReading.Standing.trusted
@@ -64,6 +65,7 @@ actor MemoryDesk {
     self.picture = picture
   }
 
+  func setOlderEntries(_ count: Int) { olderEntries = count }
   func setLink(_ link: LinkState) { linkState = link }
   func setClock(_ standing: ClockReading.Standing) { clockStanding = standing }
   func setPrinters(_ printers: [Printer]) { printerList = printers }

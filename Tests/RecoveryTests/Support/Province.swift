@@ -28,15 +28,17 @@ final class Province {
   let scratch: Scratch
   private(set) var hub: Hub
   private var lives = 0
+  private let limits: HubLimits
 
-  init(seed: UInt64 = 50) async throws {
+  init(seed: UInt64 = 50, limits: HubLimits = HubLimits()) async throws {
+    self.limits = limits
     scratch = try Scratch("hub")
     _ = try HubFolder.create(
       at: scratch.url.appending(path: "0"), mode: .plainFile, credentialsDirectory: nil,
       clock: clock, random: SeededRandom(seed: seed))
     hub = try HubFolder.open(
       at: scratch.url.appending(path: "0"), credentialsDirectory: nil, clock: clock,
-      random: SystemRandom())
+      random: SystemRandom(), limits: limits)
     try await add(Self.unit)
   }
 
@@ -66,7 +68,8 @@ final class Province {
     lives += 1
     try FileManager.default.copyItem(at: copy, to: folder(lives))
     hub = try HubFolder.open(
-      at: folder(lives), credentialsDirectory: nil, clock: clock, random: SystemRandom())
+      at: folder(lives), credentialsDirectory: nil, clock: clock, random: SystemRandom(),
+      limits: limits)
   }
 
   /// Goes on with a hub that was restored into another folder.
@@ -91,14 +94,22 @@ final class Machine {
   let province: Province
   private(set) var store: DossierStore
   private var lives = 0
+  private let level: Int
+  /// Bytes of all answers taken in.
+  private(set) var bytesDown = 0
   /// Dossiers written so far: the number of the next code.
   var counter = 0
 
-  init(_ province: Province, seed: UInt64, unit: String = Province.unit) async throws {
+  /// - Parameter level: what the program on it speaks of the protocol.
+  init(
+    _ province: Province, seed: UInt64, unit: String = Province.unit,
+    level: Int = RequestRecovery.level
+  ) async throws {
+    self.level = level
     scratch = try Scratch("device")
     keys = DeviceKeys(random: SeededRandom(seed: seed))
     self.province = province
-    store = try Self.open(scratch.url.appending(path: "0"), keys, province)
+    store = try Self.open(scratch.url.appending(path: "0"), keys, province, level)
     try await enrol(unit)
   }
 
@@ -108,15 +119,25 @@ final class Machine {
     keys = other.keys
     province = other.province
     counter = other.counter
+    level = other.level
     try FileManager.default.copyItem(
       at: other.folder, to: scratch.url.appending(path: "0"))
-    store = try Self.open(scratch.url.appending(path: "0"), keys, province)
+    store = try Self.open(scratch.url.appending(path: "0"), keys, province, level)
   }
 
-  private static func open(_ url: URL, _ keys: DeviceKeys, _ province: Province) throws
-    -> DossierStore
-  {
-    try DossierStore.open(at: url, keys: keys, clock: province.clock, random: SystemRandom())
+  private static func open(
+    _ url: URL, _ keys: DeviceKeys, _ province: Province, _ level: Int
+  ) throws -> DossierStore {
+    var options = StoreOptions()
+    options.level = level
+    return try DossierStore.open(
+      at: url, keys: keys, clock: province.clock, random: SystemRandom(), options: options)
+  }
+
+  /// The program ends and is started again.
+  func restart() throws {
+    try store.close()
+    store = try Self.open(folder, keys, province, level)
   }
 
   var folder: URL { scratch.url.appending(path: String(lives)) }
@@ -147,15 +168,19 @@ final class Machine {
     try store.close()
     lives += 1
     try FileManager.default.copyItem(at: copy, to: folder)
-    store = try Self.open(folder, keys, province)
+    store = try Self.open(folder, keys, province, level)
   }
 
   /// One round trip. Answers whether there is more to do.
+  ///
+  /// - Parameter isLost: whether the answer never arrives.
   @discardableResult
-  func exchange(byteLimit: Int = 96 * 1024) async throws -> Bool {
+  func exchange(byteLimit: Int = 96 * 1024, isLost: Bool = false) async throws -> Bool {
     guard let request = try store.nextRequest(byteLimit: byteLimit) else { return false }
     do {
       let message = try await province.hub.exchange(request.message)
+      if isLost { return true }
+      bytesDown += message.body.count
       return try store.take(message, for: request).more
     } catch let error as HubError {
       switch error.code {

@@ -166,3 +166,23 @@ for name, epochs in [("wanted", []), ("differs", [1, 3])]:
         "v": 1, "hub": hub.id, "epoch": 2, "nonce": "n7", "ack": 3, "time": 1795230180000,
         "wait": 30, "more": False, "have": [], "want": [], "acks": {"1": 3},
         "compare": epochs, "reads": 5, "logs": {}}, b"")
+
+# What comes ahead of a log: two of its entries, and the log going on with them named by position.
+OUT = pathlib.Path(__file__).parent / "v1-ahead"
+OUT.mkdir(exist_ok=True)
+message("request", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n5", "after": 0, "count": 0,
+    "stream": None, "logs": {}, "time": 1795230061000, "reads": 4,
+    "ahead": {"H99.88": {"epoch": 1, "from": 0, "to": 3, "next": "o.0.1.1",
+                         "holds": [[0, 1], [2, 1]]}}}, b"")
+message("answer", b"motcua/answer/1", hub, {
+    "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n6", "ack": 0, "time": 1795230120000, "wait": 30,
+    "more": True, "reads": 3, "logs": {},
+    "ahead": {"H99.88": {"from": 0, "to": 3, "next": "o.0.1.2", "runs": [[0, 2]]}}},
+    segment(lines[:2]))
+message("rest", b"motcua/answer/1", hub, {
+    "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 0, "time": 1795230120000, "wait": 30,
+    "more": False, "reads": 3,
+    "logs": {"H99.88": {"checkpoint": checkpoint, "from": 0, "count": 2}},
+    "ahead": {"H99.88": {"from": 0, "to": 3}}},
+    segment([b'{"k":"1.0.2"}', lines[2]]))

@@ -21,6 +21,11 @@ enum Schema {
     migrator.registerMigration("2026-11-21 contention") { db in
       try db.execute(sql: contention)
     }
+    // What a unit is entitled to is asked for when a device is far behind.
+    migrator.registerMigration("2026-11-21 ahead") { db in
+      try db.execute(
+        sql: "CREATE INDEX entitlement_unit ON entitlement (unit, subject) WHERE ended = 0")
+    }
     return migrator
   }
 

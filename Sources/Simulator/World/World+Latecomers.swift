@@ -1,0 +1,50 @@
+import Dossiers
+import Foundation
+
+/// A machine that joins in the course of the month, in place of one that broke: its unit has a log
+/// by then, and what is open must reach it first.
+extension World {
+  struct Latecomer {
+    let after: Int64
+    let unit: Int
+    var dice: Dice
+  }
+
+  /// In so many worlds of 100.
+  private static let late = 25
+
+  /// Chosen with dice of its own: worlds without one are what they would be anyway.
+  func chooseLatecomer() -> Latecomer? {
+    var dice = Dice(seed: seed ^ 0x6C61_7465)
+    guard dice.chance(Self.late) else { return nil }
+    province.isTight = true
+    let joins = Int64(dice.number(4...24)) * Self.day + Int64(dice.number(420...960)) * Self.minute
+    return Latecomer(after: joins, unit: dice.number(0...2), dice: dice)
+  }
+
+  func planLatecomer(_ latecomer: Latecomer, _ units: [Dossiers.Unit]) {
+    join(latecomer, units[latecomer.unit % units.count], attempt: 0, in: latecomer.after)
+  }
+
+  private func join(
+    _ latecomer: Latecomer, _ unit: Dossiers.Unit, attempt: UInt64, in milliseconds: Int64
+  ) {
+    after(milliseconds) { world in
+      guard !world.isQuiet else { return }
+      let name = "\(unit.code.suffix(2))-late"
+      let index = world.kiosks.count
+      guard try await world.addKiosk(name, unit, index: index, attempt: attempt) else {
+        return world.join(latecomer, unit, attempt: attempt + 1, in: 30 * Self.minute)
+      }
+      guard let kiosk = world.kiosks.last else { return }
+      world.faults.add("device joined late")
+      world.note("\(name) joins")
+      var dice = latecomer.dice
+      world.planDay(kiosk, morning: 0)
+      let left = Int((Self.start + Self.days * Self.day - world.now) / Self.day)
+      for day in 1...max(1, left) where dice.chance(40) {
+        world.planDay(kiosk, morning: Int64(day) * Self.day)
+      }
+    }
+  }
+}
