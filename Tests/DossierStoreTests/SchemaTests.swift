@@ -11,7 +11,8 @@ import Testing
     let found = try DatabaseQueue(path: store.folder.database.path).read(Self.schema)
     let fixture = try DatabaseQueue()
     try fixture.write {
-      let later = SchemaFixture.recovery + SchemaFixture.registers + SchemaFixture.printing
+      let later =
+        SchemaFixture.recovery + SchemaFixture.registers + SchemaFixture.printing
         + SchemaFixture.ahead
       try $0.execute(sql: SchemaFixture.version1 + later)
     }

@@ -50,7 +50,8 @@ struct AheadAnswerTests {
       [
         "name": "lan", "fullName": "Thử Lan", "role": "reception", "unit": .string(Self.unit),
         "verifier": [
-          "kdf": "scrypt", "n": 32768, "r": 8, "p": 1, "salt": "AAAA", "hash": "AAAA",
+          "kdf": "scrypt", "n": 32768, "r": 8, "p": 1, "salt": .string(Data(count: 16).base64url),
+          "hash": .string(Data(count: 32).base64url),
         ],
       ])
     try a.write("dossier.printed", ["document": "01", "copy": 1], subject: one.id)
