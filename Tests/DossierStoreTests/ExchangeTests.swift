@@ -180,6 +180,29 @@ import Testing
     #expect(try store.sentences(rebuild: true) == [])
   }
 
+  @Test mutating func `a new body of a dossier erased here alone waits, and nothing is refused`()
+    throws
+  {
+    let id = try store.receive("H99.88-261121-0001")
+    let entries = try store.outbox(byteLimit: 100_000).entries
+    let own = try hub.take(entries)
+    try store.ingest(hub.answer(ack: 1, from: 0, own), epoch: 1)
+    try store.erase(id, basis: "decision 5", by: "local:0")
+    let erasure = try hub.take(try store.outbox(byteLimit: 100_000).entries)
+    try store.ingest(hub.answer(ack: 2, from: 1, erasure), epoch: 1)
+
+    // Put back to before the erasure, the hub has a status nobody can check here any more.
+    var restored = ExampleHub()
+    restored.epoch = 2
+    let again = try restored.take(entries)
+    let late = try restored.write(
+      "dossier.status", about: id, ["to": 4, "reason": "x", "data": [:]])
+    let ingested = try store.ingest(restored.answer(ack: 0, from: 0, again + [late]), epoch: 1)
+    #expect(ingested.heldBack == 1 && ingested.received == 0)
+    #expect(try store.cursors() == [ExampleHub.unit: LogCursor(epoch: 1, size: 2)])
+    #expect(try store.acknowledged() == 0, "the erasure goes up again")
+  }
+
   @Test mutating func `a hub that begins a new epoch is followed from its start`() throws {
     let id = try store.receive("H99.88-261121-0001")
     let own = try hub.take(try store.outbox(byteLimit: 100_000).entries)

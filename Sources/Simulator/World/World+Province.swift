@@ -7,6 +7,7 @@ import Sync
 /// What the province's officers do.
 extension World {
   func theProvinceWorks() async throws {
+    _ = try await workAtHub("releasing") { _ = try await World.release($0) }
     let last = dice.chance(60) ? hot.last?.dossier : nil
     guard province.hub != nil, let id = last ?? dice.pick(Array(model.order.suffix(8))),
       let dossier = model.dossiers[id], !dossier.isErased
@@ -21,6 +22,14 @@ extension World {
       try await provinceEdits(dossier, state, seen)
     } else {
       try await provinceChangesStatus(dossier, state, seen)
+    }
+  }
+
+  /// A hub put back to before a device joined keeps what that device says apart until a person has
+  /// looked at it.
+  static func release(_ hub: Hub) async throws {
+    for device in try await hub.devices() where device.state == .quarantined {
+      _ = try await hub.release(device.id, actor: "local:0")
     }
   }
 

@@ -54,7 +54,8 @@ extension World {
   }
 
   private func areOutboxesEmpty() async throws -> Bool {
-    try kiosks.allSatisfy { kiosk in
+    try await Self.release(hub())
+    return try kiosks.allSatisfy { kiosk in
       guard let pending = try kiosk.store?.pending() else { return false }
       return pending.entries == 0 && pending.files == 0
     }
