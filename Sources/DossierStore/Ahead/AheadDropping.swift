@@ -55,9 +55,7 @@ extension JournalWriter {
         DELETE FROM entry WHERE subject = ? AND (author, epoch, seq) IN
         (SELECT author, entry_epoch, seq FROM ahead WHERE \(Self.isUnlogged))
         """, arguments: [subject, context.device.rawValue])
-    for table in ["summary", "register", "token", "file_use"] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE subject = ?", arguments: [subject])
-    }
+    try forgetFindings(of: subject)
     let rest = try reader.rows("WHERE subject = ?", [subject])
     if rest.isEmpty {
       try db.execute(sql: "DELETE FROM subject WHERE id = ?", arguments: [subject])

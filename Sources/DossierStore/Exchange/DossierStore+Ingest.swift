@@ -28,15 +28,7 @@ extension DossierStore {
     } catch let error as LogError {
       switch error {
       case .rewritten where answer.leansOnAhead: try refuseAhead()
-      case .oldEpoch, .rewritten:
-        try noteContradiction()
-        // The hub names entries of this device by their numbers, and has others there. A program
-        // brought up to date learns only here that the hub can compare them.
-        try setSetting(Self.compareKey, true)
-        if var hub = try hub(), hub.id == answer.hub {
-          hub.reads = answer.reads
-          try setHub(hub)
-        }
+      case .oldEpoch, .rewritten: try noteContradiction(by: answer)
       case .gap, .signature: break
       }
       throw StoreError(.refused, error.description)

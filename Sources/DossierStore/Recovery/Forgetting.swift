@@ -7,12 +7,18 @@ extension JournalWriter {
   /// Takes out a dossier that has this name no more: its entries, whoever wrote them, and all that
   /// hangs on them.
   func forget(_ subject: String) throws {
-    for table in ["token", "file_use", "summary", "register", "entry"] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE subject = ?", arguments: [subject])
-    }
+    try db.execute(sql: "DELETE FROM entry WHERE subject = ?", arguments: [subject])
+    try forgetFindings(of: subject)
     try db.execute(sql: "DELETE FROM subject WHERE id = ?", arguments: [subject])
     reader.forgetSecret(of: subject)
     try forgetSummaries()
+  }
+
+  /// Takes out what was computed from a dossier's entries.
+  func forgetFindings(of subject: String) throws {
+    for table in ["token", "file_use", "summary", "register"] {
+      try db.execute(sql: "DELETE FROM \(table) WHERE subject = ?", arguments: [subject])
+    }
   }
 
   func forget(_ entry: EntryID) throws {

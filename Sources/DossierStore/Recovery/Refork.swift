@@ -20,14 +20,12 @@ struct Refork {
     let cuts = try self.cuts()
     // A repeated answer finds nothing to do.
     guard !cuts.isEmpty else { return }
-    let entries = try self.entries(cuts)
-    let started = Self.started(entries)
+    let rows = try self.rows(cuts)
+    let entries = try rows.map { (entry: try journal.reader.entry($0), digest: $0.digest) }
+    let started = Self.started(rows)
     var secrets: [String: SubjectSecret] = [:]
     for subject in started { secrets[subject] = try journal.reader.secret(of: subject) }
-    for cut in cuts {
-      try journal.forgetLogs(
-        with: EntryID(author: context.device, epoch: cut.epoch, seq: cut.from))
-    }
+    for cut in cuts { try journal.forgetLogs(with: cut) }
     try forget(entries.map(\.entry), started: started)
     for cut in cuts { try cutStream(cut) }
     let next = max(fork.next, newest + 1)
@@ -38,49 +36,41 @@ struct Refork {
     try writeAgain(entries, secrets)
   }
 
-  /// Where a stream of this device ends from now on.
-  private struct Cut {
-    let epoch: Int
-    /// The first entry that goes.
-    var from: Int
+  /// Dossiers that begin in these rows.
+  private static func started(_ rows: [EntryRow]) -> Set<String> {
+    Set(rows.filter { $0.subject == "\($0.author).\($0.epoch).\($0.seq)" }.map(\.subject))
   }
 
-  private typealias KeptEntry = (entry: Entry, digest: Data)
-
-  private static func started(_ entries: [KeptEntry]) -> Set<String> {
-    Set(entries.filter { $0.entry.head.subject == nil }.map(\.entry.id.description))
-  }
-
-  /// The forked epoch, and others from the first entry on about a dossier that gets another name:
-  /// the hub cannot have those. In the order of epochs.
-  private func cuts() throws -> [Cut] {
-    var cuts = [fork.epoch: Cut(epoch: fork.epoch, from: fork.from)]
-    guard try !entries(Array(cuts.values)).isEmpty else { return [] }
+  /// The first entries that go, of the forked epoch, and of others from the first one on about a
+  /// dossier that gets another name: the hub cannot have those. In the order of epochs.
+  private func cuts() throws -> [EntryID] {
+    let first = EntryID(author: context.device, epoch: fork.epoch, seq: max(1, fork.from))
+    var cuts = [fork.epoch: first]
+    guard try !rows([first]).isEmpty else { return [] }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for subject in Self.started(try entries(Array(cuts.values))).sorted() {
-        let rows = try Row.fetchAll(
+      for subject in Self.started(try rows(Array(cuts.values))).sorted() {
+        let others = try Row.fetchAll(
           db,
           sql: """
             SELECT epoch, min(seq) FROM entry WHERE author = ? AND subject = ?
             AND chain IS NOT NULL GROUP BY epoch
             """, arguments: [context.device.rawValue, subject])
-        for row in rows where row[1] < cuts[row[0]]?.from ?? .max {
-          cuts[row[0]] = Cut(epoch: row[0], from: row[1])
+        for row in others where row[1] < cuts[row[0]]?.seq ?? .max {
+          cuts[row[0]] = EntryID(author: context.device, epoch: row[0], seq: row[1])
           isGrowing = true
         }
       }
     }
-    return cuts.values.sorted { $0.epoch < $1.epoch }
+    return cuts.values.sorted()
   }
 
-  private func entries(_ cuts: [Cut]) throws -> [KeptEntry] {
+  private func rows(_ cuts: [EntryID]) throws -> [EntryRow] {
     try cuts.flatMap { cut in
       try journal.reader.rows(
         "WHERE author = ? AND epoch = ? AND seq >= ? AND chain IS NOT NULL ORDER BY seq",
-        [context.device.rawValue, cut.epoch, cut.from]
-      ).map { (try journal.reader.entry($0), $0.digest) }
+        [cut.author.rawValue, cut.epoch, cut.seq])
     }
   }
 
@@ -94,14 +84,10 @@ struct Refork {
     }
   }
 
-  private func cutStream(_ cut: Cut) throws {
+  private func cutStream(_ cut: EntryID) throws {
     let author = context.device.rawValue
-    let seq = cut.from - 1
-    let chain =
-      try Data.fetchOne(
-        db, sql: "SELECT chain FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
-        arguments: [author, cut.epoch, seq]
-      ).flatMap { Digest(bytes: $0) } ?? Chain.start
+    let seq = cut.seq - 1
+    let chain = try journal.reader.ownChain(epoch: cut.epoch, at: seq) ?? Chain.start
     let head = StreamHead.sign(
       epoch: cut.epoch, seq: seq, chain: chain, key: context.keys.signing)
     try db.execute(
@@ -113,7 +99,7 @@ struct Refork {
   }
 
   private func writeAgain(
-    _ entries: [KeptEntry], _ secrets: [String: SubjectSecret]
+    _ entries: [(entry: Entry, digest: Data)], _ secrets: [String: SubjectSecret]
   ) throws {
     var names: [String: String] = [:]
     for (old, digest) in entries {

@@ -14,6 +14,24 @@ extension DossierStore {
   static let againKey = "streamsSentAgain"
 }
 
+extension DossierStore {
+  /// The hub signed a log that contradicts the one followed here. It may have been put back; or it
+  /// names entries of this device by their numbers, and has others there. A program brought up to
+  /// date learns only from this answer that the hub can compare them.
+  func noteContradiction(by answer: ExchangeAnswer) throws {
+    try write { journal in
+      try journal.setSetting(Self.witnessKey, true)
+      try journal.setSetting(Self.compareKey, true)
+      journal.noteChange()
+      guard var hub = try journal.setting(HubInfo.settingKey).map(HubInfo.init(json:)),
+        hub.id == answer.hub
+      else { return }
+      hub.reads = answer.reads
+      try journal.setSetting(HubInfo.settingKey, hub.json)
+    }
+  }
+}
+
 extension JournalReader {
   func epochsSentAgain() throws -> Set<Int> {
     let epochs = try setting(DossierStore.againKey)?.array ?? []
@@ -30,6 +48,14 @@ extension JournalReader {
     return try Bool.fetchOne(
       db, sql: "SELECT EXISTS (SELECT 1 FROM follower WHERE epoch < ?)", arguments: [hub.epoch])
       ?? false
+  }
+
+  /// The chain of this device's stream after so many entries of an epoch; `nil` without them.
+  func ownChain(epoch: Int, at seq: Int) throws -> Digest? {
+    try Data.fetchOne(
+      db, sql: "SELECT chain FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
+      arguments: [context.device.rawValue, epoch, seq]
+    ).flatMap { Digest(bytes: $0) }
   }
 
   /// How every epoch of this device's stream stands where it was acknowledged.
@@ -63,10 +89,7 @@ extension JournalWriter {
         try setSetting(DossierStore.compareKey, true)
         return false
       }
-      let chain = try Data.fetchOne(
-        db, sql: "SELECT chain FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
-        arguments: [context.device.rawValue, epoch, end.seq])
-      return chain != end.chain.bytes
+      return try reader.ownChain(epoch: epoch, at: end.seq) != end.chain
     }
   }
 

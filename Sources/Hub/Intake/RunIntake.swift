@@ -133,17 +133,14 @@ extension HubChange {
         else { continue }
         let plain = try hub.vault.open(
           held.sealed, .run(held.author, epoch: held.epoch, after: held.after))
-        let outcome = try apply(StreamRun(encoded: plain), from: device)
-        switch outcome {
-        case .unlinked(let durable):
-          _ = try keepFork(StreamRun(encoded: plain), at: durable + 1, of: device)
-          try rows.delete(held)
-          isMoving = true
-        case .applied, .forked:
-          try rows.delete(held)
-          isMoving = true
-        case .held, .refused: break
+        let run = try StreamRun(encoded: plain)
+        switch try apply(run, from: device) {
+        case .held, .refused: continue
+        case .unlinked(let durable): _ = try keepFork(run, at: durable + 1, of: device)
+        case .applied, .forked: break
         }
+        try rows.delete(held)
+        isMoving = true
       }
     }
   }

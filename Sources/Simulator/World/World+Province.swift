@@ -7,7 +7,7 @@ import Sync
 /// What the province's officers do.
 extension World {
   func theProvinceWorks() async throws {
-    _ = try await workAtHub("releasing") { _ = try await World.release($0) }
+    _ = try await workAtHub("releasing") { try await release($0) }
     let last = dice.chance(60) ? hot.last?.dossier : nil
     guard province.hub != nil, let id = last ?? dice.pick(Array(model.order.suffix(8))),
       let dossier = model.dossiers[id], !dossier.isErased
@@ -27,7 +27,8 @@ extension World {
 
   /// A hub put back to before a device joined keeps what that device says apart until a person has
   /// looked at it.
-  static func release(_ hub: Hub) async throws {
+  func release(_ hub: Hub) async throws {
+    guard province.lives > 0 else { return }
     for device in try await hub.devices() where device.state == .quarantined {
       _ = try await hub.release(device.id, actor: "local:0")
     }

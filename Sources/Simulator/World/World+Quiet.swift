@@ -54,7 +54,7 @@ extension World {
   }
 
   private func areOutboxesEmpty() async throws -> Bool {
-    try await Self.release(hub())
+    try await release(hub())
     return try kiosks.allSatisfy { kiosk in
       guard let pending = try kiosk.store?.pending() else { return false }
       return pending.entries == 0 && pending.files == 0
