@@ -34,8 +34,11 @@ import Testing
         at: folder, keys: DeviceKeys(random: SeededRandom(seed: 7)),
         clock: ManualClock(milliseconds: StoreContractTests.time), random: random)
     }
+    /// On each disk as it is used there: a server's threads go on, a world waits.
     func hub() throws -> SQLiteHubStore {
-      try SQLiteHubStore(file: folder.appending(path: HubFolder.storeName))
+      try SQLiteHubStore(
+        file: folder.appending(path: HubFolder.storeName),
+        waiting: disk == nil ? .suspended : .blocked)
     }
   }
 

@@ -45,9 +45,11 @@ final class Province {
       limits.aheadBehind = 8
       limits.aheadBytes = 2_048
     }
+    // A world is one thread and does one thing after the other.
+    let store = try SQLiteHubStore(
+      file: folder.appending(path: HubFolder.storeName), waiting: .blocked)
     hub = Hub(
-      store: try SQLiteHubStore(file: folder.appending(path: HubFolder.storeName)), keys: keys,
-      keyMode: .plainFile, clock: clock, random: random, limits: limits)
+      store: store, keys: keys, keyMode: .plainFile, clock: clock, random: random, limits: limits)
   }
 
   func close() { hub = nil }

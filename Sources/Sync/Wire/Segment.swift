@@ -88,8 +88,13 @@ package enum Segment {
     if lines.contains(where: { $0.count > WireLine.byteLimit }) {
       throw SegmentError.lineTooLong
     }
-    let plain = Data(lines.joined(separator: Data("\n".utf8)))
-    guard plain.count <= plainByteLimit else { throw SegmentError.tooLarge }
+    let size = lines.reduce(lines.count - 1) { $0 + $1.count }
+    guard size <= plainByteLimit else { throw SegmentError.tooLarge }
+    var plain = Data(capacity: size)
+    for (index, line) in lines.enumerated() {
+      if index > 0 { plain.append(UInt8(ascii: "\n")) }
+      plain.append(line)
+    }
     guard isBrief else { return try Zstandard.compress(plain, level: level) }
     return try [WireDictionary.firstMark]
       + Zstandard.compress(plain, level: level, dictionary: WireDictionary.first, isChecked: false)

@@ -5,13 +5,24 @@ import GRDB
 ///
 /// WAL with `synchronous=FULL` on the writer: an acknowledged entry survives a power cut.
 package struct SQLiteHubStore: HubStore {
+  /// What a caller's thread does while SQLite works.
+  package enum Waiting: Sendable {
+    /// It serves others: right for a server, whose few threads many share.
+    case suspended
+    /// It does the work itself, which saves two changes of thread for every transaction: right for
+    /// whoever does one thing after the other and has nobody else to serve.
+    case blocked
+  }
+
   private let pool: DatabasePool
+  private let waiting: Waiting
 
   /// How long a second process (the command line beside the server) waits for its turn.
   package static let busyTimeoutSeconds = 10.0
 
   /// Opens the file, creating it and bringing its tables up to date where needed.
-  package init(file: URL) throws {
+  package init(file: URL, waiting: Waiting = .suspended) throws {
+    self.waiting = waiting
     var configuration = Configuration()
     configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
     configuration.foreignKeysEnabled = true
@@ -34,22 +45,43 @@ package struct SQLiteHubStore: HubStore {
   package func read<Value: Sendable>(
     _ body: @escaping @Sendable (any HubTransaction) throws -> Value
   ) async throws -> Value {
-    try await pool.read { db in try body(SQLiteTransaction(db: db)) }
+    switch waiting {
+    case .suspended: try await pool.read { db in try body(SQLiteTransaction(db: db)) }
+    case .blocked: try blockingRead(body)
+    }
   }
 
   package func write<Value: Sendable>(
     _ body: @escaping @Sendable (any HubTransaction) throws -> Value
   ) async throws -> Value {
-    // IMMEDIATE: sequence numbers and log positions are read inside the same transaction.
-    try await pool.writeWithoutTransaction { db in
-      var result: Result<Value, any Error>?
-      try db.inTransaction(.immediate) {
-        result = .success(try body(SQLiteTransaction(db: db)))
-        return .commit
-      }
-      guard let result else { preconditionFailure("a transaction that ended has a result") }
-      return try result.get()
+    switch waiting {
+    case .suspended: try await pool.writeWithoutTransaction { try Self.write(body, in: $0) }
+    case .blocked: try blockingWrite(body)
     }
+  }
+
+  // GRDB names its waiting and its suspending calls alike; in functions that cannot suspend the
+  // former are meant.
+
+  private func blockingRead<Value>(_ body: (any HubTransaction) throws -> Value) throws -> Value {
+    try pool.read { db in try body(SQLiteTransaction(db: db)) }
+  }
+
+  private func blockingWrite<Value>(_ body: (any HubTransaction) throws -> Value) throws -> Value {
+    try pool.writeWithoutTransaction { db in try Self.write(body, in: db) }
+  }
+
+  private static func write<Value>(
+    _ body: (any HubTransaction) throws -> Value, in db: Database
+  ) throws -> Value {
+    var result: Result<Value, any Error>?
+    // IMMEDIATE: sequence numbers and log positions are read inside the same transaction.
+    try db.inTransaction(.immediate) {
+      result = .success(try body(SQLiteTransaction(db: db)))
+      return .commit
+    }
+    guard let result else { preconditionFailure("a transaction that ended has a result") }
+    return try result.get()
   }
 
   package func snapshot(to file: URL) async throws {
