@@ -43,8 +43,14 @@ package final class JournalWriter {
     let head = EntryHead(
       id: id, time: context.clock.milliseconds, clock: clock, actor: actor, subject: subject,
       kind: draft.kind, replaces: draft.replaces)
-    try checkSize(body)
-    return try keep(head, body, secret)
+    let entry = Entry(head: head, body: .present(.object(body)))
+    guard let size = entry.bodyBytes?.count, size <= StoreLimits.bodyBytes else {
+      throw StoreError(
+        .badInput,
+        "The entry has \(entry.bodyBytes?.count ?? 0) bytes; \(StoreLimits.bodyBytes) are allowed.")
+    }
+    try keep(entry, secret)
+    return entry
   }
 
   /// Writes an entry whose head is given, in place of one that cannot keep its name.
@@ -58,22 +64,11 @@ package final class JournalWriter {
       try begin(subject, secret)
       body["secret"] = .string(secret.secret.base64url)
     }
-    _ = try keep(head, body, secret)
+    try keep(Entry(head: head, body: .present(.object(body))), secret)
   }
 
-  private func checkSize(_ body: [String: JSONValue]) throws {
-    let plain = JSONValue.object(body).canonical
-    guard plain.count <= StoreLimits.bodyBytes else {
-      throw StoreError(
-        .badInput, "The entry has \(plain.count) bytes; \(StoreLimits.bodyBytes) are allowed.")
-    }
-  }
-
-  private func keep(
-    _ head: EntryHead, _ body: [String: JSONValue], _ secret: SubjectSecret
-  ) throws -> Entry {
-    let id = head.id
-    let entry = Entry(head: head, body: .present(.object(body)))
+  private func keep(_ entry: Entry, _ secret: SubjectSecret) throws {
+    let (head, id) = (entry.head, entry.id)
     guard let plain = entry.bodyBytes else { preconditionFailure("a new entry has its body") }
     let canonical = head.canonical
     let commitment = Entry.commitment(id: id, body: plain, secret: secret.secret)
@@ -87,7 +82,6 @@ package final class JournalWriter {
     end.advance(to: id.seq, chain)
     appended += 1
     try follow(entry)
-    return entry
   }
 
   private func checkLimits(_ draft: EntryDraft, _ actor: String) throws {

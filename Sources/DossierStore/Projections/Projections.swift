@@ -62,7 +62,7 @@ struct Projections {
       try db.execute(
         sql: "INSERT INTO summary (subject, change, sealed) VALUES (?, ?, ?)",
         arguments: [
-          subject, change, try reader.context.seal(record, at: .summary(subject)),
+          subject, change, reader.context.seal(record.encoded, at: .summary(subject)),
         ])
     }
     try RegisterProjection(reader: reader).rebuild(computed.claims, change: change)

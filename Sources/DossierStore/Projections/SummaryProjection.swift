@@ -12,7 +12,7 @@ struct SummaryProjection {
     throws
   {
     guard let record = try record(entries, folded: state) else { return }
-    let sealed = try reader.context.seal(record, at: .summary(subject))
+    let sealed = reader.context.seal(record.encoded, at: .summary(subject))
     try reader.db.execute(
       sql: """
         INSERT INTO summary (subject, change, sealed) VALUES (?, ?, ?)

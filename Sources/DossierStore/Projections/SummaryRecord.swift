@@ -4,7 +4,7 @@ import Identity
 import Sync
 
 /// A summary as it lies sealed in the table, with the words it is found by.
-struct SummaryRecord: Codable, Hashable {
+struct SummaryRecord: Decodable, Hashable {
   var code = ""
   var officialCodes: [String] = []
   var procedure = ""
@@ -36,7 +36,7 @@ struct SummaryRecord: Codable, Hashable {
   var ownEpoch = 0
   var ownSeq = 0
 
-  struct Desk: Codable, Hashable {
+  struct Desk: Decodable, Hashable {
     var desk: WorkDesk
     /// Meant for this officer only; empty: for all who sit there.
     var officer: String

@@ -21,7 +21,11 @@ enum Base32 {
   }
 
   static func isText(_ text: String) -> Bool {
-    text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x32...0x37).contains($0) }
+    text.utf8.allSatisfy(isCharacter)
+  }
+
+  static func isCharacter(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x32...0x37).contains(byte)
   }
 
   /// Whole groups of 8 characters only; `nil` for anything `text` would not write.

@@ -151,13 +151,13 @@ struct JSONParser {
     skipPlain()
     if peek == UInt8(ascii: "\"") {
       position += 1
-      return try text(UnsafeBufferPointer(rebasing: bytes[start..<position - 1]))
+      return try text(UnsafeBufferPointer(rebasing: bytes[start..<position - 1]).span)
     }
     var plain = Array(bytes[start..<position])
     while let byte = peek {
       position += 1
       switch byte {
-      case UInt8(ascii: "\""): return try text(plain)
+      case UInt8(ascii: "\""): return try text(plain.span)
       case UInt8(ascii: "\\"):
         let start = position - 1
         let escaped = try escape()
@@ -178,11 +178,12 @@ struct JSONParser {
     }
   }
 
-  private func text(_ bytes: some Sequence<UInt8>) throws(JSONError) -> String {
-    guard let string = String(validating: bytes, as: UTF8.self) else {
+  private func text(_ bytes: Span<UInt8>) throws(JSONError) -> String {
+    do throws(UTF8.ValidationError) {
+      return String(copying: try UTF8Span(validating: bytes))
+    } catch {
       throw problem("a string is not valid UTF-8")
     }
-    return string
   }
 
   /// Whether canonical JSON has this escape for these bytes.

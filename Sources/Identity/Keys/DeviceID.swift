@@ -16,6 +16,13 @@ package struct DeviceID: Sendable, Hashable, Comparable, Codable, RawRepresentab
     self.init(characters: rawValue.utf8)
   }
 
+  /// The same from the characters' bytes, without making a text of them.
+  package init?(ascii bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    guard bytes.count == Self.length, bytes.allSatisfy(Base32.isCharacter) else { return nil }
+    high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   private init(characters: String.UTF8View) {
     high = characters.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     low = characters.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }

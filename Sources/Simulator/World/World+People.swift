@@ -139,12 +139,11 @@ extension World {
   }
 
   private func work(on dossier: ModelDossier, at kiosk: Kiosk) async throws {
-    let seen = try work(kiosk, "reading \(dossier.code)") { store -> Set<EntryID> in
-      Set(try store.entries(of: dossier.id).map(\.id))
-    }
-    guard let seen, seen.contains(dossier.id) else { return }
-    let state = try work(kiosk, "reading \(dossier.code)") { try $0.state(of: dossier.id) } ?? nil
-    guard let state, !state.isErased else { return }
+    let entries = try work(kiosk, "reading \(dossier.code)") { try $0.entries(of: dossier.id) }
+    let seen = Set(entries?.map(\.id) ?? [])
+    guard let entries, seen.contains(dossier.id) else { return }
+    let state = DossierFold.fold(entries)
+    guard !state.isErased else { return }
     if state.isDisputed, dice.chance(35) {
       return try decide(dossier, state, seen, at: kiosk)
     }

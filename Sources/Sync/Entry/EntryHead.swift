@@ -54,9 +54,27 @@ package struct EntryHead: Sendable {
     canonical = json.canonical
   }
 
+  /// A head of nothing but known members that was read from its canonical form; `nil` beyond its
+  /// limits.
+  init?(
+    id: EntryID, time: Int64, clock: ClockSource, actor: String, subject: SubjectID?,
+    kind: String, sortedReplaces replaces: [EntryID], canonical: Data
+  ) {
+    self.id = id
+    self.time = time
+    self.clock = clock
+    self.actor = actor
+    self.subject = subject
+    self.kind = kind
+    self.replaces = replaces
+    unknown = [:]
+    self.canonical = canonical
+    guard isPlausible else { return nil }
+  }
+
   private var isPlausible: Bool {
-    let texts = [actor, kind]
-    return texts.allSatisfy { (1...Self.textLimit).contains($0.utf8.count) }
+    let lengths = 1...Self.textLimit
+    return lengths.contains(actor.utf8.count) && lengths.contains(kind.utf8.count)
       && replaces.count <= Self.replacesLimit
   }
 }
@@ -90,6 +108,10 @@ extension EntryHead {
   /// Reads a head; refuses bytes that are not its canonical form.
   package init(canonical bytes: Data) throws(JSONError) {
     guard bytes.count <= Self.byteLimit else { throw JSONError("An entry's head is too long.") }
+    if let head = HeadReader.read(bytes) {
+      self = head
+      return
+    }
     try self.init(json: JSONValue(canonical: bytes), canonical: bytes)
   }
 

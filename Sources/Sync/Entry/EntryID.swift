@@ -24,6 +24,24 @@ package struct EntryID: Sendable, Hashable, Comparable, Codable, CustomStringCon
     self.init(author: author, epoch: epoch, seq: seq)
   }
 
+  /// The same from bytes, of numbers of at most 18 digits; `nil` says nothing about longer ones.
+  init?(ascii bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    guard let author = DeviceID(ascii: bytes.prefix(DeviceID.length)) else { return nil }
+    var numbers: [2 of Int] = [0, 0]
+    var rest = bytes.dropFirst(DeviceID.length)
+    for place in numbers.indices {
+      guard rest.popFirst() == UInt8(ascii: "."), let first = rest.first,
+        first != UInt8(ascii: "0")
+      else { return nil }
+      let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      guard (1...18).contains(digits.count) else { return nil }
+      numbers[place] = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+      rest = rest.dropFirst(digits.count)
+    }
+    guard rest.isEmpty else { return nil }
+    self.init(author: author, epoch: numbers[0], seq: numbers[1])
+  }
+
   /// Takes a point and a positive decimal number as we write it.
   private static func number(_ text: inout Substring.UTF8View) -> Int? {
     guard text.popFirst() == UInt8(ascii: ".") else { return nil }

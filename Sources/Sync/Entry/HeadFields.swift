@@ -53,15 +53,14 @@ struct HeadFields {
 
   /// Members of later versions.
   func rest(without known: Set<String>) -> [String: JSONValue] {
-    let count = known.count { members[$0] != nil }
-    return count == members.count ? [:] : members.filter { !known.contains($0.key) }
+    members.keys.allSatisfy(known.contains) ? [:] : members.filter { !known.contains($0.key) }
   }
 
   /// Whether a head with these predecessors has these members and no others in their place.
   func isAsWritten(replaces: [EntryID], read: [EntryID], known: Set<String>) -> Bool {
     let hasList = members["r"] != nil
     return replaces == read && hasList == !replaces.isEmpty
-      && known.allSatisfy { members[$0] != .null }
+      && members.allSatisfy { $0.value != .null || !known.contains($0.key) }
   }
 
   func wrong(_ key: String) -> JSONError {
