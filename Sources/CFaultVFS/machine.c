@@ -58,8 +58,8 @@ void motcua_machine_free(motcua_machine *machine) {
     clear_changes(node);
     motcua_free_regions(node);
     free(node->changes);
-    free(node->now.bytes);
-    free(node->durable.bytes);
+    motcua_give_block(node->now.bytes, node->now.room);
+    motcua_give_block(node->durable.bytes, node->durable.room);
     free(node->path);
     free(node);
   }
@@ -79,20 +79,32 @@ node *motcua_node(motcua_machine *machine, const char *path, int create) {
   return node;
 }
 
+static void make_room(content *content, int64_t size) {
+  if (size <= content->room) return;
+  int64_t room = content->room ? content->room : BLOCK;
+  while (room < size) room *= 2;
+  unsigned char *bytes = motcua_take_block(room);
+  if (content->size > 0) memcpy(bytes, content->bytes, (size_t)content->size);
+  motcua_give_block(content->bytes, content->room);
+  content->bytes = bytes;
+  content->room = room;
+}
+
 void motcua_resize(content *content, int64_t size) {
-  if (size > content->room) {
-    int64_t room = content->room ? content->room : 16384;
-    while (room < size) room *= 2;
-    content->bytes = realloc(content->bytes, (size_t)room);
-    content->room = room;
-  }
+  make_room(content, size);
   if (size > content->size)
     memset(content->bytes + content->size, 0, (size_t)(size - content->size));
   content->size = size;
 }
 
 static void apply(content *content, const void *bytes, int64_t size, int64_t offset) {
-  if (offset + size > content->size) motcua_resize(content, offset + size);
+  int64_t end = offset + size;
+  if (end > content->size) {
+    // A gap before it is empty; itself it is written over.
+    if (offset > content->size) motcua_resize(content, offset);
+    make_room(content, end);
+    content->size = end;
+  }
   memcpy(content->bytes + offset, bytes, (size_t)size);
 }
 

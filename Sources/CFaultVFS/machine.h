@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
-enum { SECTOR = 512, LOCK_SLOTS = SQLITE_SHM_NLOCK };
+enum { SECTOR = 512, BLOCK = 16384, LOCK_SLOTS = SQLITE_SHM_NLOCK };
 
 /// A run of bytes that grows.
 typedef struct {
@@ -80,6 +80,9 @@ extern const sqlite3_io_methods motcua_file_methods;
 motcua_machine *motcua_machine_of(const char *path);
 node *motcua_node(motcua_machine *machine, const char *path, int create);
 void motcua_resize(content *content, int64_t size);
+/// Memory of `room` bytes, of anything: best `BLOCK` or that doubled some times, which is used again.
+unsigned char *motcua_take_block(int64_t room);
+void motcua_give_block(unsigned char *bytes, int64_t room);
 
 /// Counts a call. Answers 1 if it has to fail.
 int motcua_call_fails(motcua_machine *machine);

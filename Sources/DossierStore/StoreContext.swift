@@ -29,9 +29,13 @@ struct StoreContext: Sendable {
   }
 
   func open<T: Decodable>(_ type: T.Type, _ sealed: Data, at place: SealedPlace) throws -> T {
+    try open(sealed, at: place) { try JSONDecoder().decode(type, from: $0) }
+  }
+
+  func open<T>(_ sealed: Data, at place: SealedPlace, read: (Data) throws -> T) throws -> T {
     let plain = try open(sealed, at: place)
     do {
-      return try JSONDecoder().decode(type, from: plain)
+      return try read(plain)
     } catch {
       throw StoreError(.damaged, "\(place.words) is sealed rightly but cannot be read.")
     }

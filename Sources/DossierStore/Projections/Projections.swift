@@ -89,7 +89,7 @@ struct Projections {
       seen.insert(subject)
       do {
         let record = try reader.context.open(
-          SummaryRecord.self, row[1], at: .summary(subject))
+          row[1], at: .summary(subject), read: SummaryRecord.init(encoded:))
         guard record == computed.summaries[subject] else {
           sentences.append("The summary of dossier \(subject) is not what its entries give.")
           continue

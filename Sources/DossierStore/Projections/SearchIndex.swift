@@ -50,7 +50,7 @@ final class SearchIndex: Sendable {
         throw StoreError(.damaged, "The summary of \(subject) names no dossier.")
       }
       let record = try reader.context.open(
-        SummaryRecord.self, row[2], at: .summary(subject))
+        row[2], at: .summary(subject), read: SummaryRecord.init(encoded:))
       items[subject] = Item(id: id, record: record, words: Self.words(record))
     }
     state.withLock { state in

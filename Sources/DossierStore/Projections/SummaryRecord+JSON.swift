@@ -4,9 +4,45 @@ import Identity
 import Sync
 
 /// Written by hand, to the bytes Foundation's encoder with sorted keys makes of it: a summary is
-/// written again with every entry of its dossier, and the encoder takes several times as long. Read
-/// as `Decodable`.
+/// written again with every entry of its dossier, and all of them are read when a program starts;
+/// the encoder and its decoder take several times as long.
 extension SummaryRecord {
+  /// - throws: `JSONError` for anything ``encoded`` would not have.
+  init(encoded: Data) throws {
+    var fields = try JSONFields(JSONValue(parsing: encoded), "summary")
+    code = try fields.string("code")
+    officialCodes = try Self.texts(&fields, "officialCodes")
+    procedure = try fields.string("procedure")
+    version = try fields.string("version")
+    unit = try fields.string("unit")
+    status = try fields.integer("status")
+    receivedAt = try fields.integer64("receivedAt")
+    due = try fields.optionalInteger("due")
+    title = try fields.string("title")
+    applicant = try fields.string("applicant")
+    flags = try Self.texts(&fields, "flags").map { name in
+      guard let flag = DossierSummary.Flag(rawValue: name) else { throw fields.wrong("flags") }
+      return flag
+    }
+    changedAt = try fields.integer64("changedAt")
+    follows = try fields.optionalString("follows")
+    words = try fields.string("words")
+    matter = try fields.string("matter")
+    judged = try Self.texts(&fields, "judged")
+    hasDisputes = try fields.bool("hasDisputes")
+    hasSeveralAuthors = try fields.bool("hasSeveralAuthors")
+    desks = try fields.array("desks").map(Desk.init(json:))
+    ownEpoch = try fields.integer("ownEpoch")
+    ownSeq = try fields.integer("ownSeq")
+  }
+
+  private static func texts(_ fields: inout JSONFields, _ key: String) throws -> [String] {
+    try fields.array(key).map { value in
+      guard let text = value.string else { throw fields.wrong(key) }
+      return text
+    }
+  }
+
   var encoded: Data {
     let plain = json.canonical
     guard plain.contains(UInt8(ascii: "/")) else { return plain }
@@ -36,7 +72,37 @@ extension SummaryRecord {
   }
 }
 
+extension JSONFields {
+  fileprivate mutating func optionalString(_ key: String) throws -> String? {
+    try take(key).map { value in
+      guard let text = value.string else { throw wrong(key) }
+      return text
+    }
+  }
+
+  fileprivate mutating func optionalInteger(_ key: String) throws -> Int64? {
+    try take(key).map { value in
+      guard let number = value.integer else { throw wrong(key) }
+      return number
+    }
+  }
+
+  fileprivate mutating func integer(_ key: String) throws -> Int {
+    guard let value = Int(exactly: try integer64(key)) else { throw wrong(key) }
+    return value
+  }
+}
+
 extension SummaryRecord.Desk {
+  fileprivate init(json: JSONValue) throws {
+    var fields = try JSONFields(json, "desk")
+    guard let desk = WorkDesk(rawValue: try fields.string("desk")) else {
+      throw fields.wrong("desk")
+    }
+    self.init(
+      desk: desk, officer: try fields.string("officer"), since: try fields.integer64("since"))
+  }
+
   fileprivate var json: JSONValue {
     ["desk": .string(desk.rawValue), "officer": .string(officer), "since": .integer(since)]
   }

@@ -4,7 +4,7 @@ import Identity
 import Sync
 
 /// A summary as it lies sealed in the table, with the words it is found by.
-struct SummaryRecord: Decodable, Hashable {
+struct SummaryRecord: Hashable {
   var code = ""
   var officialCodes: [String] = []
   var procedure = ""
@@ -36,7 +36,7 @@ struct SummaryRecord: Decodable, Hashable {
   var ownEpoch = 0
   var ownSeq = 0
 
-  struct Desk: Decodable, Hashable {
+  struct Desk: Hashable {
     var desk: WorkDesk
     /// Meant for this officer only; empty: for all who sit there.
     var officer: String

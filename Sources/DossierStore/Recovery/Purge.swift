@@ -58,7 +58,8 @@ extension JournalReader {
       let sealed = try Data.fetchOne(
         db, sql: "SELECT sealed FROM summary WHERE subject = ?", arguments: [subject])
     else { return false }
-    let record = try context.open(SummaryRecord.self, sealed, at: .summary(subject))
+    let record = try context.open(
+      sealed, at: .summary(subject), read: SummaryRecord.init(encoded:))
     return (Self.ended.contains(record.status) || record.flags.contains(.left))
       && record.changedAt < now - DossierStore.fileRetention
   }
