@@ -118,6 +118,20 @@ import Testing
     #expect(text.contains("H'Hen") || id == "draft")
   }
 
+  /// The base45 of a signed receipt has two spaces in a row in one of ten texts.
+  @Test func `a code is drawn to the letter, two spaces and all`() throws {
+    let text = "MC1:7I  898DV*  K"
+    let layout = try Samples.layout("02")
+    var data = LayoutSamples.data(layout.subject, rows: 3, long: false)
+    data.texts["qr"] = text
+    let filled = FilledPaper(layout, data, variants: ["normal"])
+    let sheets = try filled.sheets(layout.copies.last.map { [$0] })
+    #expect(try Tools.codes(inPNG: sheets.png(page: 1, dotsPerInch: 150)) == [text])
+    let slip = try #require(try filled.slip(.mm80))
+    let printed = try RasterReader(ESCPOS.print(slip.bitmap())).bitmap()
+    #expect(try Tools.codes(inPNG: printed.png()) == [text])
+  }
+
   @Test func `a paper without a slip has none`() throws {
     #expect(try LayoutSamples.paper("06").slip(.mm80) == nil)
   }

@@ -40,7 +40,7 @@ struct LayoutPlain {
         let name = place.name.plain(data.texts)
         return name.isEmpty ? [] : set("\(place.title.plain(data.texts)): \(name)", .left)
       }
-    case .qr(_, let short, _, _): code(short?.plain(data.texts) ?? "")
+    case .qr(_, let short, _, _): code(short?.exact(data.texts) ?? "")
     case .gap: [""]
     case .rule: [rule]
     case .gazette: []

@@ -114,7 +114,7 @@ struct LayoutSheet {
     case .table(let table): draw(table, flow)
     case .signatures(let places, let room): draw(places, room, flow)
     case .qr(let value, _, let side, let alignment):
-      draw(value.plain(data.texts), side, alignment, flow)
+      draw(value.exact(data.texts), side, alignment, flow)
     case .gap(let height): flow.y += min(height, max(flow.room, 0))
     case .rule(let thickness):
       flow.rule(x: flow.body.x, y: flow.y, width: flow.body.width, thickness: thickness)

@@ -51,7 +51,7 @@ struct LayoutSlip {
       }
     case .table(let table): draw(table, flow)
     case .signatures, .gazette: break
-    case .qr(let value, _, _, _): draw(qr: value.plain(data.texts), flow)
+    case .qr(let value, _, _, _): draw(qr: value.exact(data.texts), flow)
     case .gap: flow.y += 6
     case .rule: rule(flow)
     case .group(let blocks): draw(blocks, flow)

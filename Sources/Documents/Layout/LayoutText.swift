@@ -8,6 +8,13 @@ package struct LayoutText: Sendable, Hashable {
     case upper
     /// The first letter large.
     case capital
+
+    fileprivate func apply(to value: inout String) {
+      switch self {
+      case .upper: value = value.uppercased()
+      case .capital: value = value.prefix(1).uppercased() + value.dropFirst()
+      }
+    }
   }
 
   package enum Piece: Sendable, Hashable {
@@ -86,11 +93,7 @@ package struct LayoutText: Sendable, Hashable {
       case .name(let name, let change, let isBold):
         var value = PrintableText.clean(values[name] ?? "")
         if value.isEmpty { return isAlone ? nil : Filled(text: Self.blank, isBold: false) }
-        switch change {
-        case .upper: value = value.uppercased()
-        case .capital: value = value.prefix(1).uppercased() + value.dropFirst()
-        case nil: break
-        }
+        change?.apply(to: &value)
         return Filled(text: value, isBold: isBold)
       }
     }
@@ -98,5 +101,19 @@ package struct LayoutText: Sendable, Hashable {
 
   func plain(_ values: [String: String]) -> String {
     filled(values).map(\.text).joined().trimmingCharacters(in: .whitespaces)
+  }
+
+  /// The words with values put in as they are, for machines: two spaces of a signed text are not
+  /// one, as they are in a sentence.
+  func exact(_ values: [String: String]) -> String {
+    pieces.map { piece in
+      switch piece {
+      case .words(let words, _): return words
+      case .name(let name, let change, _):
+        var value = values[name] ?? ""
+        change?.apply(to: &value)
+        return value
+      }
+    }.joined()
   }
 }
