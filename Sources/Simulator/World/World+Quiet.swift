@@ -75,8 +75,7 @@ extension World {
       guard let checkpoint, let cursor = try kiosk.store?.cursors()[kiosk.unit.code] else {
         return false
       }
-      let isGivingBack = try kiosk.store?.isGivingBack() == true
-      return !isGivingBack && cursor == LogCursor(epoch: checkpoint.epoch, size: checkpoint.size)
+      return cursor == LogCursor(epoch: checkpoint.epoch, size: checkpoint.size)
     }
   }
 }
