@@ -2,7 +2,9 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
+#include <linux/sockios.h>
 #include <stdbool.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 // Swift cannot call C variadic functions: one wrapper for each argument type.
@@ -122,6 +124,20 @@ static inline int motcua_link_told(CURL *handle, curl_infotype type, char *bytes
   link->sent += size;
   motcua_link_hold(link, false);
   return 0;
+}
+typedef int (*motcua_curl_progress)(void *context, curl_off_t whole_down, curl_off_t down,
+                                    curl_off_t whole_up, curl_off_t up);
+// Tells how far a transfer has come: how much of it the kernel has.
+static inline void motcua_curl_watch(CURL *handle, motcua_curl_progress function,
+                                     void *context) {
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
+  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+}
+// Bytes of a connection the other end has not acknowledged; 0 if that cannot be told.
+static inline int motcua_socket_waiting(int socket) {
+  int bytes = 0;
+  return ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 // Counts what is sent, and puts it into few packets.
 static inline void motcua_curl_use_link(CURL *handle, struct motcua_link *link) {

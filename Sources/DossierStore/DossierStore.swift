@@ -36,7 +36,8 @@ package final class DossierStore: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let context = StoreContext(
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
-      random: random, naming: options.naming, tokens: TokenMaker(keys), level: options.level)
+      random: random, naming: options.naming, tokens: TokenMaker(keys), level: options.level,
+      askedFrom: options.askedFrom)
     do {
       let store = DossierStore(
         context: context, pool: try openPool(at: folder, options: options))
@@ -119,6 +120,8 @@ package struct StoreOptions: Sendable {
   /// The level of the protocol the device speaks, at most that of this program. Less while it must
   /// be possible to go back to an older one.
   package var level = RequestRecovery.level
+  /// Messages longer than this are asked after before they are repeated, in bytes.
+  package var askedFrom = HandedOver.byteLimit
 
   package init(
     naming: @escaping SummaryNaming = { _, _ in nil }, readers: Int = 4, maximumPages: Int? = nil

@@ -13,6 +13,8 @@ struct StoreContext: Sendable {
   let tokens: TokenMaker
   /// The level of the protocol this device speaks.
   let level: Int
+  /// See ``StoreOptions/askedFrom``.
+  let askedFrom: Int
 
   /// Seals under the device's storage key; opening asks for the same place again.
   func seal(_ plain: Data, at place: SealedPlace) -> Data {

@@ -40,8 +40,13 @@ struct CurlHandle: ~Copyable {
     link.pointee.is_brief = hello.isBrief
     link.pointee.has_begun = false
     motcua_curl_use_link(handle, link)
+    let upload = request.upload.map { Upload(mark: $0, link: link) }
+    defer { request.upload?.end() }
+    if let upload {
+      motcua_curl_watch(handle, noteProgress, Unmanaged.passUnretained(upload).toOpaque())
+    }
     _ = motcua_curl_set_long(handle, CURLOPT_FRESH_CONNECT, isOver ? 1 : 0)
-    let code = withExtendedLifetime(answer) {
+    let code = withExtendedLifetime((answer, upload)) {
       guard let body = request.body else { return curl_easy_perform(handle) }
       return body.withUnsafeBytes { bytes in
         _ = motcua_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
@@ -137,6 +142,25 @@ private final class HelloForm {
 private final class AnswerBuffer {
   var body = Data()
   var headers: [String: String] = [:]
+}
+
+/// What libcurl is to tell of the body's progress to; lives as long as the transfer.
+private final class Upload {
+  let mark: UploadMark
+  let link: UnsafeMutablePointer<motcua_link>
+
+  init(mark: UploadMark, link: UnsafeMutablePointer<motcua_link>) {
+    self.mark = mark
+    self.link = link
+  }
+}
+
+private let noteProgress: motcua_curl_progress = { context, _, _, whole, sent in
+  if let context, whole > 0, sent == whole {
+    let upload = Unmanaged<Upload>.fromOpaque(context).takeUnretainedValue()
+    upload.mark.give(upload.link.pointee.socket)
+  }
+  return 0
 }
 
 private let receiveBody: motcua_curl_data = { bytes, size, count, context in

@@ -39,14 +39,14 @@ extension HubInfo {
 /// How many bytes of entries make one segment: as many as the last ones came to, so that each is
 /// compressed once and the link does not wait for the processor.
 final class SegmentSizing: Sendable {
-  /// Entries of a day compress ten times and more.
-  private static let most = Segment.byteLimit * 16
+  /// Entries of a day compress ten times and more, those of a year thirty.
+  private static let most = Segment.byteLimit * 32
   private let limit = Mutex(SegmentSizing.most)
 
   var byteLimit: Int { limit.withLock { $0 } }
 
   func learn(from request: NextRequest) {
-    guard request.outbox.more else { return }
+    guard request.outbox.more, !request.outbox.entries.isEmpty else { return }
     let size = Double(max(1, request.message.body.count))
     let whole = Double(request.byteLimit) * Double(Segment.byteLimit) / size * 0.98
     limit.withLock { $0 = min(Self.most, max(Segment.byteLimit, Int(whole))) }
@@ -62,6 +62,7 @@ package struct Exchanger: Sendable {
   let clock: any WallClock
   let resumed = ResumedFiles()
   let sizing = SegmentSizing()
+  let runs = RunsAhead()
   /// What to do with the hub's time.
   let heard: @Sendable (_ answer: ExchangeAnswer) throws -> Void
 
@@ -76,31 +77,29 @@ package struct Exchanger: Sendable {
     self.heard = heard
   }
 
-  /// One exchange: entries up, acknowledgement and log down.
+  /// One exchange: entries up, acknowledgement and log down. While its answer is on the way the
+  /// next run goes ahead, if there is one.
   /// - Returns: whether more waits on either side, and how many seconds the hub asks to wait.
   package func exchange(_ totals: inout ExchangeTotals) async throws -> (more: Bool, wait: Int) {
     let turn = try await store.folder.turn(.exchange)
     defer { withExtendedLifetime(turn) {} }
-    guard var request = try store.nextRequest(byteLimit: sizing.byteLimit) else {
-      throw LinkError("There is no hub to exchange with.")
-    }
+    let ahead = runs.take()
+    defer { runs.count(into: &totals) }
+    var request = try nextRequest(behind: ahead)
     sizing.learn(from: request)
-    var response = try await send(request)
+    var response = try await send(request, behind: ahead)
     totals.count(response)
     if response.status == 409, let nonce = Self.problem(response)["nonce"]?.string {
       // A lost answer used up the nonce; the hub says which comes next.
       try store.setNonce(nonce)
-      guard let again = try store.nextRequest(byteLimit: sizing.byteLimit, nonce: nonce) else {
-        throw LinkError("There is no hub to exchange with.")
-      }
-      request = again
-      response = try await send(request)
+      request = try nextRequest(nonce: nonce, behind: ahead)
+      response = try await send(request, behind: ahead)
       totals.count(response)
     }
     try noteRefusal(response)
     let taken = try store.take(try message(of: response), for: request)
     totals.received += taken.ingested.received
-    totals.sent += max(0, taken.answer.ack - request.outbox.after)
+    totals.sent += taken.ingested.sent
     if let offer = taken.answer.catalogue { try store.setCatalogueOffer(offer) }
     try heard(taken.answer)
     return (taken.more, taken.answer.wait)
@@ -117,13 +116,41 @@ package struct Exchanger: Sendable {
     }
   }
 
-  private func send(_ request: NextRequest) async throws -> HTTPResponse {
-    try await client.send(
-      HTTPRequest(
-        method: "POST", url: request.hub.url + "/sync/v1/exchange",
-        // No type: it would say nothing new, and every byte of an idle exchange counts.
-        headers: [("Content-Type", ""), (SignedMessage.headerName, request.message.header)],
-        body: request.message.body, authority: request.hub.trustedAuthority))
+  private func nextRequest(nonce: String? = nil, behind ahead: FlyingRun?) throws -> NextRequest {
+    let next = try store.nextRequest(
+      byteLimit: sizing.byteLimit, nonce: nonce, behind: ahead?.unlessFailed)
+    guard let next else { throw LinkError("There is no hub to exchange with.") }
+    return next
+  }
+
+  /// Sends the request when the run before it is through, and the next run behind it. A link that
+  /// fails under the request takes the run with it.
+  private func send(_ request: NextRequest, behind ahead: FlyingRun?) async throws -> HTTPResponse {
+    await ahead?.leave()
+    let upload = UploadMark()
+    var message = Self.post(request.message, "exchange", request.hub)
+    message.upload = upload
+    async let answer = client.send(message)
+    if let next = try store.runAhead(of: request, byteLimit: sizing.byteLimit) {
+      await upload.wait()
+      runs.begin(next, Self.post(next.message, "run", request.hub), UploadMark())
+    }
+    do {
+      return try await answer
+    } catch {
+      _ = runs.take()
+      throw error
+    }
+  }
+
+  private static func post(_ message: SignedMessage, _ endpoint: String, _ hub: HubInfo)
+    -> HTTPRequest
+  {
+    HTTPRequest(
+      method: "POST", url: "\(hub.url)/sync/v1/\(endpoint)",
+      // No type: it would say nothing new, and every byte of an idle exchange counts.
+      headers: [("Content-Type", ""), (SignedMessage.headerName, message.header)],
+      body: message.body, authority: hub.trustedAuthority)
   }
 
   private func message(of response: HTTPResponse) throws -> SignedMessage {

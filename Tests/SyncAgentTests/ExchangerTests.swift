@@ -129,6 +129,28 @@ struct ExchangerTests {
     #expect(link.connections == (made: 1, cut: 0))
   }
 
+  @Test func `while an answer is awaited the next run is on its way`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    let device = try await Device(rig, clock: clock, port: link.port)
+    // The first answer tells what the hub reads.
+    _ = try await exchangeAll(device)
+    let random = SeededRandom(seed: 3)
+    for _ in 0..<8 {
+      // Of each pair only one fits into a segment.
+      let text = JSONValue.string(random.bytes(20_000).base64url)
+      let draft = EntryDraft(kind: "later.kind", subject: .new, body: ["text": text])
+      _ = try device.office.store.append([draft], by: "local:1000")
+    }
+    let totals = try await exchangeAll(device)
+    // 1, 3, 5, 7 and 8 by exchanges; 2, 4 and 6 meanwhile: the last goes by an exchange.
+    #expect(totals.roundTrips == 5)
+    #expect(totals.sent == 8)
+    #expect((160_000..<170_000).contains(totals.bytesUp))
+    #expect(link.connections.made == 3, "one of the first sync, one for exchanges, one for runs")
+    try await expectWhole(rig, device)
+  }
+
   @Test func `files keep to the day's bytes, and entries do not wait for them`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let device = try await Device(rig, clock: clock)

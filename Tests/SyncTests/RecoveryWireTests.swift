@@ -80,6 +80,47 @@ struct RecoveryWireTests {
     }
   }
 
+  @Test func `questions after what may have arrived are asked and answered as the protocol says`()
+    throws
+  {
+    let folder = "v1-level6"
+    let key = try Fixtures.key("deviceKey")
+    let hub = try Fixtures.key("hubKey")
+    let entries = try #require(try Fixtures.expected()["entries"]?.array)
+    let chain = try #require(entries.last?["chain"]?.string.flatMap { Digest(base64url: $0) })
+    let (question, part) = try (
+      ExchangeRequest.verified(Fixtures.message("question", in: folder), by: hub.deviceID) { _ in
+        key
+      },
+      ExchangeRequest.verified(Fixtures.message("part", in: folder), by: hub.deviceID) { _ in key }
+    )
+    #expect(question.recovery.wantsEnds && question.recovery.wantsRange)
+    #expect(question.entries.isEmpty && !part.recovery.wantsEnds)
+    #expect(part.recovery.has == [1: 3] && part.entries.count == 2)
+    for (name, request) in [("question", question), ("part", part)] {
+      #expect(
+        try request.encoded().prefix { $0 != 0x0A }
+          == Fixtures.data("\(name).body", in: folder).prefix { $0 != 0x0A })
+    }
+    for (name, ends) in [("stands", [1: StreamPoint(seq: 3, chain: chain)]), ("empty", [:])] {
+      let answer = try ExchangeAnswer.verified(Fixtures.message(name, in: folder), key: hub)
+      #expect(answer.recovery.ends == ends && answer.recovery.isWithoutLog)
+      #expect(answer.ack == 0 && answer.recovery.acks == nil)
+    }
+  }
+
+  @Test func `a run ahead has a purpose of its own, and no nonce`() throws {
+    let key = try Fixtures.key("deviceKey")
+    let hub = try Fixtures.key("hubKey")
+    let message = try Fixtures.message("run", in: "v1-level6")
+    let run = try ExchangeRequest.verified(message, .run, by: hub.deviceID) { _ in key }
+    #expect(run.nonce.isEmpty && run.logs.isEmpty && run.entries.count == 3)
+    #expect(run.stream?.isValid(key) == true && run.recovery == RequestRecovery())
+    #expect(throws: MessageError.self) {
+      try ExchangeRequest.verified(message, by: hub.deviceID) { _ in key }
+    }
+  }
+
   @Test func `a line in a form nobody writes is refused`() {
     for text in [
       #"{"k":"1.0.0"}"#, #"{"k":"0.0.1"}"#, #"{"k":"1.-1.1"}"#, #"{"k":"1.00.1"}"#,

@@ -6,7 +6,7 @@ extension JournalWriter {
   /// Takes in what came ahead of logs, after the logs of the same answer, and remembers how far it
   /// is. Answers how many entries were new.
   func takeAhead(_ answer: ExchangeAnswer, heldBack: Int) throws -> Int {
-    guard context.level >= RequestRecovery.brief, answer.recovery.fork == nil else { return 0 }
+    guard context.level >= RequestRecovery.brief, !answer.recovery.isWithoutLog else { return 0 }
     var received = 0
     for unit in answer.ahead.keys.sorted() {
       guard let part = answer.ahead[unit] else { continue }

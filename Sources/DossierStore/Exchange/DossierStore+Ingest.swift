@@ -12,19 +12,24 @@ package struct Ingested: Sendable, Hashable {
   /// Units of whose logs nothing was taken: the hub has bodies of a subject erased here, and not
   /// the erasure.
   package let heldBack: Int
+  /// This device's entries the hub acknowledged by it.
+  package internal(set) var sent = 0
 }
 
 extension DossierStore {
   /// Takes in an answer the caller has verified: acknowledgement, logs, nonce and time of contact,
-  /// in one transaction. `epoch` is that of the request's stream.
+  /// in one transaction. `epoch` is that of the request's stream, and
+  /// `last` the last entry it told about: what was handed over up to there is not asked after.
   ///
   /// - throws: `refused` when the answer contradicts what the hub signed before; nothing of it is
   ///   kept then.
   @discardableResult
-  package func ingest(_ answer: ExchangeAnswer, epoch: Int) throws -> Ingested {
+  package func ingest(_ answer: ExchangeAnswer, epoch: Int, last: Int = .max) throws
+    -> Ingested
+  {
     let ingested: Ingested
     do {
-      ingested = try write { try $0.ingest(answer, epoch: epoch) }
+      ingested = try write { try $0.ingest(answer, epoch: epoch, last: last) }
     } catch let error as LogError {
       switch error {
       case .rewritten where answer.leansOnAhead: try refuseAhead()
@@ -83,7 +88,7 @@ extension DossierStore {
 }
 
 extension JournalWriter {
-  fileprivate func ingest(_ answer: ExchangeAnswer, epoch: Int) throws -> Ingested {
+  fileprivate func ingest(_ answer: ExchangeAnswer, epoch: Int, last: Int) throws -> Ingested {
     guard var hub = try setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
       throw StoreError(.refused, "This device is not enrolled with a hub.")
     }
@@ -92,9 +97,13 @@ extension JournalWriter {
     }
     // A new epoch of the hub: it may not know what it decided about devices.
     let isNewEpoch = answer.epoch > hub.epoch && hub.epoch > 0
+    let before = try Outbox.acknowledged(reader).values.reduce(0, +)
     try heed(answer, epoch: epoch)
+    let after = try Outbox.acknowledged(reader).values.reduce(0, +)
+    try noteAnswered(epoch: epoch, last: last)
     var ingested = try follow(answer.logs, hub: hub.key)
     ingested.received += try takeAhead(answer, heldBack: ingested.heldBack)
+    ingested.sent = max(0, after - before)
     hub.nonce = answer.nonce
     hub.epoch = answer.epoch
     hub.reads = answer.reads
@@ -116,6 +125,8 @@ extension JournalWriter {
     }
     if let acknowledged = recovery.acks {
       try acknowledge(all: acknowledged)
+    } else if let ends = recovery.ends {
+      try acknowledge(whereEqual: ends)
     } else {
       try acknowledge(epoch: epoch, seq: answer.ack)
       try endSendingAgain(epoch: epoch, ifSentUpTo: answer.ack)

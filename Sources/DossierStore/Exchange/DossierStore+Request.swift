@@ -8,38 +8,62 @@ package struct NextRequest: Sendable {
   package let hub: HubInfo
   /// The bytes of entries before compression that would make one whole segment of such entries.
   package let byteLimit: Int
+  /// Whether nothing is being found back, and a run may go ahead of the next exchange.
+  let isOrdinary: Bool
+  /// Whether it asks how the stream stands at the hub, and carries no entries.
+  package let isQuestion: Bool
+  /// The run sent ahead that this request goes on from.
+  let ahead: RunAhead?
 }
 
 extension DossierStore {
   /// The next request to the hub, signed; `nil` without a hub. No I/O but the store's.
   ///
+  /// What was given to the link and got no answer may have arrived. Before it goes again the
+  /// request is a question without entries: how the stream stands at the hub.
+  ///
   /// - Parameters:
   ///   - byteLimit: bytes of entries taken before compression. Fewer are taken when they would not
   ///     make one segment.
   ///   - nonce: the one the hub named when it refused the last.
-  package func nextRequest(byteLimit: Int, nonce: String? = nil) throws -> NextRequest? {
+  ///   - ahead: a run that is on its way, if it did not fail so far; the request goes on behind it.
+  package func nextRequest(
+    byteLimit: Int, nonce: String? = nil, behind ahead: RunAhead? = nil
+  ) throws -> NextRequest? {
     var limit = byteLimit
-    while let request = try wholeRequest(byteLimit: limit, nonce: nonce) {
+    while let request = try wholeRequest(byteLimit: limit, nonce: nonce, behind: ahead) {
       let size = request.message.body.count
-      if size <= Segment.byteLimit || request.outbox.entries.count <= 1 { return request }
-      // How well entries compress is known now; a little less, as shorter runs do it less well.
-      limit = Int(Double(limit) * Double(Segment.byteLimit) / Double(size) * 0.94)
+      if size <= Segment.byteLimit || request.outbox.entries.count <= 1 {
+        try noteHandedOver(request.outbox, bytes: size, to: request.hub)
+        return request
+      }
+      limit = Segment.fittingLimit(limit, cameTo: size)
     }
     return nil
   }
 
-  private func wholeRequest(byteLimit: Int, nonce: String?) throws -> NextRequest? {
+  private func wholeRequest(byteLimit: Int, nonce: String?, behind ahead: RunAhead?) throws
+    -> NextRequest?
+  {
     guard let hub = try hub() else { return nil }
-    let outbox = try outbox(byteLimit: byteLimit)
+    let behind = try ahead.flatMap { try self.outbox(behind: $0, byteLimit: byteLimit) }
+    var outbox = try behind ?? self.outbox(byteLimit: byteLimit)
+    var recovery = try requestRecovery(for: outbox)
+    if try behind == nil && isToAsk(outbox, recovery, hub) {
+      outbox = outbox.question
+      recovery.wantsEnds = true
+    }
     var request = try ExchangeRequest(
       hub: hub.id, device: device, epoch: outbox.epoch, nonce: nonce ?? hub.nonce,
       after: outbox.after, stream: outbox.head, logs: cursors(), time: context.clock.milliseconds,
-      entries: outbox.entries, catalogue: shelf.version,
-      recovery: requestRecovery(for: outbox), reads: context.level)
+      entries: outbox.entries, catalogue: shelf.version, recovery: recovery, reads: context.level)
     request.ahead = try read { try $0.aheadRequest() }
     let message = try request.sign(
-      context.keys.signing, isBrief: min(hub.reads, context.level) >= RequestRecovery.brief)
-    return NextRequest(message: message, outbox: outbox, hub: hub, byteLimit: byteLimit)
+      context.keys.signing, isBrief: level(of: hub) >= RequestRecovery.brief)
+    return NextRequest(
+      message: message, outbox: outbox, hub: hub, byteLimit: byteLimit,
+      isOrdinary: recovery.isOrdinary, isQuestion: recovery.wantsEnds,
+      ahead: behind == nil ? nil : ahead)
   }
 
   /// Verifies and takes in what the hub answered. Answers the answer and whether another round
@@ -48,27 +72,51 @@ extension DossierStore {
     -> (answer: ExchangeAnswer, ingested: Ingested, more: Bool)
   {
     let answer = try ExchangeAnswer.verified(message, key: request.hub.key)
-    let ingested = try ingest(answer, epoch: request.outbox.epoch)
-    return (answer, ingested, try hasMore(answer, ingested, after: request.outbox))
+    let outbox = request.outbox
+    let ingested = try ingest(answer, epoch: outbox.epoch, last: request.told(by: answer))
+    return (answer, ingested, try hasMore(answer, ingested, after: request))
   }
 
   private func hasMore(
-    _ answer: ExchangeAnswer, _ ingested: Ingested, after outbox: Outbox
+    _ answer: ExchangeAnswer, _ ingested: Ingested, after request: NextRequest
   ) throws -> Bool {
     let recovery = answer.recovery
+    let outbox = request.outbox
     // What was held back comes again until somebody has sent the erasure.
-    if (answer.more && ingested.heldBack == 0) || outbox.more || recovery.fork != nil
-      || recovery.acks != nil || recovery.compare != nil
+    if (answer.more && ingested.heldBack == 0) || outbox.more || recovery.acks != nil
+      || recovery.isWithoutLog
     {
       return true
     }
     if try isGivingBack() { return true }
+    if request.isWithoutRun(by: answer) { return true }
     // Entries the hub holds until it has what they build upon: others must come first.
     return answer.ack < outbox.last && recovery.held == 0
+  }
+}
+
+extension NextRequest {
+  /// Whether the run ahead has not arrived, or not yet.
+  fileprivate func isWithoutRun(by answer: ExchangeAnswer) -> Bool {
+    ahead != nil && answer.ack < outbox.after
+  }
+
+  /// The last entry of which the answer tells what became of it.
+  fileprivate func told(by answer: ExchangeAnswer) -> Int {
+    if isQuestion { return .max }
+    return isWithoutRun(by: answer) ? answer.ack : outbox.last
   }
 }
 
 extension Outbox {
   /// Sequence number of the last entry carried.
   package var last: Int { entries.last?.id.seq ?? after }
+}
+
+extension Segment {
+  /// Bytes before compression that should make one segment, when so many were too many. How well
+  /// entries compress is known then; a little less, as shorter runs do it less well.
+  static func fittingLimit(_ limit: Int, cameTo size: Int) -> Int {
+    Int(Double(limit) * Double(byteLimit) / Double(size) * 0.94)
+  }
 }

@@ -16,6 +16,11 @@ package struct Outbox: Sendable, Hashable {
   /// Whether entries remain behind the run.
   package let more: Bool
 
+  /// Nothing of it: the request asks instead how the stream stands at the hub.
+  var question: Outbox {
+    Outbox(epoch: epoch, after: after, entries: [], head: nil, more: true)
+  }
+
   /// The highest acknowledged `seq` of each epoch of this device.
   static func acknowledged(_ reader: JournalReader) throws -> [Int: Int] {
     let rows = try Row.fetchAll(

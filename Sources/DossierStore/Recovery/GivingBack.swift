@@ -16,7 +16,8 @@ extension DossierStore {
       let streams = try Row.fetchAll(
         reader.db, sql: "SELECT epoch, seq FROM stream WHERE author = ? ORDER BY epoch",
         arguments: [device.rawValue])
-      if streams.count > 1 {
+      // Of a run that is cut short the hub must know that there is more.
+      if streams.count > 1 || outbox.more {
         recovery.has = Dictionary(streams.map { ($0[0], $0[1]) }) { _, last in last }
       }
       // A range belongs to the epoch that gives its numbers out.

@@ -46,9 +46,11 @@ extension HubChange {
     if let bundle { try heed(bundle) }
   }
 
-  fileprivate func verified(_ message: SignedMessage) throws -> ExchangeRequest {
+  func verified(_ message: SignedMessage, _ purpose: SignedMessage.Purpose = .exchange) throws
+    -> ExchangeRequest
+  {
     try Hub.read {
-      try ExchangeRequest.verified(message, by: hub.id) { id in
+      try ExchangeRequest.verified(message, purpose, by: hub.id) { id in
         guard let device = try rows.device(id),
           let key = VerifyingKey(rawRepresentation: device.signing)
         else { throw HubError.notEnrolled }
@@ -70,9 +72,7 @@ extension HubChange {
     var ahead: AheadAnswer.Outcome?
     var bundle: TrustBundle?
     device.bundleKnown = device.bundleOffered
-    if device.state != .revoked, recovery.fork == nil, recovery.compare == nil,
-      !request.recovery.isAgain
-    {
+    if device.state != .revoked, !recovery.isWithoutLog, !request.recovery.isAgain {
       // What was just taken is in the log already: the answer must see signed trees.
       try logs.finish()
       let cursor = request.logs[device.unit]
@@ -145,16 +145,22 @@ extension HubChange {
   private mutating func take(
     _ request: ExchangeRequest, from device: DeviceRecord, _ recovery: inout AnswerRecovery
   ) throws -> Int {
-    let durable = try durable(device.id, request.epoch)
-    // The device has less than it once sent: it was put back and does not know.
+    let stream = try rows.stream(author: device.id, epoch: request.epoch)
+    let durable = stream?.seq ?? 0
     let isAgain = request.recovery.isAgain
-    if !isAgain, durable > request.after + request.entries.count {
+    let isPart = request.isPart(ofStreamUpTo: durable)
+    if isPart {
+      // What is behind the run is the device's to compare.
+      let end = stream.map { StreamPoint(seq: $0.seq, chain: $0.chain) }
+      recovery.ends = end.map { [request.epoch: $0] } ?? [:]
+    } else if !isAgain, durable > request.last {
+      // The device has less than it once sent: it was put back and does not know.
       recovery.acks = try acknowledgements(of: device.id)
     }
     // A run behind other entries than the device has would be taken for one of its own.
     guard let head = request.stream, !request.entries.isEmpty,
       recovery.compare?.isEmpty ?? true
-    else { return durable }
+    else { return isPart ? min(durable, request.last) : durable }
     let run = StreamRun(
       epoch: request.epoch, after: request.after, head: head, entries: request.entries)
     var outcome = try take(run, from: device)
@@ -174,7 +180,7 @@ extension HubChange {
     case .unlinked: recovery.compare = []
     case .applied, .refused: break
     }
-    return isAgain ? min(outcome.durable, run.last) : outcome.durable
+    return isAgain || isPart ? min(outcome.durable, run.last) : outcome.durable
   }
 
   /// A device shows what this hub signed and does not remember: the hub was put back without
@@ -188,5 +194,17 @@ extension HubChange {
       witness.epoch > epoch || (witness.epoch == epoch && witness.size > size)
     guard isContradicted else { return }
     try beginEpoch(reason: "witness", actor: "hub", witnessed: witness.epoch)
+  }
+}
+
+extension ExchangeRequest {
+  /// The last entry the request tells about.
+  fileprivate var last: Int { after + entries.count }
+
+  /// Whether the hub, with so many entries of the stream, has some the device has too and does not
+  /// carry: it asks, or was cut short and says how much more there is.
+  fileprivate func isPart(ofStreamUpTo durable: Int) -> Bool {
+    guard reads >= RequestRecovery.runs else { return false }
+    return recovery.wantsEnds || durable > last && durable <= recovery.has[epoch] ?? 0
   }
 }

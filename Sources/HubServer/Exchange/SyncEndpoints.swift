@@ -16,11 +16,13 @@ extension HubSite {
     case ("POST", "enrol", 1): return await answering { try await self.enrol(request) }
     case ("POST", "exchange", 1):
       return await admitted { try await self.exchange(request) }
+    case ("POST", "run", 1): return await admitted { try await self.keepRun(request) }
     case ("PUT", "file", 2): return await admitted { try await self.putFile(rest[1], request) }
     case ("HEAD", "file", 2): return await answering { try await self.headFile(rest[1], request) }
     case ("GET", "catalogue", 2), ("HEAD", "catalogue", 2):
       return await answering { try await self.cataloguePiece(rest[1], request) }
-    case (_, "catalogue", 2), (_, "probe", 1), (_, "enrol", 1), (_, "exchange", 1), (_, "file", 2):
+    case (_, "catalogue", 2), (_, "probe", 1), (_, "enrol", 1), (_, "exchange", 1), (_, "run", 1),
+      (_, "file", 2):
       return .error(405, "wrongMethod", "This endpoint does not know the method.")
     default: return .error(404, "noEndpoint", "There is no such endpoint.")
     }
@@ -50,6 +52,11 @@ extension HubSite {
   private func exchange(_ request: WebRequest) async throws -> WebResponse {
     let message = try message(of: request, limit: hub.limits.exchangeBytes)
     return .signed(try await hub.exchange(message))
+  }
+
+  private func keepRun(_ request: WebRequest) async throws -> WebResponse {
+    try await hub.keep(try message(of: request, limit: hub.limits.exchangeBytes))
+    return WebResponse(status: 204)
   }
 
   private func putFile(_ name: String, _ request: WebRequest) async throws -> WebResponse {

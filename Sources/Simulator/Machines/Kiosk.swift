@@ -22,6 +22,8 @@ final class Kiosk {
   var alarm = 0
   var flight: Flight?
   var flights = 0
+  /// A run sent ahead of the next exchange.
+  var ahead: RunAhead?
   /// Sticks read so far.
   var sticks = 0
   var link = Link()
@@ -67,6 +69,8 @@ final class Kiosk {
   func open() throws {
     var options = StoreOptions(readers: 1)
     options.level = level
+    // Little, so that requests are asked after in every world.
+    options.askedFrom = 1000
     store = try DossierStore.open(
       at: folder, keys: keys, clock: clock, random: random, options: options)
   }
@@ -77,6 +81,7 @@ final class Kiosk {
     store = nil
     session = ExchangeSession(random: random)
     flight = nil
+    ahead = nil
     boot += 1
     alarm += 1
   }

@@ -45,15 +45,32 @@ extension World {
       land(kiosk, .nothing, after: Int64(dice.number(200...20_000)))
       return nil
     }
+    // Small segments now and then, so that several wait.
+    let byteLimit = dice.chance(60) ? dice.number(300...3000) : Segment.byteLimit * 3
+    let ahead = isRepeat ? nil : kiosk.ahead
+    kiosk.ahead = nil
     let made = try work(kiosk, "making a request") { store in
-      try store.nextRequest(byteLimit: Segment.byteLimit * 3)
+      try store.nextRequest(byteLimit: byteLimit, behind: ahead)
     }
     guard let request = made ?? nil else { return kiosk.isOn ? .refused : nil }
     fly(kiosk, .entries(request, isRepeat: isRepeat))
     let outbox = request.outbox
-    note("\(kiosk.name) sends \(outbox.epoch).\(outbox.after)+\(outbox.entries.count)")
+    let what = request.isQuestion ? "asks after" : "sends"
+    note("\(kiosk.name) \(what) \(outbox.epoch).\(outbox.after)+\(outbox.entries.count)")
     carry(kiosk, .exchange(request.message))
+    try sendAhead(kiosk, behind: request, byteLimit: byteLimit)
     return nil
+  }
+
+  /// The next run goes while the answer is awaited, over a connection of its own.
+  private func sendAhead(_ kiosk: Kiosk, behind request: NextRequest, byteLimit: Int) throws {
+    let made = try work(kiosk, "making a run") { store in
+      try store.runAhead(of: request, byteLimit: byteLimit)
+    }
+    guard let run = made ?? nil else { return }
+    kiosk.ahead = run
+    note("\(kiosk.name) sends a run ahead")
+    carryAhead(kiosk, run.message)
   }
 
   private func fly(_ kiosk: Kiosk, _ cargo: Flight.Cargo) {
@@ -77,7 +94,9 @@ extension World {
     -> ExchangeSession.Outcome?
   {
     switch (reply, flight.cargo) {
-    case (.nothing, _): return .unreachable
+    case (.nothing, _):
+      kiosk.ahead = nil
+      return .unreachable
     case (.answer(let message), .entries(let request, _)):
       return try await ingest(message, at: kiosk, for: request, sticks: flight.sticks)
     case (.offset(let offset), .file(let chunk, let size)):
@@ -135,7 +154,7 @@ extension World {
     }
     let epoch = request.outbox.epoch
     kiosk.acknowledged[epoch] = max(kiosk.acknowledged[epoch] ?? 0, answer.ack)
-    exchanged += ingested.received + max(0, answer.ack - request.outbox.after)
+    exchanged += ingested.received + ingested.sent
     note(
       "\(kiosk.name) has acknowledgement \(epoch).\(answer.ack) and \(ingested.received) new entries"
     )

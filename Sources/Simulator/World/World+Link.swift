@@ -7,6 +7,7 @@ import Sync
 extension World {
   enum Parcel: Sendable {
     case exchange(SignedMessage)
+    case run(SignedMessage)
     case file(FileChunk, Data)
   }
 
@@ -59,6 +60,31 @@ extension World {
     }
   }
 
+  /// Carries a run ahead; nobody waits for what the hub says to it. It may overtake the request
+  /// before it, or come when it is long forgotten.
+  func carryAhead(_ kiosk: Kiosk, _ run: SignedMessage) {
+    let delay = Int64(dice.number(0...kiosk.link.latency * 3))
+    guard !isQuiet, dice.chance(kiosk.link.trouble) else {
+      return deliver(.run(run), from: kiosk, after: delay) { _, _ in }
+    }
+    switch dice.number(0...4) {
+    case 0: trouble(kiosk, "run lost")
+    case 1:
+      trouble(kiosk, "run doubled")
+      deliver(.run(run), from: kiosk, after: delay) { _, _ in }
+      deliver(.run(run), from: kiosk, after: delay + Int64(dice.number(0...3000))) { _, _ in }
+    case 2:
+      trouble(kiosk, "run late")
+      deliver(.run(run), from: kiosk, after: Int64(dice.number(50...7200)) * 1000) { _, _ in }
+    case 3:
+      trouble(kiosk, "run cut")
+      deliver(cut(.run(run)), from: kiosk, after: delay) { _, _ in }
+    default:
+      trouble(kiosk, "run damaged")
+      deliver(damaged(.run(run)), from: kiosk, after: delay) { _, _ in }
+    }
+  }
+
   private func trouble(_ kiosk: Kiosk, _ kind: String) {
     faults.add(kind)
     note("\(kiosk.name): \(kind)")
@@ -79,6 +105,9 @@ extension World {
       case .exchange(let message):
         let answer = try await workAtHub("an exchange") { try await $0.exchange(message) }
         return answer.map { .answer($0) } ?? .nothing
+      case .run(let message):
+        _ = try await workAtHub("a run ahead") { try await $0.keep(message) }
+        return .nothing
       case .file(let chunk, let signature):
         let offset = try await workAtHub("a file") { hub in
           try await hub.take(chunk, signature: signature).offset
@@ -96,6 +125,8 @@ extension World {
     switch parcel {
     case .exchange(let message):
       .exchange(SignedMessage(body: flipped(message.body), signature: message.signature))
+    case .run(let message):
+      .run(SignedMessage(body: flipped(message.body), signature: message.signature))
     case .file(let chunk, let signature):
       .file(
         FileChunk(
@@ -111,10 +142,8 @@ extension World {
 
   private func cut(_ parcel: Parcel) -> Parcel {
     switch parcel {
-    case .exchange(let message):
-      let kept = dice.number(0...max(0, message.body.count - 1))
-      return .exchange(
-        SignedMessage(body: Data(message.body.prefix(kept)), signature: message.signature))
+    case .exchange(let message): return .exchange(cut(message))
+    case .run(let message): return .run(cut(message))
     case .file(let chunk, let signature):
       let kept = dice.number(0...max(0, chunk.bytes.count - 1))
       return .file(
@@ -122,6 +151,11 @@ extension World {
           hub: chunk.hub, device: chunk.device, address: chunk.address, offset: chunk.offset,
           isLast: chunk.isLast, bytes: Data(chunk.bytes.prefix(kept))), signature)
     }
+  }
+
+  private func cut(_ message: SignedMessage) -> SignedMessage {
+    let kept = dice.number(0...max(0, message.body.count - 1))
+    return SignedMessage(body: Data(message.body.prefix(kept)), signature: message.signature)
   }
 
   private func flipped(_ bytes: Data) -> Data {

@@ -75,7 +75,8 @@ extension World {
       guard let checkpoint, let cursor = try kiosk.store?.cursors()[kiosk.unit.code] else {
         return false
       }
-      return cursor == LogCursor(epoch: checkpoint.epoch, size: checkpoint.size)
+      let isGivingBack = try kiosk.store?.isGivingBack() == true
+      return !isGivingBack && cursor == LogCursor(epoch: checkpoint.epoch, size: checkpoint.size)
     }
   }
 }

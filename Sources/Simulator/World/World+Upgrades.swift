@@ -30,8 +30,8 @@ extension World {
   /// Older programs cannot find out that a restored hub keeps what their copy wrote.
   func upgradeTwins() async throws {
     guard kiosks.contains(where: { $0.twins != nil }) else { return }
-    if province.level < RequestRecovery.ends { try await upgradeHub() }
-    for kiosk in kiosks where kiosk.twins != nil && kiosk.level < RequestRecovery.ends {
+    if province.level < RequestRecovery.runs { try await upgradeHub() }
+    for kiosk in kiosks where kiosk.twins != nil && kiosk.level < RequestRecovery.runs {
       try await upgrade(kiosk)
     }
   }

@@ -68,8 +68,10 @@ package struct ExchangeRequest: Sendable, Hashable {
   }
 
   /// - Parameter isBrief: whether the hub reads ``RequestRecovery/parts``.
-  package func sign(_ key: SigningKey, isBrief: Bool = false) throws -> SignedMessage {
-    SignedMessage.sign(try encoded(isBrief: isBrief), .exchange, key)
+  package func sign(
+    _ key: SigningKey, _ purpose: SignedMessage.Purpose = .exchange, isBrief: Bool = false
+  ) throws -> SignedMessage {
+    SignedMessage.sign(try encoded(isBrief: isBrief), purpose, key)
   }
 
   /// The body of the request; on a stick, signed as part of its file.
@@ -84,13 +86,14 @@ package struct ExchangeRequest: Sendable, Hashable {
   /// Reads and checks a request. `key` finds the key of an enrolled device and throws for others;
   /// nothing behind the header is read before the signature holds.
   package static func verified(
-    _ message: SignedMessage, by hub: DeviceID, key: (DeviceID) throws -> VerifyingKey
+    _ message: SignedMessage, _ purpose: SignedMessage.Purpose = .exchange, by hub: DeviceID,
+    key: (DeviceID) throws -> VerifyingKey
   ) throws -> ExchangeRequest {
     let (header, payload) = try SignedMessage.split(message.body)
     var fields = try JSONFields(header, "exchange request")
     try fields.version(version)
     let device = try fields.deviceID("device")
-    guard message.isValid(.exchange, try key(device)) else {
+    guard message.isValid(purpose, try key(device)) else {
       throw MessageError.signature(device)
     }
     return try read(header, payload, by: hub)

@@ -28,6 +28,7 @@ package struct SignedMessage: Sendable, Hashable {
   package enum Purpose: String, Sendable {
     case exchange = "motcua/exchange/1"
     case answer = "motcua/answer/1"
+    case run = "motcua/run/1"
     case enrolment = "motcua/enrol/1"
     case enrolled = "motcua/enrolled/1"
     case file = "motcua/file/1"

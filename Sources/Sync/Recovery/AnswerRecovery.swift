@@ -29,6 +29,9 @@ package struct AnswerRecovery: Sendable, Hashable {
   /// The epochs of the device's stream that stand otherwise here than it said, to be sent again
   /// from the beginning; none, if it has not said how they stand and is to.
   package var compare: [Int]?
+  /// How the epoch of the request stands at the hub, if the device wanted to know; without the
+  /// epoch, nothing of it is there.
+  package var ends: [Int: StreamPoint]?
   /// The dossier numbers the device may give out from now on.
   package var range: CodeRange?
   /// Files the hub has in a verified backup.
@@ -37,6 +40,9 @@ package struct AnswerRecovery: Sendable, Hashable {
   package var held = 0
 
   package init() {}
+
+  /// Whether the answer says nothing of any log, because something else comes first.
+  package var isWithoutLog: Bool { fork != nil || compare != nil || ends != nil }
 }
 
 extension AnswerRecovery {
@@ -50,6 +56,7 @@ extension AnswerRecovery {
       ]
     }
     members["compare"] = compare.map { .array($0.map { .integer(Int64($0)) }) }
+    members["ends"] = ends.map(StreamPoints.json)
     members["range"] = range?.json
     if !safe.isEmpty { members["safe"] = .array(safe.map { .string($0.hex) }) }
     if held > 0 { members["held"] = .integer(Int64(held)) }
@@ -72,6 +79,7 @@ extension AnswerRecovery {
         return epoch
       }
     }
+    ends = try fields.take("ends").map { try StreamPoints.read($0, "ends") }
     range = try fields.take("range").map(CodeRange.init(json:))
     safe = try (fields.take("safe")?.array ?? []).map { value in
       guard let digest = value.string.flatMap({ Digest(hex: $0) }) else {

@@ -26,6 +26,9 @@ package struct RequestRecovery: Sendable, Hashable {
   package var has: [Int: Int] = [:]
   /// Whether the device waits for a range of dossier numbers.
   package var wantsRange = false
+  /// Whether the device asks how its stream stands at the hub: an earlier request of it had no
+  /// answer and may have arrived. It carries no entries then.
+  package var wantsEnds = false
   /// How this device's own stream stands where the hub acknowledged it; `nil` unless the hub may
   /// keep another one under the same names.
   package var ends: [Int: StreamPoint]?
@@ -41,7 +44,7 @@ package struct RequestRecovery: Sendable, Hashable {
   package var asks: [Digest] = []
 
   /// What this program knows of the other side's messages.
-  package static let level = 5
+  package static let level = 6
   /// Readers from here on know `k` lines and forks.
   package static let forks = 2
   /// Readers from here on know that a log without news is left out, and a hub from here on takes
@@ -51,6 +54,9 @@ package struct RequestRecovery: Sendable, Hashable {
   package static let brief = 4
   /// Readers from here on compare the ends of streams.
   package static let ends = 5
+  /// Readers from here on are told how a stream stands when they ask, and a hub from here on takes
+  /// runs ahead of the exchange.
+  package static let runs = 6
   /// Files one request may ask about.
   package static let asksLimit = 32
 
@@ -60,7 +66,8 @@ package struct RequestRecovery: Sendable, Hashable {
 extension RequestRecovery {
   func write(_ members: inout [String: JSONValue]) {
     if !has.isEmpty { members["has"] = .object(EpochCounts.json(has)) }
-    if wantsRange { members["wants"] = ["range"] }
+    let wants = (wantsRange ? ["range"] : []) + (wantsEnds ? ["ends"] : [])
+    if !wants.isEmpty { members["wants"] = .array(wants.map(JSONValue.string)) }
     members["ends"] = ends.map(StreamPoints.json)
     if isAgain { members["again"] = true }
     members["witness"] = witness?.json
@@ -79,6 +86,7 @@ extension RequestRecovery {
     has = try EpochCounts.read(fields.take("has"), "has")
     let wants = fields.take("wants")?.array ?? []
     wantsRange = wants.contains("range")
+    wantsEnds = wants.contains("ends")
     ends = try fields.take("ends").map { try StreamPoints.read($0, "ends") }
     isAgain = fields.take("again")?.bool ?? false
     witness = try fields.take("witness").map(Checkpoint.init(json:))

@@ -167,6 +167,26 @@ for name, epochs in [("wanted", []), ("differs", [1, 3])]:
         "wait": 30, "more": False, "have": [], "want": [], "acks": {"1": 3},
         "compare": epochs, "reads": 5, "logs": {}}, b"")
 
+# Level 6: a question after what may have arrived, its answer, and a run ahead.
+OUT = pathlib.Path(__file__).parent / "v1-level6"
+OUT.mkdir(exist_ok=True)
+message("question", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n5", "after": 0, "count": 0,
+    "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000,
+    "reads": 6, "wants": ["range", "ends"]}, b"")
+message("part", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n6", "after": 0, "count": 2,
+    "stream": stream(device, 2, base64.urlsafe_b64decode(expected[1]["chain"] + "=")), "logs": {}, "time": 1795230062000,
+    "reads": 6, "has": {"1": 3}}, segment(lines[:2]))
+for name, ends in [("stands", {"1": [3, b64(chain)]}), ("empty", {})]:
+    message(name, b"motcua/answer/1", hub, {
+        "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 0, "time": 1795230180000,
+        "wait": 30, "more": False, "ends": ends, "reads": 6, "logs": {}}, b"")
+message("run", b"motcua/run/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "", "after": 0, "count": 3,
+    "stream": stream(device, 3, chain), "logs": {}, "time": 1795230063000, "reads": 6},
+    segment(lines))
+
 # What comes ahead of a log: two of its entries, and the log going on with them named by position.
 OUT = pathlib.Path(__file__).parent / "v1-ahead"
 OUT.mkdir(exist_ok=True)
