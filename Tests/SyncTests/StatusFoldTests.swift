@@ -43,6 +43,25 @@ struct StatusFoldTests {
     #expect(fold().statusConflict == nil)
   }
 
+  /// The result was handed over at the counter, and again in the province's books; the province
+  /// then took its own word back, and the owner still has the result.
+  @Test(arguments: [(UInt64(1), UInt64(2)), (2, 1)])
+  func `a change that knew one saying of a state stands against another`(
+    counter: UInt64, books: UInt64
+  ) {
+    let (counter, books) = (Author(counter), Author(books))
+    let dossier = hub.receive()
+    let done = hub.move(dossier, to: 9, over: [dossier.id])
+    let paused = hub.move(dossier, to: 5, over: [dossier.id])
+    let noted = books.move(dossier, to: 10, over: [done.id], actor: "hub")
+    let handedOver = counter.move(dossier, to: 10, over: [done.id])
+    let withdrawn = books.move(dossier, to: 7, over: [noted.id, paused.id], actor: "hub")
+    let state = DossierFold.fold(hub.entries + counter.entries + books.entries)
+    #expect(state.statusHeads == [handedOver.id, withdrawn.id].sorted())
+    #expect(state.statusConflict != nil)
+    #expect(state.isDisputed)
+  }
+
   @Test func `the deciding body wins while it works, and the other stays recorded`() {
     let dossier = kiosk.receive(decidedBy: "H99")
     let working = hub.move(dossier, to: 4, over: [dossier.id], actor: "hub")

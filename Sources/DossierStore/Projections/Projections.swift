@@ -8,7 +8,7 @@ import Sync
 struct Projections {
   /// Rises whenever what is computed changes, so that a folder of an older program is computed
   /// again when it is opened.
-  static let version = 5
+  static let version = 6
 
   let reader: JournalReader
 

@@ -45,6 +45,16 @@ package enum LifeCycle {
       .sorted { $0.to.rawValue < $1.to.rawValue }
   }
 
+  /// Whether `to` is `from`, or follows it through any number of normal changes.
+  package static func leads(from: DossierStatus, to: DossierStatus) -> Bool {
+    var reached: Set<DossierStatus> = [from]
+    var open = [from]
+    while let status = open.popLast(), !reached.contains(to) {
+      open += next(from: status).map(\.to).filter { reached.insert($0).inserted }
+    }
+    return reached.contains(to)
+  }
+
   /// Refuses, in one sentence, a change the life cycle does not know or whose data is missing.
   package static func check(
     from: DossierStatus?, to: DossierStatus, data: [TransitionDatum: String],

@@ -59,7 +59,7 @@ struct StatusFold {
     let order = order()
     state.statusHeads = heads
     let winner: EntryID?
-    if heads.count < 2 || isLegal(order, since: base(of: heads)) {
+    if heads.count < 2 || isLegal(order, since: base(of: heads)) && lead(heads, to: order.last) {
       winner = order.last
     } else {
       winner = heads.min { precedes($0, $1, heads, isDecidedByCommune: isDecidedByCommune) }
@@ -131,6 +131,15 @@ struct StatusFold {
       status(before) == status(after)
         || versions.nodes[after]?.over.contains(before) ?? false
         || status(after).map { LifeCycle.allows(from: status(before), to: $0) } ?? false
+    }
+  }
+
+  /// Whether the life cycle leads from the state of each head to that of `last`: whoever wrote
+  /// another head did not know of it, even if he knew somebody else say the same.
+  private func lead(_ heads: [EntryID], to last: EntryID?) -> Bool {
+    guard let last = last.flatMap(status) else { return false }
+    return heads.allSatisfy { head in
+      status(head).map { LifeCycle.leads(from: $0, to: last) } ?? false
     }
   }
 
