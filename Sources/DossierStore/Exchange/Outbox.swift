@@ -13,7 +13,7 @@ package struct Outbox: Sendable, Hashable {
   package let entries: [Entry]
   /// Signs the end of this run; `nil` if there are no entries.
   package let head: StreamHead?
-  /// Whether entries remain behind the run.
+  /// Whether entries remain: behind the run, or in another epoch.
   package let more: Bool
 
   /// Nothing of it: the request asks instead how the stream stands at the hub.
@@ -47,14 +47,20 @@ extension DossierStore {
       let row = try Row.fetchOne(
         reader.db,
         sql: """
-          SELECT epoch, acknowledged, seq FROM stream WHERE author = ?
+          SELECT epoch, acknowledged, seq,
+            sum(acknowledged < seq) OVER () AS unsent
+          FROM stream WHERE author = ?
           ORDER BY acknowledged >= seq, CASE WHEN acknowledged < seq THEN epoch ELSE -epoch END
           LIMIT 1
           """, arguments: [author])
       let epoch: Int = row?["epoch"] ?? 1
       let after: Int = row?["acknowledged"] ?? 0
       let last: Int = row?["seq"] ?? 0
-      return try run(reader, epoch: epoch, after: after, last: last, byteLimit: byteLimit)
+      let run = try run(reader, epoch: epoch, after: after, last: last, byteLimit: byteLimit)
+      let epochsUnsent: Int = row?["unsent"] ?? 0
+      return Outbox(
+        epoch: run.epoch, after: run.after, entries: run.entries, head: run.head,
+        more: run.more || epochsUnsent > 1)
     }
   }
 
