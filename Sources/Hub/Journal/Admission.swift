@@ -89,8 +89,13 @@ struct Admission {
   /// Accepts a kept entry if its author may write on the subject, and with it whatever waited
   /// for it.
   mutating func consider(_ stored: StoredEntry, _ entry: Entry) throws {
+    guard try mayWrite(entry, rows.entitlements(to: stored.subject)) else { return }
+    try accept(stored, entry)
+  }
+
+  /// Lets a kept entry count, whoever wrote it.
+  mutating func accept(_ stored: StoredEntry, _ entry: Entry) throws {
     let units = try rows.entitlements(to: stored.subject)
-    guard try mayWrite(entry, units) else { return }
     begun[stored.subject] = nil
     try rows.setStanding(stored.id, .accepted)
     try letCount(stored, entry, units, isNew: false, hasOthers: true)

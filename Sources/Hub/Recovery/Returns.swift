@@ -81,14 +81,27 @@ extension HubChange {
         if id.seq < ends[name] ?? .max { try adopt(checked, unit: unit, epoch: epoch) }
         continue
       }
-      if known.digest != checked.digest {
+      guard known.digest == checked.digest else {
         ends[name] = min(id.seq, ends[name] ?? .max)
-      } else if known.body == nil, let content = checked.entry.bodyBytes,
-        try !admission.isErased(known.subject)
-      {
-        try rows.setBody(id, hub.vault.seal(content, .body(id)))
+        continue
       }
+      try adoptAgain(known, checked.entry, entitling: unit)
     }
+  }
+
+  /// An entry that came from its author first. It may have lost its body since, or be kept apart
+  /// as its author was unknown here; what builds upon it follows it in the log, so it counts now.
+  private mutating func adoptAgain(_ known: StoredEntry, _ entry: Entry, entitling unit: String)
+    throws
+  {
+    if known.body == nil, let content = entry.bodyBytes,
+      try !admission.isErased(known.subject)
+    {
+      try rows.setBody(known.id, hub.vault.seal(content, .body(known.id)))
+    }
+    guard known.standing != .accepted else { return }
+    try rows.entitle(unit, to: known.subject)
+    try admission.accept(known, entry)
   }
 
   private struct StreamName: Hashable {
