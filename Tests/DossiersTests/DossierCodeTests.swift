@@ -40,6 +40,16 @@ import Testing
       why == "Thiết bị đã dùng hết 1000 số hồ sơ của ngày 21/11/2026; hãy xin cấp thêm dải số.")
   }
 
+  @Test func `the number is found in a code of the pattern and in no other`() throws {
+    let pattern = try DossierCodePattern("000.{unit}-{yyyyMMdd}-{seq:7}")
+    #expect(pattern.number(in: "000.G09.20-20260609-0092637", of: "G09.20") == 92_637)
+    for other in [
+      "000.G09.21-20260609-0092637", "001.G09.20-20260609-0092637", "000.G09.20-20260609-009263",
+      "000.G09.20-20260609-00926370", "000.G09.20-2026060A-0092637", "000.G09.20-20260609-+092637",
+      "H99.88-261121-1000", "",
+    ] { #expect(pattern.number(in: other, of: "G09.20") == nil, "\(other)") }
+  }
+
   @Test(arguments: [(4, 9), (5, 99), (6, 999), (8, 99_999)])
   func `more digits have room for more devices`(_ digits: Int, _ devices: Int) throws {
     let pattern = try DossierCodePattern("{unit}-{yyMMdd}-{seq:\(digits)}")

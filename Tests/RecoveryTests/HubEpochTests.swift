@@ -222,6 +222,68 @@ struct HubEpochTests {
     #expect(try await province.codes() == a.codes())
   }
 
+  /// What is kept apart until a person has judged was in the log once, and others give that back:
+  /// it counts as it did, or what builds upon it would come to its readers without it.
+  @Test func `what its author sent apart counts when others give it back`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    try await a.settle()
+    let backup = try province.snapshot()
+    let late = try await Machine(province, seed: 3)
+    let dossier = try late.receive()
+    try late.set(4, dossier)
+    try await late.settle()
+    try await b.settle()
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    // One entry at a time: only the first has arrived when the link goes.
+    for _ in 1...10 where try await province.durable(late.id) == 0 {
+      try await late.exchange(byteLimit: 1)
+    }
+    #expect(try await province.durable(late.id) == 1)
+    #expect(try await province.codes() == [])
+    try await b.settle()
+    try await a.settle()
+    #expect(try await province.codes() == a.codes())
+    #expect(try a.store.state(of: dossier)?.status == 4)
+    try await late.settle()
+    for machine in [a, b, late] {
+      #expect(try machine.store.pending().entries == 0)
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.problems() == [])
+  }
+
+  /// Whoever has a range this hub forgot may not be back yet, or only what he wrote is.
+  @Test func `a hub put back gives nobody a range it may have given before`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let old = try a.snapshot()
+    try a.receive()
+    try await a.settle()
+    let backup = try province.snapshot()
+    // The device's folder is put back: it gets another range, and the hub forgets that it gave it.
+    try a.putBack(old)
+    try await a.settle()
+    let dossier = try a.receive()
+    #expect(try a.store.state(of: dossier)?.code.hasSuffix("-2001") == true)
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    let early = try await Machine(province, seed: 20)
+    #expect(try early.firstNumber() >= 5000, "nobody has told of the number 2001")
+    try await a.settle()
+    var given = [try early.firstNumber()]
+    let error = await #expect(throws: HubError.self) {
+      for seed in UInt64(21)...30 {
+        given.append(try await Machine(province, seed: seed).firstNumber())
+      }
+    }
+    #expect(error?.code == "noRange")
+    #expect(given.sorted() == [3000, 4000, 5000, 6000, 7000, 8000, 9000])
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a revocation the hub forgot comes back with the trust bundle`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

@@ -75,6 +75,33 @@ package struct DossierCodePattern: Sendable, Hashable, Codable {
     return try DossierCode(render(unit: unit, day: day, number: number))
   }
 
+  /// The number in a code of this pattern; `nil` if the code is none, or of another unit.
+  package func number(in code: String, of unit: String) -> Int? {
+    var rest = Substring(code)
+    var number: Int?
+    for piece in pieces {
+      let length =
+        switch piece {
+        case .text(let text): text.count
+        case .unit: unit.count
+        case .shortDate: 6
+        case .longDate: 8
+        case .number(let width): width
+        }
+      let part = rest.prefix(length)
+      rest = rest.dropFirst(length)
+      switch piece {
+      case .text(let text): guard part == text else { return nil }
+      case .unit: guard part == unit else { return nil }
+      case .shortDate, .longDate: guard Digits.value(part) != nil else { return nil }
+      case .number:
+        guard part.count == length, let value = Digits.value(part) else { return nil }
+        number = value
+      }
+    }
+    return rest.isEmpty ? number : nil
+  }
+
   private var width: Int {
     for case .number(let width) in pieces { return width }
     preconditionFailure("a pattern has a number")

@@ -42,17 +42,20 @@ extension Hub {
 
   /// The range a device asks for if nobody in its unit has any of it, else the first free one.
   ///
+  /// A hub that was put back (`epoch` above 1) may have forgotten ranges it gave in this order, and
+  /// whoever has one may not be back yet. It takes one of the upper half, another in each epoch.
+  ///
   /// - Parameter pattern: how the unit writes its codes: more digits have room for more devices.
   static func range(
-    wanted: Sync.CodeRange?, taken: [ClosedRange<Int>], pattern: DossierCodePattern
+    wanted: Sync.CodeRange?, taken: [ClosedRange<Int>], pattern: DossierCodePattern, epoch: Int
   ) throws -> ClosedRange<Int> {
     if let wanted {
       let range = wanted.first...wanted.last
       if !taken.contains(where: range.overlaps) { return range }
     }
-    let free = pattern.deviceIndexes.lazy.map { $0 * 1000...$0 * 1000 + 999 }
-      .first { range in !taken.contains(where: range.overlaps) }
-    guard let free else {
+    let free = pattern.deviceIndexes.map { $0 * 1000...$0 * 1000 + 999 }
+      .filter { range in !taken.contains(where: range.overlaps) }
+    guard let first = free.first else {
       throw HubError(
         .refused, "noRange",
         vi: "Đơn vị đã dùng hết các dải số hồ sơ; mẫu mã \(pattern.text) chỉ đủ cho "
@@ -60,7 +63,8 @@ extension Hub {
         en: "The unit has no range of dossier numbers left for one more device; its codes "
           + "\(pattern.text) have room for \(pattern.deviceIndexes.count).")
     }
-    return free
+    let upper = free.suffix((free.count + 1) / 2)
+    return epoch > 1 ? upper[upper.startIndex + epoch % upper.count] : first
   }
 }
 
@@ -86,7 +90,7 @@ extension HubChange {
     }
     let range = try Hub.range(
       wanted: request.range, taken: takenRanges(of: invite.unit),
-      pattern: codePattern(of: invite.unit))
+      pattern: codePattern(of: invite.unit), epoch: epoch)
     let device = DeviceRecord(
       id: id, unit: invite.unit, range: range, signing: request.signing.rawRepresentation,
       agreement: request.agreement.rawRepresentation, state: .active, enrolled: now,

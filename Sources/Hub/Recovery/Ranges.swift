@@ -15,7 +15,8 @@ extension HubChange {
     let isFork = try rows.forks().contains { $0.author == device.id && $0.next == epoch }
     if !isFork { try closeRanges(of: device.id, in: device.unit) }
     let range = try Hub.range(
-      wanted: nil, taken: takenRanges(of: device.unit), pattern: codePattern(of: device.unit))
+      wanted: nil, taken: takenRanges(of: device.unit), pattern: codePattern(of: device.unit),
+      epoch: self.epoch)
     try rows.save(
       RangeRecord(
         unit: device.unit, first: range.lowerBound, last: range.upperBound, device: device.id,
@@ -43,10 +44,21 @@ extension HubChange {
 
   /// Ranges nobody else may get: those in use, and those closed too short a time ago.
   func takenRanges(of unit: String) throws -> [ClosedRange<Int>] {
-    try rows.ranges(of: unit).filter { range in
+    let known = try rows.ranges(of: unit).filter { range in
       guard let closed = range.closed else { return true }
       return now < closed + hub.limits.rangeRestMilliseconds
     }.map { $0.first...$0.last }
+    return epoch > 1 ? try known + givenOutNumbers(of: unit) : known
+  }
+
+  /// Numbers in the codes of a unit's dossiers of late. A hub that was put back knows by them of
+  /// ranges it gave and forgot.
+  private func givenOutNumbers(of unit: String) throws -> [ClosedRange<Int>] {
+    let pattern = try codePattern(of: unit)
+    let summaries = try rows.dossiers(DossierFilter(unit: unit), limit: .max)
+      .map { try hub.vault.summary(of: $0) }
+      .filter { now < $0.receivedAt + hub.limits.rangeRestMilliseconds }
+    return Set(summaries.compactMap { pattern.number(in: $0.code, of: unit) }).map { $0...$0 }
   }
 
   func closeRanges(of device: DeviceID, in unit: String) throws {

@@ -82,6 +82,11 @@ final class Province {
     try await hub.dossiers().map(\.summary.code).sorted()
   }
 
+  /// How far the hub has the first epoch of a device's stream.
+  func durable(_ device: DeviceID) async throws -> Int {
+    try await hub.store.read { try $0.stream(author: device, epoch: 1)?.seq ?? 0 }
+  }
+
   func problems() async throws -> [String] {
     try await hub.check().findings.map(\.description)
   }
@@ -212,8 +217,7 @@ final class Machine {
   @discardableResult
   func receive(_ name: String = "Giàng A Hoà") throws -> SubjectID {
     if let why = try store.codeHold() { throw StoreError(.refused, "Numbers are held: \(why).") }
-    let range = try store.setting(DossierStore.rangeKey).map { try CodeRange(json: $0) }
-    let number = (range?.first ?? 0) + counter
+    let number = try firstNumber() + counter
     counter += 1
     let draft = Self.received("\(Province.unit)-261121-\(number)", name: name)
     let day = Instant(milliseconds: province.clock.milliseconds).civil.date
@@ -221,6 +225,11 @@ final class Machine {
       _ = try journal.nextDossierCounter(on: day)
       return try journal.append(draft, by: "local:1000").id
     }
+  }
+
+  /// The first number of the range it was granted.
+  func firstNumber() throws -> Int {
+    try store.setting(DossierStore.rangeKey).map { try CodeRange(json: $0).first } ?? 0
   }
 
   @discardableResult
