@@ -264,6 +264,34 @@ struct CourierTests {
     #expect(try b.problems() == [])
   }
 
+  @Test func `what a stick brought while an answer was awaited is offered to a restored hub`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    let dossier = try a.receive()
+    try await a.settle()
+    try await b.settle()
+    let backup = try province.snapshot()
+    try await province.hub.changeStatus(
+      of: dossier, StatusChange(to: .processing, reason: "Tỉnh thụ lý"), actor: "local:0",
+      role: nil)
+    let stick = try await province.hub.courierParcels(for: Province.unit)
+    try province.putBack(backup)
+    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    // The request does not say what the stick brings while it is on its way.
+    let request = try #require(try b.store.nextRequest(byteLimit: 1024))
+    for parcel in stick { _ = try b.store.readCourier(parcel.data) }
+    #expect(try b.store.state(of: dossier)?.status == 4)
+    let answer = try await province.hub.exchange(request.message)
+    _ = try b.store.take(answer, for: request)
+    try await b.settle()
+    #expect(try await province.hub.open(dossier).summary.status == 4)
+    #expect(try await province.problems() == [])
+    #expect(try b.problems() == [])
+  }
+
   @Test func `what a restored hub lost is offered though a stick brought the new epoch`()
     async throws
   {

@@ -70,22 +70,6 @@ extension JournalWriter {
     return try followOrHold(content.part, unit: content.unit, hub: hub)
   }
 
-  /// A hub asks back what it lost when it sees a cursor of an earlier epoch. A stick moves the
-  /// cursor before the hub has seen it, so the end of the old log is offered unasked: the hub
-  /// answers where to begin, or that it has it all.
-  private func offerBack(unit: String) throws {
-    guard
-      let epoch = try Int.fetchOne(
-        db, sql: "SELECT epoch FROM follower WHERE unit = ?", arguments: [unit])
-    else { return }
-    let sizes = try Int.fetchAll(
-      db,
-      sql: """
-        SELECT size FROM checkpoint WHERE unit = ? AND epoch = ? ORDER BY size DESC LIMIT 2
-        """, arguments: [unit, epoch])
-    try recall(LogCursor(epoch: epoch, size: sizes.count > 1 ? sizes[1] : 0), unit: unit)
-  }
-
   private func heed(_ about: CourierLog.Device, isNewEpoch: Bool) throws {
     for fork in about.forks where try isOurs(fork) {
       try Refork(journal: self, fork: fork.fork).run()

@@ -132,6 +132,22 @@ extension JournalReader {
 }
 
 extension JournalWriter {
+  /// A hub asks back what it lost when it sees a cursor of an earlier epoch. Where the cursor
+  /// moves on before the hub has seen it, the end of the old log is offered unasked: the hub
+  /// answers where to begin, or that it has it all.
+  func offerBack(unit: String) throws {
+    guard
+      let epoch = try Int.fetchOne(
+        db, sql: "SELECT epoch FROM follower WHERE unit = ?", arguments: [unit])
+    else { return }
+    let sizes = try Int.fetchAll(
+      db,
+      sql: """
+        SELECT size FROM checkpoint WHERE unit = ? AND epoch = ? ORDER BY size DESC LIMIT 2
+        """, arguments: [unit, epoch])
+    try recall(LogCursor(epoch: epoch, size: sizes.count > 1 ? sizes[1] : 0), unit: unit)
+  }
+
   /// Notes from where on the hub asks back a log of an earlier epoch, or that it has it all.
   func recall(_ cursor: LogCursor, unit: String) throws {
     let end =
