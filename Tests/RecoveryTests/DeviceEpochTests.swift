@@ -37,6 +37,21 @@ struct DeviceEpochTests {
     #expect(try await province.hub.forks() == [])
   }
 
+  @Test func `what a restored device has to send of two epochs goes in one go`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try await a.settle()
+    let dossier = try a.receive()
+    let backup = try a.snapshot()
+    try await a.settle()
+    try a.putBack(backup)
+    #expect(try a.store.startEpoch() == 2)
+    try a.set(4, dossier)
+    try await a.settle()
+    #expect(try a.store.pending().entries == 0)
+    #expect(try await province.hub.open(dossier).summary.status == 4)
+  }
+
   @Test func `a folder put back without saying so is found out before it forks`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

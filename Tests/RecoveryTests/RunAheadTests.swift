@@ -132,9 +132,26 @@ struct RunAheadTests {
     #expect(taken.answer.ack == 1 && taken.answer.recovery.ends?[1]?.seq == 5 && taken.more)
     #expect(taken.answer.logs.isEmpty && taken.answer.recovery.acks == nil)
     for _ in 0..<20 where try await a.exchange(byteLimit: 1) {}
+    #expect(try a.store.pending().entries == 0)
     for machine in [a, copy] { try await machine.settle() }
     try await expectWhole(province, a, copy)
     #expect(try await province.codes().count == 9)
+  }
+
+  /// The other machine may have written more than this one: how it stands there says nothing.
+  @Test func `a run cut short beside a longer stream is compared to its end`() async throws {
+    let province = try await Province()
+    let a = try await machine(province, dossiers: 0)
+    for _ in 0..<3 { try a.receive("Chung") }
+    let copy = try Machine(clone: a)
+    for _ in 0..<6 { try copy.receive("Bản sao") }
+    for _ in 0..<3 { try a.receive("Máy gốc") }
+    try await copy.settle()
+    for _ in 0..<20 where try await a.exchange(byteLimit: 1) {}
+    #expect(try a.store.pending().entries == 0)
+    for machine in [a, copy] { try await machine.settle() }
+    try await expectWhole(province, a, copy)
+    #expect(try await province.codes().count == 12)
   }
 
   @Test func `what is equal behind a run cut short need not go again`() async throws {

@@ -18,18 +18,22 @@ package struct Ingested: Sendable, Hashable {
 
 extension DossierStore {
   /// Takes in an answer the caller has verified: acknowledgement, logs, nonce and time of contact,
-  /// in one transaction. `epoch` is that of the request's stream, and
-  /// `last` the last entry it told about: what was handed over up to there is not asked after.
+  /// in one transaction. `epoch` is that of the request's stream, `last` the last entry it told
+  /// about: what was handed over up to there is not asked after. `shown` are the cursors it had, if
+  /// they may be others now.
   ///
   /// - throws: `refused` when the answer contradicts what the hub signed before; nothing of it is
   ///   kept then.
   @discardableResult
-  package func ingest(_ answer: ExchangeAnswer, epoch: Int, last: Int = .max) throws
-    -> Ingested
-  {
+  package func ingest(
+    _ answer: ExchangeAnswer, epoch: Int, last: Int = .max, shown: [String: LogCursor]? = nil
+  ) throws -> Ingested {
     let ingested: Ingested
     do {
-      ingested = try write { try $0.ingest(answer, epoch: epoch, last: last) }
+      ingested = try write { journal in
+        if let shown { try journal.offerUnseen(answer, shown: shown) }
+        return try journal.ingest(answer, epoch: epoch, last: last)
+      }
     } catch let error as LogError {
       switch error {
       case .rewritten where answer.leansOnAhead: try refuseAhead()
@@ -65,12 +69,7 @@ extension DossierStore {
 
   /// How much of each unit's log is here. A unit never followed has no cursor.
   package func cursors() throws -> [String: LogCursor] {
-    try read { reader in
-      let rows = try Row.fetchAll(reader.db, sql: "SELECT unit, epoch, size FROM follower")
-      return Dictionary(
-        rows.map { ($0["unit"], LogCursor(epoch: $0["epoch"], size: $0["size"])) }
-      ) { _, last in last }
-    }
+    try read { try $0.cursors() }
   }
 
   /// The newest checkpoint of each unit this device witnessed.
@@ -87,7 +86,25 @@ extension DossierStore {
   }
 }
 
+extension JournalReader {
+  fileprivate func cursors() throws -> [String: LogCursor] {
+    let rows = try Row.fetchAll(db, sql: "SELECT unit, epoch, size FROM follower")
+    return Dictionary(
+      rows.map { ($0["unit"], LogCursor(epoch: $0["epoch"], size: $0["size"])) }
+    ) { _, last in last }
+  }
+}
+
 extension JournalWriter {
+  /// Where the answer begins a new epoch of a log and the hub has not seen how far the old one is
+  /// followed here, it cannot have asked for it.
+  fileprivate func offerUnseen(_ answer: ExchangeAnswer, shown: [String: LogCursor]) throws {
+    for (unit, cursor) in try reader.cursors() where shown[unit] != cursor {
+      guard let part = answer.logs[unit], part.checkpoint.epoch > cursor.epoch else { continue }
+      try offerBack(unit: unit)
+    }
+  }
+
   fileprivate func ingest(_ answer: ExchangeAnswer, epoch: Int, last: Int) throws -> Ingested {
     guard var hub = try setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
       throw StoreError(.refused, "This device is not enrolled with a hub.")
@@ -125,11 +142,10 @@ extension JournalWriter {
     }
     if let acknowledged = recovery.acks {
       try acknowledge(all: acknowledged)
-    } else if let ends = recovery.ends {
-      try acknowledge(whereEqual: ends)
     } else {
       try acknowledge(epoch: epoch, seq: answer.ack)
       try endSendingAgain(epoch: epoch, ifSentUpTo: answer.ack)
+      if let ends = recovery.ends { try acknowledge(whereEqual: ends) }
     }
     try setSetting(DossierStore.compareKey, recovery.compare == [] ? true : nil)
     if let different = recovery.compare, !different.isEmpty { try sendAgain(different) }

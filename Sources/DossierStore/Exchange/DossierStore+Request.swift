@@ -12,6 +12,8 @@ package struct NextRequest: Sendable {
   let isOrdinary: Bool
   /// Whether it asks how the stream stands at the hub, and carries no entries.
   package let isQuestion: Bool
+  /// How much of the log it says is here. A stick may bring more before the answer comes.
+  let cursors: [String: LogCursor]
   /// The run sent ahead that this request goes on from.
   let ahead: RunAhead?
 }
@@ -63,7 +65,7 @@ extension DossierStore {
     return NextRequest(
       message: message, outbox: outbox, hub: hub, byteLimit: byteLimit,
       isOrdinary: recovery.isOrdinary, isQuestion: recovery.wantsEnds,
-      ahead: behind == nil ? nil : ahead)
+      cursors: request.logs, ahead: behind == nil ? nil : ahead)
   }
 
   /// Verifies and takes in what the hub answered. Answers the answer and whether another round
@@ -73,7 +75,8 @@ extension DossierStore {
   {
     let answer = try ExchangeAnswer.verified(message, key: request.hub.key)
     let outbox = request.outbox
-    let ingested = try ingest(answer, epoch: outbox.epoch, last: request.told(by: answer))
+    let ingested = try ingest(
+      answer, epoch: outbox.epoch, last: request.told(by: answer), shown: request.cursors)
     return (answer, ingested, try hasMore(answer, ingested, after: request))
   }
 
@@ -83,15 +86,13 @@ extension DossierStore {
     let recovery = answer.recovery
     let outbox = request.outbox
     // What was held back comes again until somebody has sent the erasure.
-    if (answer.more && ingested.heldBack == 0) || outbox.more || recovery.acks != nil
-      || recovery.isWithoutLog
-    {
+    if (answer.more && ingested.heldBack == 0) || recovery.acks != nil || recovery.isWithoutLog {
       return true
     }
     if try isGivingBack() { return true }
     if request.isWithoutRun(by: answer) { return true }
     // Entries the hub holds until it has what they build upon: others must come first.
-    return answer.ack < outbox.last && recovery.held == 0
+    return recovery.held == 0 && (outbox.more || answer.ack < outbox.last)
   }
 }
 

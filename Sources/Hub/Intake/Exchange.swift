@@ -201,10 +201,10 @@ extension ExchangeRequest {
   /// The last entry the request tells about.
   fileprivate var last: Int { after + entries.count }
 
-  /// Whether the hub, with so many entries of the stream, has some the device has too and does not
-  /// carry: it asks, or was cut short and says how much more there is.
+  /// Whether the hub, with so many entries of the stream, has some behind the request's that the
+  /// device has too: it asks, or was cut short and says how much more there is.
   fileprivate func isPart(ofStreamUpTo durable: Int) -> Bool {
     guard reads >= RequestRecovery.runs else { return false }
-    return recovery.wantsEnds || durable > last && durable <= recovery.has[epoch] ?? 0
+    return recovery.wantsEnds || min(durable, recovery.has[epoch] ?? 0) > last
   }
 }
