@@ -114,7 +114,8 @@ extension World {
     }
     guard !clash || state.statusConflict != nil else {
       throw Violation(
-        "\(dossier.code): statuses \(heads.map(\.to)) stand against each other, nobody is told")
+        "\(dossier.code): statuses \(heads.map(\.to)) stand against each other, nobody is told, of "
+          + dossier.statuses.map { "\($0.entry)=\($0.to) over \($0.over.sorted())" }.joined(separator: "; "))
     }
   }
 

@@ -41,23 +41,23 @@ extension World {
   {
     guard kiosk.link.isUp, province.hub != nil else {
       // Nobody listens. What would have been sent does not matter, so it is not made.
-      fly(kiosk, .nothing)
-      land(kiosk, .nothing, after: Int64(dice.number(200...20_000)))
+      let flight = fly(kiosk, .nothing)
+      land(kiosk, .nothing, for: flight, after: Int64(dice.number(200...20_000)))
       return nil
     }
-    // Small segments now and then, so that several wait.
-    let byteLimit = dice.chance(60) ? dice.number(300...3000) : Segment.byteLimit * 3
+    // In every other world small segments now and then, so that several wait.
+    let byteLimit = !seed.isMultiple(of: 2) && dice.chance(60) ? dice.number(300...3000) : Segment.byteLimit * 3
     let ahead = isRepeat ? nil : kiosk.ahead
     kiosk.ahead = nil
     let made = try work(kiosk, "making a request") { store in
       try store.nextRequest(byteLimit: byteLimit, behind: ahead)
     }
     guard let request = made ?? nil else { return kiosk.isOn ? .refused : nil }
-    fly(kiosk, .entries(request, isRepeat: isRepeat))
+    let flight = fly(kiosk, .entries(request, isRepeat: isRepeat))
     let outbox = request.outbox
     let what = request.isQuestion ? "asks after" : "sends"
     note("\(kiosk.name) \(what) \(outbox.epoch).\(outbox.after)+\(outbox.entries.count)")
-    carry(kiosk, .exchange(request.message))
+    carry(kiosk, .exchange(request.message), flight)
     try sendAhead(kiosk, behind: request, byteLimit: byteLimit)
     return nil
   }
@@ -73,16 +73,19 @@ extension World {
     carryAhead(kiosk, run.message)
   }
 
-  private func fly(_ kiosk: Kiosk, _ cargo: Flight.Cargo) {
+  private func fly(_ kiosk: Kiosk, _ cargo: Flight.Cargo) -> Flight {
     kiosk.flights += 1
-    kiosk.flight = Flight(number: kiosk.flights, cargo: cargo, sticks: kiosk.sticks)
+    let flight = Flight(number: kiosk.flights, cargo: cargo, sticks: kiosk.sticks)
+    kiosk.flight = flight
+    return flight
   }
 
-  /// The reply to what is on its way now comes after so many milliseconds.
-  func land(_ kiosk: Kiosk, _ reply: Reply, after milliseconds: Int64) {
-    guard let number = kiosk.flight?.number else { return }
+  /// The reply to what went with a flight comes after so many milliseconds; nobody waits for it if
+  /// the machine was turned off meanwhile.
+  func land(_ kiosk: Kiosk, _ reply: Reply, for flight: Flight, after milliseconds: Int64) {
+    guard kiosk.flight?.number == flight.number else { return }
     after(milliseconds) { world in
-      guard let flight = kiosk.flight, flight.number == number, kiosk.isOn else { return }
+      guard kiosk.flight?.number == flight.number, kiosk.isOn else { return }
       kiosk.flight = nil
       guard let outcome = try await world.take(reply, flight, at: kiosk), kiosk.isOn else { return }
       try await world.handle(kiosk, .finished(outcome))
@@ -177,9 +180,9 @@ extension World {
       return (chunk, data.count)
     }
     guard let (chunk, size) = made ?? nil else { return false }
-    fly(kiosk, .file(chunk, size: size))
+    let flight = fly(kiosk, .file(chunk, size: size))
     note("\(kiosk.name) sends \(chunk.bytes.count) bytes of a file from \(chunk.offset)")
-    carry(kiosk, .file(chunk, chunk.sign(kiosk.keys.signing)))
+    carry(kiosk, .file(chunk, chunk.sign(kiosk.keys.signing)), flight)
     return true
   }
 

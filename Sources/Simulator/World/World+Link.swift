@@ -14,48 +14,48 @@ extension World {
   /// Seconds after which a device gives up an answer.
   private static let patience: Int64 = 45_000
 
-  /// Carries what is on its way now to the hub, and the reply back, or does not.
-  func carry(_ kiosk: Kiosk, _ parcel: Parcel) {
+  /// Carries what goes with a flight to the hub, and the reply back, or does not.
+  func carry(_ kiosk: Kiosk, _ parcel: Parcel, _ flight: Flight) {
     let delay = Int64(kiosk.link.latency + dice.number(0...kiosk.link.latency))
     guard !isQuiet, dice.chance(kiosk.link.trouble) else {
       return deliver(parcel, from: kiosk, after: delay) { world, reply in
-        world.land(kiosk, reply, after: delay)
+        world.land(kiosk, reply, for: flight, after: delay)
       }
     }
     switch dice.number(0...6) {
     case 0:
       trouble(kiosk, "request lost")
-      land(kiosk, .nothing, after: Self.patience)
+      land(kiosk, .nothing, for: flight, after: Self.patience)
     case 1:
       trouble(kiosk, "answer lost")
       deliver(parcel, from: kiosk, after: delay) { world, _ in
-        world.land(kiosk, .nothing, after: Self.patience)
+        world.land(kiosk, .nothing, for: flight, after: Self.patience)
       }
     case 2:
       trouble(kiosk, "half-open connection")
-      land(kiosk, .nothing, after: Self.patience * 2)
+      land(kiosk, .nothing, for: flight, after: Self.patience * 2)
       // The request lies somewhere and arrives when nobody waits for its answer any more.
       deliver(parcel, from: kiosk, after: Int64(dice.number(50...7200)) * 1000) { _, _ in }
     case 3:
       trouble(kiosk, "request doubled")
       deliver(parcel, from: kiosk, after: delay) { world, reply in
-        world.land(kiosk, reply, after: delay)
+        world.land(kiosk, reply, for: flight, after: delay)
       }
       deliver(parcel, from: kiosk, after: delay + Int64(dice.number(0...3000))) { _, _ in }
     case 4:
       trouble(kiosk, "request damaged")
       deliver(damaged(parcel), from: kiosk, after: delay) { world, reply in
-        world.land(kiosk, reply, after: delay)
+        world.land(kiosk, reply, for: flight, after: delay)
       }
     case 5:
       trouble(kiosk, "answer damaged")
       deliver(parcel, from: kiosk, after: delay) { world, reply in
-        world.land(kiosk, world.damaged(reply), after: delay)
+        world.land(kiosk, world.damaged(reply), for: flight, after: delay)
       }
     default:
       trouble(kiosk, "request cut")
       deliver(cut(parcel), from: kiosk, after: delay) { world, _ in
-        world.land(kiosk, .nothing, after: delay)
+        world.land(kiosk, .nothing, for: flight, after: delay)
       }
     }
   }

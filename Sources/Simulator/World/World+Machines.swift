@@ -34,7 +34,7 @@ extension World {
       }
       return
     }
-    note("\(kiosk.name) is on")
+    note("\(kiosk.name) is on\(isMixed ? ", at level \(kiosk.level)" : "")")
     planEvening(kiosk)
     guard try settleAfterStart(kiosk) else { return }
     try await handle(kiosk, .start)
