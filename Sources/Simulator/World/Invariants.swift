@@ -113,9 +113,10 @@ extension World {
       }
     }
     guard !clash || state.statusConflict != nil else {
+      let history = dossier.statuses.map { "\($0.entry): \($0.to) over \($0.over.sorted())" }
       throw Violation(
         "\(dossier.code): statuses \(heads.map(\.to)) stand against each other, nobody is told, of "
-          + dossier.statuses.map { "\($0.entry)=\($0.to) over \($0.over.sorted())" }.joined(separator: "; "))
+          + history.joined(separator: "; "))
     }
   }
 

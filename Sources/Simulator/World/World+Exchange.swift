@@ -46,7 +46,8 @@ extension World {
       return nil
     }
     // In every other world small segments now and then, so that several wait.
-    let byteLimit = !seed.isMultiple(of: 2) && dice.chance(60) ? dice.number(300...3000) : Segment.byteLimit * 3
+    let isSmall = !seed.isMultiple(of: 2) && dice.chance(60)
+    let byteLimit = isSmall ? dice.number(300...3000) : Segment.byteLimit * 3
     let ahead = isRepeat ? nil : kiosk.ahead
     kiosk.ahead = nil
     let made = try work(kiosk, "making a request") { store in
