@@ -88,7 +88,7 @@ extension DossierStore {
     let body = try ExchangeRequest(
       hub: hub.id, device: device, epoch: run.epoch, nonce: "", after: run.after,
       stream: run.head, logs: cursors(), time: context.clock.milliseconds, entries: run.entries,
-      recovery: carriesRecovery ? requestRecovery(for: run) : RequestRecovery(),
+      recovery: carriesRecovery ? read { try requestRecovery($0, for: run) } : RequestRecovery(),
       reads: context.level
     ).encoded()
     return CourierParcel(

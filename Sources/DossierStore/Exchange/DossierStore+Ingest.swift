@@ -87,7 +87,7 @@ extension DossierStore {
 }
 
 extension JournalReader {
-  fileprivate func cursors() throws -> [String: LogCursor] {
+  func cursors() throws -> [String: LogCursor] {
     let rows = try Row.fetchAll(db, sql: "SELECT unit, epoch, size FROM follower")
     return Dictionary(
       rows.map { ($0["unit"], LogCursor(epoch: $0["epoch"], size: $0["size"])) }

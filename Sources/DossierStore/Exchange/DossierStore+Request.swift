@@ -47,25 +47,38 @@ extension DossierStore {
   private func wholeRequest(byteLimit: Int, nonce: String?, behind ahead: RunAhead?) throws
     -> NextRequest?
   {
-    guard let hub = try hub() else { return nil }
-    let behind = try ahead.flatMap { try self.outbox(behind: $0, byteLimit: byteLimit) }
-    var outbox = try behind ?? self.outbox(byteLimit: byteLimit)
-    var recovery = try requestRecovery(for: outbox)
-    if try behind == nil && isToAsk(outbox, recovery, hub) {
+    guard
+      let (hub, outbox, request, isBehind) = try read({ reader in
+        try content(reader, byteLimit: byteLimit, nonce: nonce, behind: ahead)
+      })
+    else { return nil }
+    let message = try request.sign(
+      context.keys.signing, isBrief: level(of: hub) >= RequestRecovery.brief)
+    return NextRequest(
+      message: message, outbox: outbox, hub: hub, byteLimit: byteLimit,
+      isOrdinary: request.recovery.isOrdinary, isQuestion: request.recovery.wantsEnds,
+      cursors: request.logs, ahead: isBehind ? ahead : nil)
+  }
+
+  /// Everything the next request says, of one state of the store.
+  private func content(
+    _ reader: JournalReader, byteLimit: Int, nonce: String?, behind ahead: RunAhead?
+  ) throws -> (hub: HubInfo, outbox: Outbox, request: ExchangeRequest, isBehind: Bool)? {
+    guard let hub = try reader.hub() else { return nil }
+    let behind = try ahead.flatMap { try self.outbox(reader, behind: $0, byteLimit: byteLimit) }
+    var outbox = try behind ?? self.outbox(reader, byteLimit: byteLimit)
+    var recovery = try requestRecovery(reader, for: outbox)
+    if try behind == nil && isToAsk(reader, outbox, recovery, hub) {
       outbox = outbox.question
       recovery.wantsEnds = true
     }
     var request = try ExchangeRequest(
       hub: hub.id, device: device, epoch: outbox.epoch, nonce: nonce ?? hub.nonce,
-      after: outbox.after, stream: outbox.head, logs: cursors(), time: context.clock.milliseconds,
-      entries: outbox.entries, catalogue: shelf.version, recovery: recovery, reads: context.level)
-    request.ahead = try read { try $0.aheadRequest() }
-    let message = try request.sign(
-      context.keys.signing, isBrief: level(of: hub) >= RequestRecovery.brief)
-    return NextRequest(
-      message: message, outbox: outbox, hub: hub, byteLimit: byteLimit,
-      isOrdinary: recovery.isOrdinary, isQuestion: recovery.wantsEnds,
-      cursors: request.logs, ahead: behind == nil ? nil : ahead)
+      after: outbox.after, stream: outbox.head, logs: reader.cursors(),
+      time: context.clock.milliseconds, entries: outbox.entries, catalogue: shelf.version,
+      recovery: recovery, reads: context.level)
+    request.ahead = try reader.aheadRequest()
+    return (hub, outbox, request, behind != nil)
   }
 
   /// Verifies and takes in what the hub answered. Answers the answer and whether another round

@@ -34,9 +34,11 @@ extension DossierStore {
   }
 
   /// Whether entries of this outbox may be at the hub although it did not say so.
-  func isToAsk(_ outbox: Outbox, _ recovery: RequestRecovery, _ hub: HubInfo) throws -> Bool {
+  func isToAsk(
+    _ reader: JournalReader, _ outbox: Outbox, _ recovery: RequestRecovery, _ hub: HubInfo
+  ) throws -> Bool {
     guard recovery.isOrdinary, level(of: hub) >= RequestRecovery.runs,
-      let handed = try setting(HandedOver.settingKey).map(HandedOver.init(json:))
+      let handed = try reader.setting(HandedOver.settingKey).map(HandedOver.init(json:))
     else { return false }
     return handed.epoch == outbox.epoch && handed.last > outbox.after && !outbox.entries.isEmpty
   }

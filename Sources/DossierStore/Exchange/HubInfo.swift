@@ -57,9 +57,7 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
 
 extension DossierStore {
   /// `nil` for a commune on its own.
-  package func hub() throws -> HubInfo? {
-    try setting(HubInfo.settingKey).map { try HubInfo(json: $0) }
-  }
+  package func hub() throws -> HubInfo? { try read { try $0.hub() } }
 
   package func setHub(_ hub: HubInfo) throws {
     try setSetting(HubInfo.settingKey, hub.json)
@@ -98,4 +96,8 @@ extension DossierStore {
   }
 
   static let contactKey = "lastContact"
+}
+
+extension JournalReader {
+  func hub() throws -> HubInfo? { try setting(HubInfo.settingKey).map(HubInfo.init(json:)) }
 }

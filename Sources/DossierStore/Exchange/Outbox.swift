@@ -42,26 +42,27 @@ extension DossierStore {
   /// The next run to send, at most `byteLimit` bytes of lines uncompressed but at least one entry.
   /// Epochs go in order: an older one first, until the hub has it all.
   package func outbox(byteLimit: Int) throws -> Outbox {
-    try read { reader in
-      let author = device.rawValue
-      let row = try Row.fetchOne(
-        reader.db,
-        sql: """
-          SELECT epoch, acknowledged, seq,
-            sum(acknowledged < seq) OVER () AS unsent
-          FROM stream WHERE author = ?
-          ORDER BY acknowledged >= seq, CASE WHEN acknowledged < seq THEN epoch ELSE -epoch END
-          LIMIT 1
-          """, arguments: [author])
-      let epoch: Int = row?["epoch"] ?? 1
-      let after: Int = row?["acknowledged"] ?? 0
-      let last: Int = row?["seq"] ?? 0
-      let run = try run(reader, epoch: epoch, after: after, last: last, byteLimit: byteLimit)
-      let epochsUnsent: Int = row?["unsent"] ?? 0
-      return Outbox(
-        epoch: run.epoch, after: run.after, entries: run.entries, head: run.head,
-        more: run.more || epochsUnsent > 1)
-    }
+    try read { try outbox($0, byteLimit: byteLimit) }
+  }
+
+  func outbox(_ reader: JournalReader, byteLimit: Int) throws -> Outbox {
+    let row = try Row.fetchOne(
+      reader.db,
+      sql: """
+        SELECT epoch, acknowledged, seq,
+          sum(acknowledged < seq) OVER () AS unsent
+        FROM stream WHERE author = ?
+        ORDER BY acknowledged >= seq, CASE WHEN acknowledged < seq THEN epoch ELSE -epoch END
+        LIMIT 1
+        """, arguments: [device.rawValue])
+    let epoch: Int = row?["epoch"] ?? 1
+    let after: Int = row?["acknowledged"] ?? 0
+    let last: Int = row?["seq"] ?? 0
+    let run = try run(reader, epoch: epoch, after: after, last: last, byteLimit: byteLimit)
+    let epochsUnsent: Int = row?["unsent"] ?? 0
+    return Outbox(
+      epoch: run.epoch, after: run.after, entries: run.entries, head: run.head,
+      more: run.more || epochsUnsent > 1)
   }
 
   /// A run of this device's stream behind `after`, within the limit but at least one entry.

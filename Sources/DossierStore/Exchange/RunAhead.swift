@@ -24,8 +24,9 @@ extension DossierStore {
     else { return nil }
     var limit = byteLimit
     while true {
-      let outbox = try run(
-        epoch: request.outbox.epoch, after: request.outbox.last, sparing: 1, limit)
+      let outbox = try read {
+        try run($0, epoch: request.outbox.epoch, after: request.outbox.last, sparing: 1, limit)
+      }
       guard !outbox.entries.isEmpty else { return nil }
       let message = try ExchangeRequest(
         hub: hub.id, device: device, epoch: outbox.epoch, nonce: "", after: outbox.after,
@@ -44,25 +45,23 @@ extension DossierStore {
 
   /// What goes on behind a run on its way; `nil` if the hub has not acknowledged all before it, or
   /// the stream goes on elsewhere: then the run is as good as lost.
-  func outbox(behind ahead: RunAhead, byteLimit: Int) throws -> Outbox? {
-    let next = try self.outbox(byteLimit: 1)
+  func outbox(_ reader: JournalReader, behind ahead: RunAhead, byteLimit: Int) throws -> Outbox? {
+    let next = try outbox(reader, byteLimit: 1)
     guard next.epoch == ahead.outbox.epoch, next.after == ahead.outbox.after,
-      try read({ try $0.epochsSentAgain() }).isEmpty
+      try reader.epochsSentAgain().isEmpty
     else { return nil }
     let rest = try run(
-      epoch: ahead.outbox.epoch, after: ahead.outbox.last, sparing: 0, byteLimit)
+      reader, epoch: ahead.outbox.epoch, after: ahead.outbox.last, sparing: 0, byteLimit)
     return rest.entries.isEmpty ? nil : rest
   }
 
-  private func run(epoch: Int, after: Int, sparing spared: Int, _ byteLimit: Int) throws
-    -> Outbox
-  {
-    try read { reader in
-      let last = try Int.fetchOne(
-        reader.db, sql: "SELECT seq FROM stream WHERE author = ? AND epoch = ?",
-        arguments: [device.rawValue, epoch])
-      return try run(
-        reader, epoch: epoch, after: after, last: (last ?? 0) - spared, byteLimit: byteLimit)
-    }
+  private func run(
+    _ reader: JournalReader, epoch: Int, after: Int, sparing spared: Int, _ byteLimit: Int
+  ) throws -> Outbox {
+    let last = try Int.fetchOne(
+      reader.db, sql: "SELECT seq FROM stream WHERE author = ? AND epoch = ?",
+      arguments: [device.rawValue, epoch])
+    return try run(
+      reader, epoch: epoch, after: after, last: (last ?? 0) - spared, byteLimit: byteLimit)
   }
 }

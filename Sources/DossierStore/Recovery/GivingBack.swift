@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Identity
-package import Sync
+import Sync
 
 extension DossierStore {
   /// Lines of one returned run together have about this many bytes before compression.
@@ -10,37 +10,34 @@ extension DossierStore {
   static let returnedBytesLimit = 3_500_000
 
   /// What the next request says beside its entries; empty in the ordinary course of things.
-  package func requestRecovery(for outbox: Outbox) throws -> RequestRecovery {
-    let recovery = try read { reader in
-      var recovery = RequestRecovery()
-      let streams = try Row.fetchAll(
-        reader.db, sql: "SELECT epoch, seq FROM stream WHERE author = ? ORDER BY epoch",
-        arguments: [device.rawValue])
-      // Of a run that is cut short the hub must know that there is more.
-      if streams.count > 1 || outbox.more {
-        recovery.has = Dictionary(streams.map { ($0[0], $0[1]) }) { _, last in last }
-      }
-      // A range belongs to the epoch that gives its numbers out.
-      let newest: Int = streams.last?[0] ?? 1
-      recovery.wantsRange = try outbox.epoch == newest && reader.setting(Self.holdKey) != nil
-      if try reader.setting(Self.witnessKey) != nil {
-        recovery.witness = try reader.newestCheckpoint()
-      }
-      let again = try reader.epochsSentAgain()
-      recovery.isAgain = again.contains(outbox.epoch)
-      // An erasure the hub has of what it asks back must be followed before anything is given back.
-      if again.isEmpty, try reader.isToCompare() {
-        recovery.ends = try reader.streamEnds()
-      } else {
-        recovery.returns = try GivingBack(reader: reader).nextRun()
-      }
-      recovery.asks = try reader.purgeQuestions(before: context.clock.milliseconds)
-      return recovery
+  func requestRecovery(_ reader: JournalReader, for outbox: Outbox) throws -> RequestRecovery {
+    var recovery = RequestRecovery()
+    let streams = try Row.fetchAll(
+      reader.db, sql: "SELECT epoch, seq FROM stream WHERE author = ? ORDER BY epoch",
+      arguments: [device.rawValue])
+    // Of a run that is cut short the hub must know that there is more.
+    if streams.count > 1 || outbox.more {
+      recovery.has = Dictionary(streams.map { ($0[0], $0[1]) }) { _, last in last }
     }
-    guard try setting(Self.offerBundleKey) != nil else { return recovery }
-    var offering = recovery
-    offering.bundle = try? TrustBundle(jsonBytes: Data(contentsOf: folder.bundle))
-    return offering
+    // A range belongs to the epoch that gives its numbers out.
+    let newest: Int = streams.last?[0] ?? 1
+    recovery.wantsRange = try outbox.epoch == newest && reader.setting(Self.holdKey) != nil
+    if try reader.setting(Self.witnessKey) != nil {
+      recovery.witness = try reader.newestCheckpoint()
+    }
+    let again = try reader.epochsSentAgain()
+    recovery.isAgain = again.contains(outbox.epoch)
+    // An erasure the hub has of what it asks back must be followed before anything is given back.
+    if again.isEmpty, try reader.isToCompare() {
+      recovery.ends = try reader.streamEnds()
+    } else {
+      recovery.returns = try GivingBack(reader: reader).nextRun()
+    }
+    recovery.asks = try reader.purgeQuestions(before: context.clock.milliseconds)
+    if try reader.setting(Self.offerBundleKey) != nil {
+      recovery.bundle = try? TrustBundle(jsonBytes: Data(contentsOf: folder.bundle))
+    }
+    return recovery
   }
 
   static let witnessKey = "witness"
