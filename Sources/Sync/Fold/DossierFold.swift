@@ -19,7 +19,8 @@ package enum DossierFold {
 
   /// One entry for each id in order of ids. Of two forms of one entry the erased one stays.
   static func unique(_ entries: [Entry]) -> [Entry] {
-    if entries.count < 2 { return entries }
+    // As stores give them.
+    if zip(entries, entries.dropFirst()).allSatisfy({ $0.id < $1.id }) { return entries }
     var byID: [EntryID: Entry] = [:]
     for entry in entries {
       if let known = byID[entry.id], known.content == nil { continue }
@@ -184,13 +185,24 @@ struct DossierFolding {
     state.disputes.sort { $0.precedes($1) }
     state.settled.sort { $0.entry < $1.entry }
     state.unknownEntries = unknown
-    let present = Set(entries.map(\.id))
-    var named = Set(entries.flatMap(\.head.replaces)).union(values.named).union(rows.named)
-      .union(files.named).union(statuses.named).union(promises.named).union(payments.named)
-      .union(told.named)
-    if let id = state.id { named.insert(id) }
-    state.missing = named.subtracting(present).sorted()
+    state.missing = missing(from: state)
     return state
+  }
+
+  /// Entries that others name, without those that are here, which are nearly all.
+  private func missing(from state: DossierState) -> [EntryID] {
+    let present = Set(entries.map(\.id))
+    var missing: Set<EntryID> = []
+    let named = [
+      values.named, rows.named, files.named, statuses.named, promises.named, payments.named,
+      told.named,
+    ]
+    for ids in named { for id in ids where !present.contains(id) { missing.insert(id) } }
+    for entry in entries {
+      for id in entry.head.replaces where !present.contains(id) { missing.insert(id) }
+    }
+    if let id = state.id, !present.contains(id) { missing.insert(id) }
+    return missing.sorted()
   }
 
   private static func describe(_ first: Entry, _ body: JSONValue, _ state: inout DossierState) {

@@ -201,6 +201,7 @@ struct StatusFold {
 
   /// The longest row of requests of which each knew the one before.
   private func rounds(_ asked: [EntryID]) -> Int {
+    if asked.isEmpty { return 0 }
     var depth: [EntryID: Int] = [:]
     for id in order() where asked.contains(id) {
       depth[id] = 1 + (versions.ancestors(of: id).compactMap { depth[$0] }.max() ?? 0)

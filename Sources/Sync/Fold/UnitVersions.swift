@@ -37,7 +37,10 @@ struct UnitVersions: Sendable {
   /// The values of one answer among `known` versions that none of them replaces, by entry id.
   func rivals(at path: String, among known: Set<EntryID>) -> [(entry: EntryID, node: AnswerNode)] {
     let given = known.filter { versions.nodes[$0]?.value[path] != nil }
-    let replaced = given.reduce(into: Set<EntryID>()) { $0.formUnion(versions.ancestors(of: $1)) }
+    // One alone is not replaced, also not by itself.
+    let replaced =
+      given.count < 2
+      ? [] : given.reduce(into: Set<EntryID>()) { $0.formUnion(versions.ancestors(of: $1)) }
     return given.subtracting(replaced).sorted().compactMap { entry in
       versions.nodes[entry]?.value[path].map { (entry, $0) }
     }
