@@ -10,8 +10,8 @@ extension World {
   func checkEverything() async throws {
     try await forgetWhatWasLost()
     try await checkPromises()
-    try await checkDossiers()
-    try await checkReplicas()
+    let entries = try await checkDossiers()
+    try checkReplicas(entries)
     try await checkIntegrity()
     try checkPrivacy()
     note(
@@ -29,9 +29,11 @@ extension World {
     guard missing.isEmpty else { throw Violation("promised and lost: \(missing)") }
   }
 
-  /// Every dossier exists once, under its own code, and comes out as the model says.
-  private func checkDossiers() async throws {
+  /// Every dossier exists once, under its own code, and comes out as the model says. Answers the
+  /// hub's entries of each.
+  private func checkDossiers() async throws -> [EntryID: [Entry]] {
     let hub = try hub()
+    var found: [EntryID: [Entry]] = [:]
     var codes: [String: EntryID] = [:]
     var tokens: [String: EntryID] = [:]
     let records = try await hub.store.read { try $0.dossiers(DossierFilter(), limit: .max) }
@@ -45,6 +47,7 @@ extension World {
     for id in model.order {
       guard let dossier = model.dossiers[id] else { continue }
       let entries = try await hub.acceptedEntries(of: id)
+      found[id] = entries
       let state = DossierFold.fold(entries)
       guard state.isErased == dossier.isErased else {
         throw Violation("\(dossier.code) is \(dossier.isErased ? "not " : "")erased at the hub")
@@ -63,6 +66,7 @@ extension World {
       }
       try compare(state, dossier)
     }
+    return found
   }
 
   private func compare(_ state: DossierState, _ dossier: ModelDossier) throws {
@@ -134,11 +138,10 @@ extension World {
   }
 
   /// Every device of a unit has every dossier the unit may read, body for body as the hub.
-  private func checkReplicas() async throws {
-    let hub = try hub()
+  private func checkReplicas(_ found: [EntryID: [Entry]]) throws {
     for id in model.order {
       guard let dossier = model.dossiers[id] else { continue }
-      let entries = try await hub.acceptedEntries(of: id).sorted { $0.id < $1.id }
+      let entries = (found[id] ?? []).sorted { $0.id < $1.id }
       for kiosk in kiosks {
         let own = try kiosk.store?.entries(of: id).sorted { $0.id < $1.id } ?? []
         guard dossier.units.contains(kiosk.unit.code) else {
