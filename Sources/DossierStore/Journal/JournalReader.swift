@@ -45,9 +45,11 @@ final class JournalReader {
   }
 
   func rows(_ condition: String, _ arguments: StatementArguments) throws -> [EntryRow] {
-    try Row.fetchAll(
-      db, sql: "SELECT \(EntryRow.columns) FROM entry \(condition)", arguments: arguments
-    ).map(EntryRow.init)
+    // Each row is read where it lies: a row of GRDB's own would be a copy of every column.
+    try Array(
+      Row.fetchCursor(
+        db, sql: "SELECT \(EntryRow.columns) FROM entry \(condition)", arguments: arguments
+      ).map(EntryRow.init))
   }
 
   /// The entry of a row, its body unsealed.

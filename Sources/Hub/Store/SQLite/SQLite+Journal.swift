@@ -28,10 +28,9 @@ extension SQLiteTransaction: JournalRows {
   }
 
   func entries(of subject: EntryID) throws -> [StoredEntry] {
-    try rows(
+    try values(
       "SELECT \(Self.entryColumns) FROM entry WHERE subject = ? ORDER BY received, epoch, seq",
-      [subject.description]
-    ).map(Self.entry)
+      [subject.description], of: Self.entry)
   }
 
   func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)] {
@@ -40,21 +39,19 @@ extension SQLiteTransaction: JournalRows {
   }
 
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry] {
-    try rows(
+    try values(
       """
       SELECT \(Self.entryColumns) FROM entry
       WHERE author = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?
-      """, [author.rawValue, epoch, seq, limit]
-    ).map(Self.entry)
+      """, [author.rawValue, epoch, seq, limit], of: Self.entry)
   }
 
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry] {
-    try rows(
+    try values(
       """
       SELECT \(Self.entryColumns) FROM entry
       WHERE author = ? AND standing = ? ORDER BY epoch, seq
-      """, [author.rawValue, standing.rawValue]
-    ).map(Self.entry)
+      """, [author.rawValue, standing.rawValue], of: Self.entry)
   }
 
   func wildClocks() throws -> [(DeviceID, Int)] {

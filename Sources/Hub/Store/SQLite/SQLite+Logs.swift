@@ -107,13 +107,12 @@ extension SQLiteTransaction: LogRows {
   }
 
   func logEntries(of unit: String, from position: Int, limit: Int) throws -> [StoredEntry] {
-    try rows(
+    try values(
       """
       SELECT \(Self.entryColumns) FROM log_entry l
       JOIN entry USING (author, epoch, seq)
       WHERE l.unit = ? AND l.position >= ? ORDER BY l.position LIMIT ?
-      """, [unit, position, limit]
-    ).map(Self.entry)
+      """, [unit, position, limit], of: Self.entry)
   }
 
   private static func unit(_ row: Row) throws -> UnitRecord {

@@ -122,6 +122,16 @@ struct SQLiteTransaction {
     try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
   }
 
+  /// The same, each row read where it lies: a row of GRDB's own is a copy of every column.
+  func values<Value>(
+    _ sql: String, _ arguments: StatementArguments = [], of read: (Row) throws -> Value
+  ) throws -> [Value] {
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+    var values: [Value] = []
+    while let row = try rows.next() { values.append(try read(row)) }
+    return values
+  }
+
   func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
     try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
   }
