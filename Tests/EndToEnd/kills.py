@@ -10,9 +10,10 @@ import time
 
 from checks import equal, expect
 from links import FarWorld
-from world import ROOT, sample, samples
+from world import ROOT, answers
 
 MARITAL = "1.004873"
+NUMBERS = {"nyc/soDinhDanh", "ndc/soDinhDanh"}
 KILLS, LONG_KILLS = 20, 1000
 VICTIMS = ["command", "agent", "province"]
 # Seconds a program that was not killed may take to end by itself.
@@ -59,14 +60,16 @@ class KillLoop:
         # The codes printed, by the token of the request; of a command that was killed, none.
         self.codes: dict[str, str] = {}
         self.asked: list[str] = []
+        self.residents: dict[str, int] = {}
         start = time.monotonic()
         self.receive("first")
         self.usual = time.monotonic() - start
 
     def turn(self, number: int, victim: str) -> None:
         token = f"kill-{number}"
-        command = self.start("dossier", "new", "--procedure", MARITAL, "--answers",
-                             sample(MARITAL, samples(MARITAL)[0]), "--json", "--request", token)
+        given = self.world.file("given.json", self.answers(token))
+        command = self.start("dossier", "new", "--procedure", MARITAL, "--answers", given,
+                             "--json", "--request", token)
         agent = self.start("sync", "--once", "--json")
         self.asked.append(token)
         time.sleep(self.chance.uniform(0.1, 1.0) * self.usual)
@@ -93,10 +96,16 @@ class KillLoop:
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def receive(self, token: str) -> str:
-        code = self.world.receive(MARITAL, None, "--request", token)["code"]
+        code = self.world.receive(MARITAL, self.answers(token), "--request", token)["code"]
         printed = self.codes.setdefault(token, code)
         expect(printed == code, f"{token}: printed {printed}, then {code}")
         return code
+
+    def answers(self, token: str) -> dict:
+        """Every dossier is another person's: one with a thousand of them would be slow to look up."""
+        number = self.residents.setdefault(token, len(self.residents))
+        return {path: f"{value[:6]}{number:06}" if path in NUMBERS else value
+                for path, value in answers(MARITAL).items()}
 
     def ask_again(self) -> None:
         """The tokens nobody got an answer for, and some of the others."""
