@@ -229,8 +229,7 @@ struct AheadTests {
     #expect(try new.store.state(of: commune.open[0])?.status == 9)
     #expect(try new.store.state(of: late)?.code.isEmpty == false)
     let looked = try new.edit(commune.open[0])
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     // What another device has comes back; the province's act only this one had seen does not.
     for machine in [new, first, new, first] { try await machine.settle() }
     #expect(try new.store.state(of: commune.open[0])?.status == 4)

@@ -250,8 +250,7 @@ struct CourierTests {
     try a.receive()
     try await a.settle()
     try await b.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     for _ in 0..<4 {
       for parcel in try load(b) { _ = try await province.hub.readCourier(parcel.data) }
       for parcel in try await province.hub.courierParcels(for: Province.unit) {
@@ -279,8 +278,7 @@ struct CourierTests {
       of: dossier, StatusChange(to: .processing, reason: "Tỉnh thụ lý"), actor: "local:0",
       role: nil)
     let stick = try await province.hub.courierParcels(for: Province.unit)
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     // The request does not say what the stick brings while it is on its way.
     let request = try #require(try b.store.nextRequest(byteLimit: 1024))
     for parcel in stick { _ = try b.store.readCourier(parcel.data) }
@@ -308,8 +306,7 @@ struct CourierTests {
       of: second, StatusChange(to: .processing, reason: "Tỉnh thụ lý"), actor: "local:0", role: nil)
     // The first contact of B, which the hub will have forgotten.
     try await b.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     for parcel in try await province.hub.courierParcels(for: Province.unit) {
       _ = try b.store.readCourier(parcel.data)
     }

@@ -145,8 +145,7 @@ struct DeviceEpochTests {
     try await clone.settle()
     try await colleague.settle()
     #expect(try colleague.codes().count == 3)
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     for name in names { try a.receive(name) }
     try await a.settle()
     return [a, clone, colleague]
@@ -198,8 +197,7 @@ struct DeviceEpochTests {
     let dossier = try a.receive()
     try await a.settle()
     try await b.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     try b.set(4, dossier)
     try await b.exchange()
     try await b.exchange()

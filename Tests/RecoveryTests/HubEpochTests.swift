@@ -27,8 +27,7 @@ struct HubEpochTests {
     let lost = try await province.codes()
     #expect(lost.count == 3)
 
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     #expect(try await province.codes().count == 1)
     // Only B comes back: A's machine burnt with the hub.
     try await b.settle()
@@ -65,8 +64,7 @@ struct HubEpochTests {
       ], by: "local:1000")
     // Once the log has the erasure, the secret of the dossier is destroyed at B.
     try await b.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     // A never heard of the erasure, and the hub no longer knows of it.
     try a.set(4, dossier)
     try await a.settle()
@@ -93,8 +91,7 @@ struct HubEpochTests {
     try await b.settle()
     try b.set(4, dossier)
     try await b.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     // The hub gets the dossier again from A, erased: nobody can check a body of it any more, and B
     // is asked for the log it followed, which has one.
     try a.store.append(
@@ -193,8 +190,7 @@ struct HubEpochTests {
     let backup = try province.snapshot()
     let second = try a.receive()
     try await a.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     // The first learns the nonce, the second what is asked back, the third how the log goes on.
     for _ in 1...3 { try await a.exchange() }
     let request = try #require(try a.store.nextRequest(byteLimit: 96 * 1024))
@@ -235,8 +231,7 @@ struct HubEpochTests {
     try late.set(4, dossier)
     try await late.settle()
     try await b.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     // One entry at a time: only the first has arrived when the link goes.
     for _ in 1...10 where try await province.durable(late.id) == 0 {
       try await late.exchange(byteLimit: 1)
@@ -268,8 +263,7 @@ struct HubEpochTests {
     try await a.settle()
     let dossier = try a.receive()
     #expect(try a.store.state(of: dossier)?.code.hasSuffix("-2001") == true)
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     let early = try await Machine(province, seed: 20)
     #expect(try early.firstNumber() >= 5000, "nobody has told of the number 2001")
     try await a.settle()
@@ -294,8 +288,7 @@ struct HubEpochTests {
     try await province.hub.revoke(b.id, actor: "local:0")
     try await a.settle()
     try await late.settle()
-    try province.putBack(backup)
-    try await province.hub.startEpoch(reason: "restore", actor: "local:0")
+    try await province.restore(backup)
     #expect(try await province.hub.devices().count == 2)
     try await a.settle()
     let states = Dictionary(

@@ -30,6 +30,20 @@ struct RunAheadTests {
     return machine
   }
 
+  /// A machine and its copy, with so many dossiers alike and so many of each; the hub has the
+  /// copy's.
+  private func ofOneName(_ province: Province, alike: Int, copy others: Int, own: Int) async throws
+    -> (Machine, copy: Machine)
+  {
+    let a = try await machine(province, dossiers: 0)
+    for _ in 0..<alike { try a.receive("Chung") }
+    let copy = try Machine(clone: a)
+    for _ in 0..<others { try copy.receive("Bản sao") }
+    for _ in 0..<own { try a.receive("Máy gốc") }
+    try await copy.settle()
+    return (a, copy)
+  }
+
   // MARK: Requests without an answer
 
   @Test func `what arrived without an answer is asked after and does not go again`() async throws {
@@ -119,12 +133,7 @@ struct RunAheadTests {
 
   @Test func `a run cut short is acknowledged as far as it was compared`() async throws {
     let province = try await Province()
-    let a = try await machine(province, dossiers: 0)
-    for _ in 0..<2 { try a.receive("Chung") }
-    let copy = try Machine(clone: a)
-    for _ in 0..<3 { try copy.receive("Bản sao") }
-    for _ in 0..<4 { try a.receive("Máy gốc") }
-    try await copy.settle()
+    let (a, copy) = try await ofOneName(province, alike: 2, copy: 3, own: 4)
     try a.store.setNonce(try #require(try copy.store.hub()).nonce)
     // The hub has five entries of this name; the first is the same, of the others nobody knows.
     let part = try #require(try a.store.nextRequest(byteLimit: 1))
@@ -141,12 +150,7 @@ struct RunAheadTests {
   /// The other machine may have written more than this one: how it stands there says nothing.
   @Test func `a run cut short beside a longer stream is compared to its end`() async throws {
     let province = try await Province()
-    let a = try await machine(province, dossiers: 0)
-    for _ in 0..<3 { try a.receive("Chung") }
-    let copy = try Machine(clone: a)
-    for _ in 0..<6 { try copy.receive("Bản sao") }
-    for _ in 0..<3 { try a.receive("Máy gốc") }
-    try await copy.settle()
+    let (a, copy) = try await ofOneName(province, alike: 3, copy: 6, own: 3)
     for _ in 0..<20 where try await a.exchange(byteLimit: 1) {}
     #expect(try a.store.pending().entries == 0)
     for machine in [a, copy] { try await machine.settle() }

@@ -72,6 +72,12 @@ final class Province {
       limits: limits)
   }
 
+  /// The hub goes on with the copy as a province does after a loss: in a new epoch.
+  func restore(_ copy: URL) async throws {
+    try putBack(copy)
+    try await hub.startEpoch(reason: "restore", actor: "local:0")
+  }
+
   /// Goes on with a hub that was restored into another folder.
   func move(to place: URL) throws {
     hub = try HubFolder.open(
