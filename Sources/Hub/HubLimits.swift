@@ -31,7 +31,7 @@ package struct HubLimits: Sendable {
   package var rangeRestMilliseconds: Int64 = 30 * 24 * 3600 * 1000
   /// A clock this far from the hub's is flagged, never refused.
   package var clockToleranceMilliseconds: Int64 = 24 * 3600 * 1000
-  /// Rows of one list on the desk or the command line.
+  /// Rows of one page of a list on the desk.
   package var listRows = 500
 
   /// The level of the protocol the hub speaks, at most that of this program. Less while it must be

@@ -148,16 +148,49 @@ struct ConflictTests {
     #expect(figure.kind == "duplicate" && figure.open == 0 && figure.settled == 2)
   }
 
-  @Test func `the desk shows both sides and takes a decision with its reason`() async throws {
+  @Test func `however many persons have two dossiers, each pair is listed`() async throws {
     let test = try TestHub()
+    let persons = 1001
+    try await test.hub.store.write { rows in
+      for seq in 1...persons * 2 {
+        let dossier = EntryID(author: DeviceKeys(random: SeededRandom(seed: 1)).deviceID, epoch: 1, seq: seq)
+        try rows.fileByPersons(dossier, [Data("\(seq / 2)".utf8)])
+      }
+    }
+    let pairs = try await test.hub.store.read { try $0.dossiersOfSamePersons() }
+    #expect(pairs.count == persons - 1)
+  }
+
+  @Test func `a list of disputes longer than a page says how many there are`() async throws {
+    var limits = HubLimits()
+    limits.listRows = 1
+    let test = try TestHub(limits: limits)
     let site = try TestSite(test)
-    let (_, dossier) = try await disputed(test)
+    let device = try await test.device(1)
+    let codes = [Self.code, "H99.88-261121-1001"]
+    for code in codes {
+      try device.write("dossier.received", Samples.received(code: code, unit: "H99.88"))
+    }
+    try await test.exchange(device)
+    let list = await site.get("/desk/conflicts", headers: try await signedIn(test, site)).text
+    #expect(codes.filter(list.contains).count == 1)
+    #expect(list.contains("tổng số hồ sơ chờ quyết định: 2"))
+  }
+
+  private func signedIn(_ test: TestHub, _ site: TestSite) async throws -> [String: String] {
     _ = try await test.hub.addOfficer(
       name: "lan.thu", fullName: "Trần Thị Lan Thử", role: .specialist,
       password: "mật khẩu thử 2026", actor: "local:0")
     let signed = await site.post(
       "/desk/sign-in", ["name": "lan.thu", "password": "mật khẩu thử 2026"])
-    let cookie = ["cookie": String(try #require(signed.header("Set-Cookie")).prefix { $0 != ";" })]
+    return ["cookie": String(try #require(signed.header("Set-Cookie")).prefix { $0 != ";" })]
+  }
+
+  @Test func `the desk shows both sides and takes a decision with its reason`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let (_, dossier) = try await disputed(test)
+    let cookie = try await signedIn(test, site)
     let list = await site.get("/desk/conflicts", headers: cookie)
     #expect(list.text.contains(Self.code) && list.text.contains("thông tin khai"))
     #expect(!list.text.contains("Nguyễn"))

@@ -81,6 +81,41 @@ struct DeskTests {
     #expect(again.text.contains("Hồ sơ vừa có thay đổi khác"))
   }
 
+  @Test func `a list longer than a page goes on behind it, every dossier once`() async throws {
+    var limits = HubLimits()
+    limits.listRows = 2
+    let test = try TestHub(limits: limits)
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    // The three in the middle came at one moment.
+    let codes = (1000...1004).map { "H99.88-261121-\($0)" }
+    for (number, code) in codes.enumerated() {
+      if [1, 4].contains(number) { test.clock.advance(milliseconds: 1000) }
+      try device.write("dossier.received", Samples.received(code: code, unit: "H99.88"))
+      try await test.exchange(device)
+    }
+    #expect(try await test.hub.dossiers().map(\.summary.code).sorted() == codes)
+    let cookie = try await signedIn(test, site)
+    var behind: String? = ""
+    var pages: [[String]] = []
+    while let place = behind, pages.count < 5 {
+      let target = "/desk/dossiers?status=2&unit=H99.88&behind=\(place)"
+      let page = await site.get(target, headers: cookie).text
+      pages.append(codes.filter(page.contains))
+      #expect(page.contains("Số hồ sơ trên trang này: \(pages.last?.count ?? 0)"))
+      #expect(page.contains("Về các hồ sơ mới nhất") == !place.isEmpty)
+      behind = page.split(separator: "name=\"behind\" value=\"").dropFirst().first
+        .map { String($0.prefix { $0 != "\"" }) }
+      if behind != nil { #expect(page.contains("name=\"unit\" value=\"H99.88\"")) }
+    }
+    #expect(pages.map(\.count) == [2, 2, 1])
+    #expect(pages.flatMap(\.self).sorted() == codes)
+    #expect(pages[0].contains(codes[4]) && pages[2] == [codes[0]])
+    // A place that says nothing is the first page.
+    let wrong = await site.get("/desk/dossiers?behind=x.y", headers: cookie).text
+    #expect(pages[0].allSatisfy(wrong.contains) && !wrong.contains("Về các hồ sơ mới nhất"))
+  }
+
   @Test func `a look is recorded once per officer, dossier and day`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)

@@ -17,8 +17,6 @@ package struct PossibleTwins: Sendable, Equatable {
 extension Hub {
   /// Two dossiers received further apart are two matters.
   package static let twinDays: Int64 = 30
-  /// Persons with more open dossiers of one procedure than this come in person often.
-  private static let personGroups = 500
 
   /// What a set of accepted entries says about a dossier.
   package func state(of id: SubjectID) async throws -> DossierState {
@@ -31,11 +29,7 @@ extension Hub {
   package func contended(unit: String? = nil, atLeast contention: Contention = .toCheck)
     async throws -> [DossierLine]
   {
-    try await store.read { [vault] rows in
-      try rows.dossiers(DossierFilter(unit: unit, contention: contention), limit: .max).map {
-        DossierLine(id: $0.subject, summary: try vault.summary(of: $0), updated: $0.updated)
-      }
-    }
+    try await dossiers(DossierFilter(unit: unit, contention: contention))
   }
 
   /// Open dossiers of one procedure, received within ``twinDays`` of each other, in which the same
@@ -45,11 +39,10 @@ extension Hub {
       var lines: [SubjectID: DossierLine] = [:]
       var known: Set<Set<SubjectID>> = []
       var twins: [PossibleTwins] = []
-      for group in try rows.dossiersOfSamePersons(limit: Self.personGroups) {
+      for group in try rows.dossiersOfSamePersons() {
         for id in group where lines[id] == nil {
           guard let record = try rows.dossier(id) else { continue }
-          lines[id] = DossierLine(
-            id: id, summary: try vault.summary(of: record), updated: record.updated)
+          lines[id] = try vault.line(of: record)
         }
         let members = group.compactMap { lines[$0] }
         for (index, one) in members.enumerated() {

@@ -39,13 +39,12 @@ package struct DossierFile: Sendable {
 }
 
 extension Hub {
-  /// Dossiers newest first, at most `limits.listRows`.
-  package func dossiers(_ filter: DossierFilter = DossierFilter()) async throws -> [DossierLine] {
-    let limit = limits.listRows
-    return try await store.read { [vault] rows in
-      try rows.dossiers(filter, limit: limit).map {
-        DossierLine(id: $0.subject, summary: try vault.summary(of: $0), updated: $0.updated)
-      }
+  /// Dossiers newest first.
+  package func dossiers(_ filter: DossierFilter = DossierFilter(), limit: Int = .max) async throws
+    -> [DossierLine]
+  {
+    try await store.read { [vault] rows in
+      try rows.dossiers(filter, limit: limit).map(vault.line(of:))
     }
   }
 

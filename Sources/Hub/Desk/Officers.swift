@@ -184,4 +184,8 @@ extension Vault {
     try JSONDecoder().decode(
       DossierSummary.self, from: try open(record.summary, .dossier(record.subject)))
   }
+
+  func line(of record: DossierRecord) throws -> DossierLine {
+    DossierLine(id: record.subject, summary: try summary(of: record), updated: record.updated)
+  }
 }

@@ -63,10 +63,9 @@ extension Hub {
     return try await store.read { [vault] rows in
       try rows.subjects(token: token).compactMap { subject -> DossierLine? in
         guard let record = try rows.dossier(subject) else { return nil }
-        let summary = try vault.summary(of: record)
-        guard ([summary.code] + summary.officialCodes).map(Self.foldedCode).contains(folded)
-        else { return nil }
-        return DossierLine(id: subject, summary: summary, updated: record.updated)
+        let line = try vault.line(of: record)
+        let codes = [line.summary.code] + line.summary.officialCodes
+        return codes.map(Self.foldedCode).contains(folded) ? line : nil
       }
     }
   }

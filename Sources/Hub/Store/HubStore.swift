@@ -98,7 +98,7 @@ package protocol DossierRows {
   /// place of those it had.
   func fileByPersons(_ subject: EntryID, _ tokens: Set<Data>) throws
   /// Groups of at least two dossiers that share a token.
-  func dossiersOfSamePersons(limit: Int) throws -> [[EntryID]]
+  func dossiersOfSamePersons() throws -> [[EntryID]]
   func officers() throws -> [OfficerRecord]
   func officers(token: Data) throws -> [OfficerRecord]
   func save(_ officer: OfficerRecord) throws

@@ -136,15 +136,41 @@ package struct DossierFilter: Sendable, Equatable {
   package var dueBefore: Int64?
   /// At least as much as this.
   package var contention: Contention?
+  /// Only what comes behind this one in the list.
+  package var behind: DossierPlace?
   package init(
     unit: String? = nil, status: Int? = nil, dueBefore: Int64? = nil,
-    contention: Contention? = nil
+    contention: Contention? = nil, behind: DossierPlace? = nil
   ) {
     self.unit = unit
     self.status = status
     self.dueBefore = dueBefore
     self.contention = contention
+    self.behind = behind
   }
+}
+
+/// Where a dossier stands in the list, newest first: a dossier that changes meanwhile moves to the
+/// front and leaves the places of the others as they are.
+package struct DossierPlace: Sendable, Equatable, CustomStringConvertible {
+  package let updated: Int64
+  package let id: SubjectID
+
+  package init(updated: Int64, id: SubjectID) {
+    self.updated = updated
+    self.id = id
+  }
+
+  /// Reads what `description` writes; `nil` for anything else.
+  package init?(_ text: String) {
+    let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let updated = Int64(parts[0]), let id = EntryID(parts[1]) else {
+      return nil
+    }
+    self.init(updated: updated, id: id)
+  }
+
+  package var description: String { "\(updated).\(id)" }
 }
 
 /// An officer known here, by the keyed token of the sign-in name.

@@ -16,7 +16,8 @@ extension HubSite {
     let asked = request.query["unit"] ?? ""
     let unit = names[asked] == nil ? nil : asked
     let review = ConflictReview(hub: hub, procedures: procedures)
-    let rows = try await review.waiting(unit: unit).prefix(hub.limits.listRows).map { reviewed in
+    let waiting = try await review.waiting(unit: unit)
+    let rows = waiting.prefix(hub.limits.listRows).map { reviewed in
       let summary = reviewed.line.summary
       return [
         "id": reviewed.line.id.description, "code": summary.code,
@@ -35,7 +36,8 @@ extension HubSite {
       "conflicts", language: language, here: "/desk/conflicts",
       context: [
         "officer": officerContext(session, language), "onConflicts": true, "rows": rows,
-        "hasRows": !rows.isEmpty, "others": others, "hasOthers": !others.isEmpty,
+        "hasRows": !rows.isEmpty, "isPart": rows.count < waiting.count,
+        "waiting": waiting.count, "others": others, "hasOthers": !others.isEmpty,
         "units": names.sorted { $0.key < $1.key }.map { Self.option($0.key, $0.value, asked) },
         "hasFigures": !figures.isEmpty, "figures": figures.map { model($0, language) },
       ])

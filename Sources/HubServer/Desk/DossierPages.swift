@@ -11,15 +11,21 @@ extension HubSite {
     let query = (request.query["q"] ?? "").trimmingCharacters(in: .whitespaces)
     let isLate = request.query["late"] == "1"
     let names = try await unitNames()
+    let behind = request.query["behind"].flatMap(DossierPlace.init)
+    let limit = hub.limits.listRows
     var lines: [DossierLine]
     if query.isEmpty {
       lines = try await hub.dossiers(
         DossierFilter(
           unit: names[unit] == nil ? nil : unit, status: Int(status),
-          dueBefore: isLate ? hub.now : nil))
+          dueBefore: isLate ? hub.now : nil, behind: behind),
+        limit: limit + 1)
     } else {
       lines = query.utf8.count <= 64 ? try await hub.dossiers(code: query) : []
     }
+    let hasMore = lines.count > limit
+    lines = Array(lines.prefix(limit))
+    let isPart = hasMore || behind != nil
     let now = hub.now
     let procedures = await procedures.now()
     let rows = lines.map { row($0, names, procedures, language, now) }
@@ -27,8 +33,13 @@ extension HubSite {
       "officer": officerContext(session, language), "onDossiers": true, "query": query,
       "late": isLate, "rows": rows, "hasRows": !rows.isEmpty,
       "count": rows.isEmpty
-        ? pages.text("count0", language) : "\(pages.text("count", language)) \(rows.count)",
+        ? pages.text("count0", language)
+        : "\(pages.text(isPart ? "countHere" : "count", language)) \(rows.count)",
+      "unit": unit, "status": status, "isBehind": behind != nil,
     ]
+    if hasMore, let last = lines.last {
+      context["more"] = ["behind": "\(DossierPlace(updated: last.updated, id: last.id))"]
+    }
     context["statuses"] = DossierStatus.allCases.map { option in
       Self.option("\(option.rawValue)", option.name[language], status)
     }

@@ -16,9 +16,13 @@ extension SQLiteTransaction: DossierRows {
           SELECT 1 FROM entitlement t WHERE t.subject = dossier.subject AND t.unit = ?1))
         AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR due < ?3)
         AND (?4 IS NULL OR contention >= ?4)
-      ORDER BY updated DESC, subject LIMIT ?5
+        AND (?5 IS NULL OR updated < ?5 OR (updated = ?5 AND subject > ?6))
+      ORDER BY updated DESC, subject LIMIT ?7
       """,
-      [filter.unit, filter.status, filter.dueBefore, filter.contention?.rawValue, limit]
+      [
+        filter.unit, filter.status, filter.dueBefore, filter.contention?.rawValue,
+        filter.behind?.updated, filter.behind?.id.description, limit,
+      ]
     ).map(Self.dossier)
   }
 
@@ -48,13 +52,13 @@ extension SQLiteTransaction: DossierRows {
     }
   }
 
-  func dossiersOfSamePersons(limit: Int) throws -> [[EntryID]] {
+  func dossiersOfSamePersons() throws -> [[EntryID]] {
     let pairs = try rows(
       """
       SELECT token, subject FROM person_token WHERE token IN (
-        SELECT token FROM person_token GROUP BY token HAVING COUNT(*) > 1 LIMIT ?)
+        SELECT token FROM person_token GROUP BY token HAVING COUNT(*) > 1)
       ORDER BY token, subject
-      """, [limit])
+      """)
     let groups = try Dictionary(grouping: pairs) { try $0.data("token") }
     return try Set(groups.values.map { try $0.map { try $0.entryID("subject") } })
       .sorted { $0.lexicographicallyPrecedes($1) }
