@@ -36,20 +36,30 @@ static inline CURLcode motcua_curl_set_data(CURL *handle, CURLoption option,
 static inline CURLcode motcua_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }
+// The connection of the last transfer, if it is open; libcurl knows whether it closed it.
+static inline curl_socket_t motcua_curl_socket(CURL *handle) {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) != CURLE_OK) return CURL_SOCKET_BAD;
+  return socket;
+}
+// An idle connection is dropped rather than closed in due form, which nobody waits for.
+static inline void motcua_curl_drop(CURL *handle) {
+  struct linger drop = {1, 0};
+  setsockopt(motcua_curl_socket(handle), SOL_SOCKET, SO_LINGER, &drop, sizeof drop);
+}
 // Whether the other end has closed the connection of the last transfer. libcurl 7.88 takes a
 // closing alert that waits to be read for a sign of life and sends the next request in vain.
 static inline bool motcua_curl_is_over(CURL *handle) {
-  curl_socket_t socket = CURL_SOCKET_BAD;
-  if (curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &socket) != CURLE_OK) return false;
-  if (socket == CURL_SOCKET_BAD) return false;
   struct tcp_info info;
   socklen_t size = sizeof info;
-  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
-  if (info.tcpi_state == TCP_ESTABLISHED) return false;
-  // It is dropped rather than closed in due form, which nobody waits for.
-  struct linger drop = {1, 0};
-  setsockopt(socket, SOL_SOCKET, SO_LINGER, &drop, sizeof drop);
-  return true;
+  if (getsockopt(motcua_curl_socket(handle), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  return info.tcpi_state != TCP_ESTABLISHED;
+}
+// What the kernel thinks a round trip of a connection takes, in microseconds; 0 if it cannot tell.
+static inline unsigned motcua_socket_round_trip(int socket) {
+  struct tcp_info info;
+  socklen_t size = sizeof info;
+  return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_rtt : 0;
 }
 
 // What the callbacks of one handle share; lives longer than the handle.
@@ -64,6 +74,8 @@ struct motcua_link {
   bool is_brief;
   // How far the handshake of the last connection came.
   bool has_begun, is_done;
+  // What the kernel thought of its round trip then, in microseconds.
+  unsigned round_trip;
 };
 
 // Without cork the end of a handshake and the request behind it are two packets. The kernel lets
@@ -88,7 +100,10 @@ static inline void motcua_link_shakes_hands(const SSL *tls, int where, int value
   struct motcua_link *link = (struct motcua_link *)SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls));
   (void)value;
   if (!link) return;
-  if (where & SSL_CB_HANDSHAKE_DONE) link->is_done = true;
+  if (where & SSL_CB_HANDSHAKE_DONE) {
+    link->is_done = true;
+    link->round_trip = motcua_socket_round_trip(link->socket);
+  }
   if ((where & SSL_CB_LOOP) && SSL_get_state(tls) == TLS_ST_CR_FINISHED)
     motcua_link_hold(link, true);
 }
@@ -138,6 +153,12 @@ static inline void motcua_curl_watch(CURL *handle, motcua_curl_progress function
 static inline int motcua_socket_waiting(int socket) {
   int bytes = 0;
   return ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+// Whether the connection of the last transfer takes a round trip for more than a second and twice
+// what it was: its packets stood in their own queue, and one that is lost now is missed that late.
+static inline bool motcua_curl_is_slowed(CURL *handle, const struct motcua_link *link) {
+  unsigned now = motcua_socket_round_trip(motcua_curl_socket(handle));
+  return link->round_trip > 0 && now > 1000000 && now / 2 > link->round_trip;
 }
 // Counts what is sent, and puts it into few packets.
 static inline void motcua_curl_use_link(CURL *handle, struct motcua_link *link) {

@@ -18,14 +18,24 @@ package final class CurlClient: Sendable {
   }
 
   private let queue: JobQueue<Job>
+  private let connection: Connection
+
+  /// What the thread tells of the connection it keeps open.
+  private final class Connection: Sendable {
+    let isSlowed = Atomic(false)
+  }
 
   package init() {
-    let queue = JobQueue<Job>()
-    self.queue = queue
+    let (queue, connection) = (JobQueue<Job>(), Connection())
+    (self.queue, self.connection) = (queue, connection)
     let thread = Thread {
       _ = CurlClient.globalState
       let handle = CurlHandle()
-      while let job = queue.next() { job.reply(handle.perform(job.request)) }
+      while let job = queue.next() {
+        let result = handle.perform(job.request)
+        connection.isSlowed.store(handle.isSlowed(), ordering: .relaxed)
+        job.reply(result)
+      }
     }
     thread.name = "motcua.link"
     thread.start()
@@ -35,6 +45,10 @@ package final class CurlClient: Sendable {
 
   /// curl_global_init is not thread safe, so it runs once for the process.
   private static let globalState: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+  /// Whether the connection kept open expects answers far later than the link brings them, as after
+  /// much has stood in its queue: a packet lost now would be missed as late.
+  package var isSlowed: Bool { connection.isSlowed.load(ordering: .relaxed) }
 
   /// Sends one request and waits for its answer.
   /// - Throws: ``LinkError`` when no answer came.

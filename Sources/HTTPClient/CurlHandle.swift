@@ -21,7 +21,8 @@ struct CurlHandle: ~Copyable {
   /// Runs one transfer to its end.
   borrowing func perform(_ request: HTTPRequest) -> Result<HTTPResponse, LinkError> {
     guard let handle else { return .failure(LinkError("libcurl could not be started.")) }
-    let isOver = motcua_curl_is_over(handle)
+    let isNew = request.isOnNewConnection || motcua_curl_is_over(handle)
+    if isNew { motcua_curl_drop(handle) }
     curl_easy_reset(handle)
     let answer = AnswerBuffer()
     var list: UnsafeMutablePointer<curl_slist>?
@@ -45,7 +46,7 @@ struct CurlHandle: ~Copyable {
     if let upload {
       motcua_curl_watch(handle, noteProgress, Unmanaged.passUnretained(upload).toOpaque())
     }
-    _ = motcua_curl_set_long(handle, CURLOPT_FRESH_CONNECT, isOver ? 1 : 0)
+    _ = motcua_curl_set_long(handle, CURLOPT_FRESH_CONNECT, isNew ? 1 : 0)
     let code = withExtendedLifetime((answer, upload)) {
       guard let body = request.body else { return curl_easy_perform(handle) }
       return body.withUnsafeBytes { bytes in
@@ -60,6 +61,11 @@ struct CurlHandle: ~Copyable {
       return .failure(Self.failure(code))
     }
     return .success(response(handle, answer, sent: link.pointee.sent))
+  }
+
+  /// Whether the connection kept open expects answers far later than the link brings them.
+  borrowing func isSlowed() -> Bool {
+    handle.map { motcua_curl_is_slowed($0, link) } ?? false
   }
 
   private borrowing func setOptions(_ handle: UnsafeMutableRawPointer, _ request: HTTPRequest) {

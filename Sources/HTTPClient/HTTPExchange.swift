@@ -12,6 +12,8 @@ package struct HTTPRequest: Sendable {
   package var connectSeconds: Int
   /// The certificate authority to trust (PEM), alone; nil for the system's.
   package var authority: Data?
+  /// Whether it begins a connection of its own, in place of the one kept open.
+  package var isOnNewConnection = false
   /// Passed when the body is nearly through, or the request has ended without.
   package var upload: UploadMark?
 

@@ -172,7 +172,8 @@ package final class ExchangeAgent: Service {
     return pending.entries == 0 && pending.files == 0
   }
 
-  /// One round trip, and the files when no entries are left; what it came to for the session.
+  /// One round trip, and the files when no entries are left; what it came to for the session. What
+  /// is written next finds a connection that knows how fast the link answers.
   private func exchange() async -> ExchangeSession.Outcome {
     state.withLock { $0.phase = .exchanging }
     var totals = ExchangeTotals()
@@ -184,9 +185,12 @@ package final class ExchangeAgent: Service {
       }
     }
     do {
-      let (more, wait) = try await exchanger.exchange(&totals)
+      var (more, wait) = try await exchanger.exchange(&totals)
       if !more { try await sendFiles(&totals) }
       if hasNoCatalogue || !more && hasNoEntries { try await fetchCatalogue(&totals) }
+      if !more, isExchanging, hasNoEntries, exchanger.isSlowed {
+        (more, wait) = try await exchanger.exchange(&totals, isOnNewConnection: true)
+      }
       settle(.online)
       return .answered(more: more, waitSeconds: wait)
     } catch let refusal as HubRefusal {

@@ -79,21 +79,24 @@ package struct Exchanger: Sendable {
 
   /// One exchange: entries up, acknowledgement and log down. While its answer is on the way the
   /// next run goes ahead, if there is one.
+  /// - Parameter isOnNewConnection: whether to give up the connection kept open.
   /// - Returns: whether more waits on either side, and how many seconds the hub asks to wait.
-  package func exchange(_ totals: inout ExchangeTotals) async throws -> (more: Bool, wait: Int) {
+  package func exchange(_ totals: inout ExchangeTotals, isOnNewConnection: Bool = false)
+    async throws -> (more: Bool, wait: Int)
+  {
     let turn = try await store.folder.turn(.exchange)
     defer { withExtendedLifetime(turn) {} }
     let ahead = runs.take()
     defer { runs.count(into: &totals) }
     var request = try nextRequest(behind: ahead)
     sizing.learn(from: request)
-    var response = try await send(request, behind: ahead)
+    var response = try await send(request, behind: ahead, isOnNewConnection)
     totals.count(response)
     if response.status == 409, let nonce = Self.problem(response)["nonce"]?.string {
       // A lost answer used up the nonce; the hub says which comes next.
       try store.setNonce(nonce)
       request = try nextRequest(nonce: nonce, behind: ahead)
-      response = try await send(request, behind: ahead)
+      response = try await send(request, behind: ahead, false)
       totals.count(response)
     }
     try noteRefusal(response)
@@ -104,6 +107,9 @@ package struct Exchanger: Sendable {
     try heard(taken.answer)
     return (taken.more, taken.answer.wait)
   }
+
+  /// Whether the next exchange had better begin a new connection.
+  var isSlowed: Bool { client.isSlowed }
 
   /// The hub contradicts itself or does not know this device: it went back to an earlier state,
   /// and the next request shows it what it signed since.
@@ -125,11 +131,14 @@ package struct Exchanger: Sendable {
 
   /// Sends the request when the run before it is through, and the next run behind it. A link that
   /// fails under the request takes the run with it.
-  private func send(_ request: NextRequest, behind ahead: FlyingRun?) async throws -> HTTPResponse {
+  private func send(
+    _ request: NextRequest, behind ahead: FlyingRun?, _ isOnNewConnection: Bool
+  ) async throws -> HTTPResponse {
     await ahead?.leave()
     let upload = UploadMark()
     var message = Self.post(request.message, "exchange", request.hub)
     message.upload = upload
+    message.isOnNewConnection = isOnNewConnection
     async let answer = client.send(message)
     if let next = try store.runAhead(of: request, byteLimit: sizing.byteLimit) {
       await upload.wait()

@@ -2,7 +2,9 @@
 sent is not sent again, and an agent that is killed goes on where it was."""
 
 import os
+import re
 import signal
+import subprocess
 
 from checks import equal, expect
 from front import Authority, Front
@@ -67,6 +69,7 @@ def run(report, binaries: str, _long: bool) -> None:
         codes = []
         idle(report, world)
         slow(report, world, codes)
+        renewed(report, world, codes)
         killed(report, world, codes)
         overtaken(report, world, codes)
         cut(report, world, codes)
@@ -134,6 +137,37 @@ def slow(report, world, codes) -> None:
             report.note(f"{profile}: {done['sent']} entries, {done['roundTrips']} round trips, "
                         f"{count['up']['bytes']} bytes up, {count['down']['bytes']} down, "
                         f"{count['up']['lost'] + count['down']['lost']} packets lost")
+
+
+def renewed(report, world, codes) -> None:
+    """What filled a slow link leaves a connection that misses a lost packet after many seconds."""
+    world.packets.use("2g")
+    paper = world.file("giay-cham.pdf", PAPER[:30_000])
+    receive(world, codes, 1, "--file", f"giayChungSinh={paper}")
+    with report.check("after a file over 2g the agent keeps a new connection open, once"):
+        agent = world.agent()
+        await_true("an exchange after the file", lambda: after_file(world), 120)
+        equal([(one["number"], one["resumed"]) for one in after_file(world)], [(1, True)],
+              "the connection after the file")
+        await_true("the old connection closed", lambda: len(round_trips(world)) == 1)
+        [round_trip] = round_trips(world)
+        report.note(f"the agent's connection takes a round trip for {round_trip} ms")
+        expect(round_trip < 1500, f"{round_trip} ms on a link of 600 ms")
+        agent.stop()
+
+
+def after_file(world) -> list[dict]:
+    """The exchanges that ended after the last part of a file."""
+    seen = world.front.requests()
+    parts = [number for number, one in enumerate(seen) if one["method"] == "PUT"]
+    return seen[parts[-1] + 1:] if parts else []
+
+
+def round_trips(world) -> list[float]:
+    """What the commune's kernel thinks a round trip takes, in ms, of each open connection."""
+    words = world.packets.command("commune", ["ss", "-Htin", "state", "established", "dport", "443"])
+    shown = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    return [float(found) for found in re.findall(r"\brtt:([0-9.]+)/", shown)]
 
 
 def killed(report, world, codes) -> None:
