@@ -16,6 +16,9 @@ MARITAL = "1.004873"
 NUMBERS = {"nyc/soDinhDanh", "ndc/soDinhDanh"}
 KILLS, LONG_KILLS = 20, 1000
 VICTIMS = ["command", "agent", "province"]
+# In every turn of so many in which the command is not to be killed, what waits is only exchanged: a
+# device has 1,000 numbers for the dossiers of a day.
+EXCHANGE_ONLY = 4
 # Seconds a program that was not killed may take to end by itself.
 PATIENCE = 300
 
@@ -32,9 +35,10 @@ def run(report, binaries: str, long: bool) -> None:
         with report.check(f"kill -9 in {kills} acceptances and exchanges, over a link with cuts"):
             world.packets.use("cuts")
             # Now and then a program has ended before its moment comes.
-            while loop.killed.total() < kills and len(loop.asked) < 2 * kills:
-                loop.turn(len(loop.asked), VICTIMS[len(loop.asked) % len(VICTIMS)])
-            report.note(f"killed in {len(loop.asked)} turns: {dict(loop.killed)}")
+            while loop.killed.total() < kills and loop.turns < 2 * kills:
+                loop.turn(VICTIMS[loop.turns % len(VICTIMS)])
+            report.note(f"killed in {loop.turns} turns, {len(loop.asked)} with a reception: "
+                        f"{dict(loop.killed)}")
             equal(loop.killed.total(), kills, "kills")
             expect(min(loop.killed[victim] for victim in VICTIMS) > 0, f"{dict(loop.killed)}")
         world.packets.use("office")
@@ -60,18 +64,21 @@ class KillLoop:
         # The codes printed, by the token of the request; of a command that was killed, none.
         self.codes: dict[str, str] = {}
         self.asked: list[str] = []
+        self.turns = 0
         self.residents: dict[str, int] = {}
         start = time.monotonic()
         self.receive("first")
         self.usual = time.monotonic() - start
 
-    def turn(self, number: int, victim: str) -> None:
-        token = f"kill-{number}"
-        given = self.world.file("given.json", self.answers(token))
-        command = self.start("dossier", "new", "--procedure", MARITAL, "--answers", given,
-                             "--json", "--request", token)
+    def turn(self, victim: str) -> None:
+        self.turns += 1
         agent = self.start("sync", "--once", "--json")
-        self.asked.append(token)
+        command, token = None, f"kill-{self.turns}"
+        if victim == "command" or self.turns % EXCHANGE_ONLY:
+            given = self.world.file("given.json", self.answers(token))
+            command = self.start("dossier", "new", "--procedure", MARITAL, "--answers", given,
+                                 "--json", "--request", token)
+            self.asked.append(token)
         time.sleep(self.chance.uniform(0.1, 1.0) * self.usual)
         if victim == "province":
             self.world.hub_program.kill()
@@ -81,13 +88,15 @@ class KillLoop:
             process = command if victim == "command" else agent
             self.killed[victim] += process.poll() is None
             process.kill()
+        agent.communicate(timeout=PATIENCE)
+        if command is None:
+            return
         out, _ = command.communicate(timeout=PATIENCE)
         if out.strip().endswith(b"}"):
             self.codes[token] = json.loads(out)["code"]
         else:
             expect(victim == "command",
                    f"{token}: exit {command.returncode} of a command nobody killed")
-        agent.communicate(timeout=PATIENCE)
 
     def start(self, *words) -> subprocess.Popen:
         tool = self.world.kiosk
