@@ -39,13 +39,14 @@ package final class OneStopOffice: Sendable {
       at: surroundings.data, credentialsDirectory: surroundings.credentials)
     let unit = try JSONFile.read(Dossiers.Unit.self, at: DataFolder(surroundings.data).unit)
     let library = try FormLibrary(folder: surroundings.forms, data: surroundings.data)
+    var options = StoreOptions(naming: { code, version in
+      let entry = try? library.catalogue.entry(code, version: version)
+      return entry.map { SummaryPaths(procedure: $0.procedure) }
+    })
+    options.catalogues = { library.folders }
     let store = try DossierStore.open(
       at: surroundings.data, keys: keys.keys, clock: surroundings.clock,
-      random: surroundings.random,
-      options: StoreOptions(naming: { code, version in
-        let entry = try? library.catalogue.entry(code, version: version)
-        return entry.map { SummaryPaths(procedure: $0.procedure) }
-      }))
+      random: surroundings.random, options: options)
     return OneStopOffice(
       unit: unit, store: store, library: library, keys: keys,
       surroundings: surroundings)

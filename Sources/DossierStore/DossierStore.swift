@@ -37,7 +37,7 @@ package final class DossierStore: Sendable {
     let context = StoreContext(
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
       random: random, naming: options.naming, tokens: TokenMaker(keys), level: options.level,
-      askedFrom: options.askedFrom)
+      askedFrom: options.askedFrom, catalogues: options.catalogues)
     do {
       let store = DossierStore(
         context: context, pool: try openPool(at: folder, options: options))
@@ -122,6 +122,8 @@ package struct StoreOptions: Sendable {
   package var level = RequestRecovery.level
   /// Messages longer than this are asked after before they are repeated, in bytes.
   package var askedFrom = HandedOver.byteLimit
+  /// Folders of the catalogues here, the newest first, with the dictionaries for segments.
+  package var catalogues: @Sendable () -> [URL] = { [] }
 
   package init(
     naming: @escaping SummaryNaming = { _, _ in nil }, readers: Int = 4, maximumPages: Int? = nil

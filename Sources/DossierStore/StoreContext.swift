@@ -15,6 +15,8 @@ struct StoreContext: Sendable {
   let level: Int
   /// See ``StoreOptions/askedFrom``.
   let askedFrom: Int
+  /// See ``StoreOptions/catalogues``.
+  let catalogues: @Sendable () -> [URL]
 
   /// Seals under the device's storage key; opening asks for the same place again.
   func seal(_ plain: Data, at place: SealedPlace) -> Data {

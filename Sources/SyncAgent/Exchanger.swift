@@ -99,13 +99,31 @@ package struct Exchanger: Sendable {
       response = try await send(request, behind: ahead, false)
       totals.count(response)
     }
+    if Self.problem(response)["error"]?.string == "unknownDictionary" {
+      try store.refuseDictionary(of: request)
+      request = try nextRequest(behind: ahead)
+      response = try await send(request, behind: ahead, false)
+      totals.count(response)
+    }
     try noteRefusal(response)
-    let taken = try store.take(try message(of: response), for: request)
+    guard let taken = try take(response, for: request) else { return (true, 0) }
     totals.received += taken.ingested.received
     totals.sent += taken.ingested.sent
     if let offer = taken.answer.catalogue { try store.setCatalogueOffer(offer) }
     try heard(taken.answer)
     return (taken.more, taken.answer.wait)
+  }
+
+  /// What an answer comes to; `nil` if it cannot be read here and has to be asked for otherwise.
+  private func take(_ response: HTTPResponse, for request: NextRequest) throws -> (
+    answer: ExchangeAnswer, ingested: Ingested, more: Bool
+  )? {
+    do {
+      return try store.take(try message(of: response), for: request)
+    } catch SegmentError.unknownDictionary {
+      try store.noteUnreadAnswer()
+      return nil
+    }
   }
 
   /// Whether the next exchange had better begin a new connection.

@@ -36,7 +36,7 @@ extension FuzzTarget {
             encoded: request.encoded(), by: FuzzJournal.hub.deviceID)
         else { preconditionFailure("a request that was read cannot be written") }
         let briefly = try? ExchangeRequest(
-          encoded: request.encoded(isBrief: true), by: FuzzJournal.hub.deviceID)
+          encoded: request.encoded(as: .brief), by: FuzzJournal.hub.deviceID)
         precondition(again == request && briefly == request, "a request changed on its way")
       } else {
         let message = SignedMessage.sign(body, .answer, FuzzJournal.hub)

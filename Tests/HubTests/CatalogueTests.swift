@@ -150,7 +150,7 @@ struct CatalogueTests {
     }
     let old = try lay(files("Năm"), as: "old")
     let new = try lay(files("Năm đổi"), as: "new")
-    #expect(try CatalogueFiles.read(old, beside: Self.shipped, earlier: [old]).count == 2)
+    #expect(try CatalogueFiles.read(old, beside: Self.shipped, earlier: [old]).count == 3)
     let error = #expect(throws: DossierError.self) {
       try CatalogueFiles.read(new, beside: Self.shipped, earlier: [old])
     }
@@ -158,7 +158,7 @@ struct CatalogueTests {
     // Pictures of labels are content too.
     let picture = "\(Self.code)/2026.5/media/a.png"
     let pictured = try lay(files("Năm").merging([picture: Data([1])]) { $1 }, as: "pictured")
-    #expect(try CatalogueFiles.read(pictured, beside: Self.shipped, earlier: [pictured]).count == 3)
+    #expect(try CatalogueFiles.read(pictured, beside: Self.shipped, earlier: [pictured]).count == 4)
     let other = try lay(files("Năm").merging([picture: Data([2])]) { $1 }, as: "other")
     for changed in [old, other] {
       #expect(throws: DossierError.self) {

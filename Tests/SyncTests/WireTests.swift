@@ -279,7 +279,7 @@ struct WireTests {
     let request = try ExchangeRequest(encoded: plain, by: hub)
     let brief = try Fixtures.data("request.brief", in: "v1-brief")
     #expect(try ExchangeRequest(encoded: brief, by: hub) == request)
-    let own = try request.encoded(isBrief: true)
+    let own = try request.encoded(as: .brief)
     #expect(own.count < plain.count && own.first == 0x01)
     #expect(try ExchangeRequest(encoded: own, by: hub) == request)
   }

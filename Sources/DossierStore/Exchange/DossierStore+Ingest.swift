@@ -31,6 +31,7 @@ extension DossierStore {
     let ingested: Ingested
     do {
       ingested = try write { journal in
+        try journal.noteReadAnswer()
         if let shown { try journal.offerUnseen(answer, shown: shown) }
         return try journal.ingest(answer, epoch: epoch, last: last)
       }

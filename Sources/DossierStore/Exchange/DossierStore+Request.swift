@@ -14,6 +14,8 @@ package struct NextRequest: Sendable {
   package let isQuestion: Bool
   /// How much of the log it says is here. A stick may bring more before the answer comes.
   let cursors: [String: LogCursor]
+  /// The name of the catalogue's dictionary it was written with.
+  let dictionary: String?
   /// The run sent ahead that this request goes on from.
   let ahead: RunAhead?
 }
@@ -52,12 +54,11 @@ extension DossierStore {
         try content(reader, byteLimit: byteLimit, nonce: nonce, behind: ahead)
       })
     else { return nil }
-    let message = try request.sign(
-      context.keys.signing, isBrief: level(of: hub) >= RequestRecovery.brief)
+    let (message, dictionary) = try sign(request, to: hub)
     return NextRequest(
       message: message, outbox: outbox, hub: hub, byteLimit: byteLimit,
       isOrdinary: request.recovery.isOrdinary, isQuestion: request.recovery.wantsEnds,
-      cursors: request.logs, ahead: isBehind ? ahead : nil)
+      cursors: request.logs, dictionary: dictionary, ahead: isBehind ? ahead : nil)
   }
 
   /// Everything the next request says, of one state of the store.
@@ -76,7 +77,7 @@ extension DossierStore {
       hub: hub.id, device: device, epoch: outbox.epoch, nonce: nonce ?? hub.nonce,
       after: outbox.after, stream: outbox.head, logs: reader.cursors(),
       time: context.clock.milliseconds, entries: outbox.entries, catalogue: shelf.version,
-      recovery: recovery, reads: context.level)
+      recovery: recovery, reads: levelRead(reader))
     request.ahead = try reader.aheadRequest()
     return (hub, outbox, request, behind != nil)
   }
@@ -86,7 +87,8 @@ extension DossierStore {
   package func take(_ message: SignedMessage, for request: NextRequest) throws
     -> (answer: ExchangeAnswer, ingested: Ingested, more: Bool)
   {
-    let answer = try ExchangeAnswer.verified(message, key: request.hub.key)
+    let answer = try ExchangeAnswer.verified(
+      message, key: request.hub.key, dictionary: dictionary(named:))
     let outbox = request.outbox
     let ingested = try ingest(
       answer, epoch: outbox.epoch, last: request.told(by: answer), shown: request.cursors)

@@ -28,11 +28,12 @@ extension DossierStore {
         try run($0, epoch: request.outbox.epoch, after: request.outbox.last, sparing: 1, limit)
       }
       guard !outbox.entries.isEmpty else { return nil }
-      let message = try ExchangeRequest(
+      let request = ExchangeRequest(
         hub: hub.id, device: device, epoch: outbox.epoch, nonce: "", after: outbox.after,
         stream: outbox.head, logs: [:], time: context.clock.milliseconds,
         entries: outbox.entries, reads: context.level
-      ).sign(context.keys.signing, .run, isBrief: true)
+      )
+      let message = try sign(request, .run, to: hub).message
       let size = message.body.count
       guard size > context.askedFrom else { return nil }
       if size <= Segment.byteLimit || outbox.entries.count == 1 {

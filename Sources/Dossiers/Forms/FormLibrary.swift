@@ -44,6 +44,12 @@ package final class FormLibrary: Sendable {
         nextLook: ContinuousClock.now + Self.lookEvery))
   }
 
+  /// Where catalogues lie now, the newest first and the shipped one last.
+  package var folders: [URL] {
+    let places = places()
+    return [places.published].compactMap(\.self) + places.earlier + [places.shipped]
+  }
+
   package var catalogue: ProcedureCatalogue { reading.catalogue }
   package var calendar: WorkCalendar { reading.calendar }
   package var lifeCycle: LifeCycleTable { reading.lifeCycle }

@@ -34,6 +34,9 @@ extension Hub {
       for data in files.values {
         try rows.setSetting(Self.pieceSetting(Digest.of(data)), data)
       }
+      if let dictionary = files[SegmentDictionary.fileName].flatMap(SegmentDictionary.init) {
+        try Self.keep(dictionary, rows)
+      }
       let bytes = manifest.bytes
       try rows.setSetting(Self.pieceSetting(Digest.of(bytes)), bytes)
       try rows.setSetting(Self.manifestSetting(manifest.version), bytes)

@@ -31,6 +31,10 @@ extension Hub {
       return try body()
     } catch let error as HubError {
       throw error
+    } catch SegmentError.unknownDictionary(let name) {
+      throw HubError(
+        .badInput, "unknownDictionary", vi: "Máy chủ không có từ điển \(name) của danh mục.",
+        en: "The hub does not have the catalogue's dictionary \(name).")
     } catch MessageError.signature {
       throw HubError.forged
     } catch MessageError.otherHub {

@@ -20,10 +20,12 @@ extension Hub {
         try change.rows.save(device)
         return .replayed(device.nonce.base64url)
       }
-      return .answered(try change.exchange(request, with: device))
+      let answer = try change.exchange(request, with: device)
+      return .answered(answer, try change.dictionary(for: request))
     }
     switch outcome {
-    case .answered(let answer): return try answer.sign(keys.signing)
+    case .answered(let answer, let dictionary):
+      return try answer.sign(keys.signing, dictionary: dictionary)
     case .replayed(let nonce):
       throw HubError(
         .replayed, "wrongNonce", vi: "Yêu cầu này đã được gửi trước đó.",
@@ -35,7 +37,7 @@ extension Hub {
 
 /// What one exchange comes to; a replay is answered with the nonce that is good now.
 private enum ExchangeOutcome: Sendable {
-  case answered(ExchangeAnswer)
+  case answered(ExchangeAnswer, SegmentDictionary?)
   case replayed(String)
 }
 
@@ -50,7 +52,9 @@ extension HubChange {
     -> ExchangeRequest
   {
     try Hub.read {
-      try ExchangeRequest.verified(message, purpose, by: hub.id) { id in
+      try ExchangeRequest.verified(
+        message, purpose, by: hub.id, dictionary: { try Hub.dictionary($0, rows) }
+      ) { id in
         guard let device = try rows.device(id),
           let key = VerifyingKey(rawRepresentation: device.signing)
         else { throw HubError.notEnrolled }

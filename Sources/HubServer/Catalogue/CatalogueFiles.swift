@@ -39,7 +39,12 @@ package enum CatalogueFiles {
         throw refusal(CatalogueFault(place: "\(code)/\(version)", error: error))
       }
     }
-    return try files(folder)
+    var files = try files(folder)
+    if files[SegmentDictionary.fileName] == nil {
+      files[SegmentDictionary.fileName] =
+        try DictionaryMaker(folder, beside: shipped).make()?.file
+    }
+    return files
   }
 
   private static func refusal(_ fault: CatalogueFault) -> DossierError {

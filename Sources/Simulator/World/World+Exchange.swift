@@ -119,6 +119,14 @@ extension World {
       guard noted != nil else { return kiosk.isOn ? .refused : nil }
       if isRepeat { return .nonceUsed }
       return try await beginExchange(kiosk, isRepeat: true)
+    case (.refused(_, "unknownDictionary", _), .entries(let request, let isRepeat)):
+      let noted = try work(kiosk, "refusing a dictionary") { store in
+        try store.refuseDictionary(of: request)
+        return true
+      }
+      guard noted != nil else { return kiosk.isOn ? .refused : nil }
+      note("\(kiosk.name) has a dictionary the hub does not know")
+      return try await beginExchange(kiosk, isRepeat: isRepeat)
     case (.refused(let status, let code, _), _):
       note("\(kiosk.name) is refused: \(status) \(code)")
       // The hub went back to an earlier state: the next request shows it what it signed since.
@@ -136,9 +144,14 @@ extension World {
     _ message: SignedMessage, at kiosk: Kiosk, for request: NextRequest, sticks: Int
   ) async throws -> ExchangeSession.Outcome? {
     var reason = ""
+    var isUnread = false
     let taken = try work(kiosk, "taking in an answer") { store in
       do {
         return Optional(try store.take(message, for: request))
+      } catch SegmentError.unknownDictionary {
+        try store.noteUnreadAnswer()
+        isUnread = true
+        return nil
       } catch let error as MessageError {
         reason = "\(error)"
         return nil
@@ -152,6 +165,7 @@ extension World {
       }
     }
     guard let taken else { return kiosk.isOn ? .refused : nil }
+    if isUnread { return .answered(more: true, waitSeconds: 0) }
     guard let (answer, ingested, more) = taken else {
       note("\(kiosk.name) refuses the answer: \(reason)")
       return .refused

@@ -13,6 +13,7 @@ extension World {
     chooseHubVersion()
     let joining = chooseLatecomer()
     try province.open()
+    try await foundCatalogues()
     let unitCount = dice.number(1...3)
     var units: [Dossiers.Unit] = []
     for code in Self.unitCodes.prefix(unitCount) {
@@ -56,6 +57,7 @@ extension World {
       name: name, unit: unit, disk: disk, folder: folder, keys: keys, clock: MachineClock(now),
       random: random)
     chooseVersion(kiosk)
+    chooseCatalogue(kiosk, index: index)
     try kiosk.open()
     try kiosk.store?.folder.writePublic(
       answer.bundle.json.canonical, to: DataFolder(folder).bundle)

@@ -86,29 +86,37 @@ package struct ExchangeAnswer: Sendable, Hashable {
     self.recovery = recovery
   }
 
-  package func sign(_ key: SigningKey) throws -> SignedMessage {
-    // A hub says no more than the device said: what it reads, the device reads too.
-    let isBrief = reads >= RequestRecovery.brief
+  /// - Parameter dictionary: one the device has.
+  package func sign(_ key: SigningKey, dictionary: SegmentDictionary? = nil) throws
+    -> SignedMessage
+  {
+    let form = form(dictionary)
     let segment = try Segment.encode(
       Self.order(logs).flatMap { logs[$0]?.lines ?? [] }
-        + Self.order(ahead).flatMap { ahead[$0]?.lines ?? [] }, isBrief: isBrief)
-    let body =
-      try isBrief
-      ? SignedMessage.joinBriefly(header, segment) : SignedMessage.join(header, segment)
-    return SignedMessage.sign(body, .answer, key)
+        + Self.order(ahead).flatMap { ahead[$0]?.lines ?? [] }, as: form)
+    return SignedMessage.sign(try SignedMessage.join(header, segment, as: form), .answer, key)
+  }
+
+  /// A hub says no more than the device said: what it reads, the device reads too.
+  private func form(_ dictionary: SegmentDictionary?) -> Segment.Form {
+    if reads >= RequestRecovery.dictionaries, let dictionary { return .catalogue(dictionary) }
+    return reads >= RequestRecovery.brief ? .brief : .plain
   }
 
   /// Reads and checks an answer of the hub with `key`.
-  package static func verified(_ message: SignedMessage, key: VerifyingKey) throws
-    -> ExchangeAnswer
-  {
+  ///
+  /// - Throws: ``SegmentError/unknownDictionary`` if `dictionary` does not find what it needs.
+  package static func verified(
+    _ message: SignedMessage, key: VerifyingKey,
+    dictionary: SegmentDictionary.Lookup = { _ in nil }
+  ) throws -> ExchangeAnswer {
     guard message.isValid(.answer, key) else { throw MessageError.signature(key.deviceID) }
     let (header, payload) = try SignedMessage.split(message.body)
     var fields = try JSONFields(header, "exchange answer")
     try fields.version(version)
     let hub = try fields.deviceID("hub")
     guard hub == key.deviceID else { throw MessageError.otherHub(hub) }
-    var lines = try Segment.decode(payload)[...]
+    var lines = try Segment.decode(payload, dictionary: dictionary)[...]
     var answer = ExchangeAnswer(
       hub: hub, epoch: try fields.count("epoch"), nonce: try fields.string("nonce"),
       ack: try fields.count("ack"), logs: try logs(fields.object("logs"), &lines),

@@ -39,6 +39,8 @@ package struct ExchangeRequest: Sendable, Hashable {
   package var ahead: [String: AheadCursor]?
   /// What the sender understands of answers: `RequestRecovery.level`, or 1 for older programs.
   package private(set) var reads: Int
+  /// The name of the catalogue's dictionary its segment was written with, once it is read.
+  package private(set) var dictionary: String?
 
   package init(
     hub: DeviceID, device: DeviceID, epoch: Int, nonce: String, after: Int, stream: StreamHead?,
@@ -67,27 +69,27 @@ package struct ExchangeRequest: Sendable, Hashable {
     return request
   }
 
-  /// - Parameter isBrief: whether the hub reads ``RequestRecovery/parts``.
+  /// - Parameter form: what the hub reads.
   package func sign(
-    _ key: SigningKey, _ purpose: SignedMessage.Purpose = .exchange, isBrief: Bool = false
+    _ key: SigningKey, _ purpose: SignedMessage.Purpose = .exchange, as form: Segment.Form = .plain
   ) throws -> SignedMessage {
-    SignedMessage.sign(try encoded(isBrief: isBrief), purpose, key)
+    SignedMessage.sign(try encoded(as: form), purpose, key)
   }
 
   /// The body of the request; on a stick, signed as part of its file.
-  package func encoded(isBrief: Bool = false) throws -> Data {
+  package func encoded(as form: Segment.Form = .plain) throws -> Data {
     let lines = entries + (recovery.returns?.entries ?? [])
-    let segment = try Segment.encode(
-      lines.map(WireLine.entry), thoroughly: true, isBrief: isBrief)
-    return try isBrief
-      ? SignedMessage.joinBriefly(header, segment) : SignedMessage.join(header, segment)
+    let segment = try Segment.encode(lines.map(WireLine.entry), thoroughly: true, as: form)
+    return try SignedMessage.join(header, segment, as: form)
   }
 
   /// Reads and checks a request. `key` finds the key of an enrolled device and throws for others;
   /// nothing behind the header is read before the signature holds.
+  ///
+  /// - Throws: ``SegmentError/unknownDictionary`` if `dictionary` does not find what it needs.
   package static func verified(
     _ message: SignedMessage, _ purpose: SignedMessage.Purpose = .exchange, by hub: DeviceID,
-    key: (DeviceID) throws -> VerifyingKey
+    dictionary: SegmentDictionary.Lookup = { _ in nil }, key: (DeviceID) throws -> VerifyingKey
   ) throws -> ExchangeRequest {
     let (header, payload) = try SignedMessage.split(message.body)
     var fields = try JSONFields(header, "exchange request")
@@ -96,25 +98,28 @@ package struct ExchangeRequest: Sendable, Hashable {
     guard message.isValid(purpose, try key(device)) else {
       throw MessageError.signature(device)
     }
-    return try read(header, payload, by: hub)
+    return try read(header, payload, by: hub, dictionary)
   }
 
   /// Reads a body whose signature has been checked.
-  package init(encoded body: Data, by hub: DeviceID) throws {
+  package init(
+    encoded body: Data, by hub: DeviceID, dictionary: SegmentDictionary.Lookup = { _ in nil }
+  ) throws {
     let (header, payload) = try SignedMessage.split(body)
-    self = try Self.read(header, payload, by: hub)
+    self = try Self.read(header, payload, by: hub, dictionary)
   }
 
-  private static func read(_ header: JSONValue, _ payload: Data, by hub: DeviceID) throws
-    -> ExchangeRequest
-  {
+  private static func read(
+    _ header: JSONValue, _ payload: Data, by hub: DeviceID,
+    _ dictionary: SegmentDictionary.Lookup
+  ) throws -> ExchangeRequest {
     var fields = try JSONFields(header, "exchange request")
     try fields.version(version)
     let device = try fields.deviceID("device")
     let target = try fields.deviceID("hub")
     guard target == hub else { throw MessageError.otherHub(target) }
     let count = try fields.count("count")
-    let lines = try entries(payload)
+    let lines = try entries(payload, dictionary)
     guard count <= lines.count else {
       throw MessageError.lines("The request names \(count) entries but carries others.")
     }
@@ -134,6 +139,7 @@ package struct ExchangeRequest: Sendable, Hashable {
       guard let units = value.object else { throw fields.wrong("ahead") }
       return try units.mapValues(AheadCursor.init(json:))
     }
+    request.dictionary = Segment.dictionaryName(of: payload)
     return request
   }
 
@@ -152,8 +158,10 @@ package struct ExchangeRequest: Sendable, Hashable {
     return try header["bundle"].map(TrustBundle.init(json:))
   }
 
-  private static func entries(_ payload: Data) throws -> [Entry] {
-    try Segment.decode(payload).map { line in
+  private static func entries(_ payload: Data, _ dictionary: SegmentDictionary.Lookup) throws
+    -> [Entry]
+  {
+    try Segment.decode(payload, dictionary: dictionary).map { line in
       guard case .entry(let entry) = line else {
         throw MessageError.lines("A request carries entries only.")
       }

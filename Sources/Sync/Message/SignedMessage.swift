@@ -63,8 +63,14 @@ package struct SignedMessage: Sendable, Hashable {
     header.canonical + Data("\n".utf8) + payload
   }
 
+  /// A header with a segment of that form behind it.
+  static func join(_ header: JSONValue, _ segment: Data, as form: Segment.Form) throws -> Data {
+    if case .plain = form { return join(header, segment) }
+    return try joinBriefly(header, segment)
+  }
+
   /// The mark, the length of the packed header (4 bytes, big-endian), the header, the payload.
-  static func joinBriefly(_ header: JSONValue, _ payload: Data) throws -> Data {
+  private static func joinBriefly(_ header: JSONValue, _ payload: Data) throws -> Data {
     let packed = try Zstandard.compress(
       header.canonical, level: briefLevel, dictionary: WireDictionary.first, isChecked: false)
     let length = withUnsafeBytes(of: UInt32(packed.count).bigEndian) { Data($0) }

@@ -44,7 +44,7 @@ package struct RequestRecovery: Sendable, Hashable {
   package var asks: [Digest] = []
 
   /// What this program knows of the other side's messages.
-  package static let level = 6
+  package static let level = 7
   /// Readers from here on know `k` lines and forks.
   package static let forks = 2
   /// Readers from here on know that a log without news is left out, and a hub from here on takes
@@ -57,6 +57,8 @@ package struct RequestRecovery: Sendable, Hashable {
   /// Readers from here on are told how a stream stands when they ask, and a hub from here on takes
   /// runs ahead of the exchange.
   package static let runs = 6
+  /// Readers from here on know catalogues' dictionaries.
+  package static let dictionaries = 7
   /// Files one request may ask about.
   package static let asksLimit = 32
 

@@ -1,4 +1,5 @@
 package import Foundation
+import Identity
 
 /// A zstd frame of wire lines, joined by line feeds: the unit that travels and is repeated after
 /// a cut.
@@ -11,23 +12,53 @@ package enum Segment {
   /// For what goes over a device's own slow link: a tenth smaller for some hundredths of a second.
   private static let thoroughLevel: Int32 = 19
 
-  /// No lines are no bytes.
-  ///
-  /// - Parameter isBrief: whether the reader knows the dictionary.
-  package static func encode(
-    _ lines: [WireLine], thoroughly: Bool = false, isBrief: Bool = false
-  ) throws -> Data {
-    try encode(
-      lines.map(\.bytes)[...], level: thoroughly ? thoroughLevel : level, isBrief: isBrief)
+  /// What the reader of a segment has beside it.
+  package enum Form: Sendable {
+    case plain
+    /// The first dictionary, which every program has that knows of it.
+    case brief
+    /// A catalogue's dictionary, and the first one.
+    case catalogue(SegmentDictionary)
+
+    package var dictionary: SegmentDictionary? {
+      if case .catalogue(let dictionary) = self { dictionary } else { nil }
+    }
   }
 
-  package static func decode(_ data: Data) throws -> [WireLine] {
+  /// No lines are no bytes.
+  package static func encode(
+    _ lines: [WireLine], thoroughly: Bool = false, as form: Form = .plain
+  ) throws -> Data {
+    try encode(lines.map(\.bytes)[...], level: thoroughly ? thoroughLevel : level, as: form)
+  }
+
+  /// - Parameter dictionary: finds a catalogue's dictionary.
+  /// - Throws: ``SegmentError/unknownDictionary`` when it is not known here.
+  package static func decode(
+    _ data: Data, dictionary: SegmentDictionary.Lookup = { _ in nil }
+  ) throws -> [WireLine] {
     guard !data.isEmpty else { return [] }
-    let isBrief = data.first == WireDictionary.firstMark
+    let known = try self.dictionary(of: data, dictionary)
     let plain = try Zstandard.decompress(
-      isBrief ? data.dropFirst() : data, limit: plainByteLimit,
-      dictionary: isBrief ? WireDictionary.first : nil)
+      data.dropFirst(known.mark), limit: plainByteLimit, dictionary: known.content)
     return try split(plain).map { try WireLine(bytes: $0) }
+  }
+
+  /// The name of the catalogue's dictionary a segment was written with.
+  package static func dictionaryName(of data: Data) -> String? {
+    guard data.first == WireDictionary.catalogueMark else { return nil }
+    return data.dropFirst().prefix(SegmentDictionary.nameLength).hex
+  }
+
+  /// The bytes of the mark in front of a segment's frame, and the dictionary it stands for.
+  private static func dictionary(of data: Data, _ lookup: SegmentDictionary.Lookup) throws
+    -> (mark: Int, content: Data?)
+  {
+    if let name = dictionaryName(of: data) {
+      guard let found = try lookup(name) else { throw SegmentError.unknownDictionary(name) }
+      return (1 + SegmentDictionary.nameLength, found.content)
+    }
+    return data.first == WireDictionary.firstMark ? (1, WireDictionary.first) : (0, nil)
   }
 
   /// By the C library's search: `Data` hands out its bytes one by one at twenty times its price.
@@ -82,7 +113,7 @@ package enum Segment {
   }
 
   private static func encode(
-    _ lines: ArraySlice<Data>, level: Int32 = level, isBrief: Bool = false
+    _ lines: ArraySlice<Data>, level: Int32 = level, as form: Form = .plain
   ) throws -> Data {
     guard !lines.isEmpty else { return Data() }
     if lines.contains(where: { $0.count > WireLine.byteLimit }) {
@@ -95,9 +126,18 @@ package enum Segment {
       if index > 0 { plain.append(UInt8(ascii: "\n")) }
       plain.append(line)
     }
-    guard isBrief else { return try Zstandard.compress(plain, level: level) }
-    return try [WireDictionary.firstMark]
-      + Zstandard.compress(plain, level: level, dictionary: WireDictionary.first, isChecked: false)
+    switch form {
+    case .plain: return try Zstandard.compress(plain, level: level)
+    case .brief:
+      return try [WireDictionary.firstMark]
+        + frame(plain, level: level, dictionary: WireDictionary.first)
+    case .catalogue(let dictionary):
+      return try dictionary.mark + frame(plain, level: level, dictionary: dictionary.content)
+    }
+  }
+
+  private static func frame(_ plain: Data, level: Int32, dictionary: Data) throws -> Data {
+    try Zstandard.compress(plain, level: level, dictionary: dictionary, isChecked: false)
   }
 }
 
@@ -105,12 +145,14 @@ package enum SegmentError: Error, Sendable, Equatable, CustomStringConvertible {
   case lineTooLong
   case tooLarge
   case damaged
+  case unknownDictionary(String)
 
   package var description: String {
     switch self {
     case .lineTooLong: "An entry is longer than \(WireLine.byteLimit) bytes."
     case .tooLarge: "A segment holds more than \(Segment.plainByteLimit) bytes."
     case .damaged: "A segment is not one whole zstd frame."
+    case .unknownDictionary(let name): "A segment needs the dictionary \(name), unknown here."
     }
   }
 }

@@ -7,6 +7,8 @@ package enum WireDictionary {
   /// The byte in front of a frame compressed with ``first``. A bare zstd frame begins with 0x28,
   /// a message's header with `{`.
   static let firstMark: UInt8 = 0x01
+  /// The byte in front of the name of a ``SegmentDictionary`` and a frame compressed with it.
+  static let catalogueMark: UInt8 = 0x02
 
   package static let first = Data(firstText.utf8)
 

@@ -10,7 +10,7 @@ struct CatalogueCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalogue",
     abstract: "Publish procedures, forms and the province's amendments to all communes.",
-    subcommands: [Publish.self, List.self, Show.self])
+    subcommands: [Publish.self, List.self, Show.self, MakeDictionary.self])
 
   struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,6 +35,28 @@ struct CatalogueCommand: AsyncParsableCommand {
       Output.print(CatalogueCommand.json(manifest), json: common.json) {
         "Catalogue version \(manifest.version) with \(manifest.files.count) files is published."
       }
+    }
+  }
+
+  struct MakeDictionary: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "dictionary",
+      abstract: "Write the dictionary of a folder like Forms, by which its dossiers travel short.",
+      discussion: "Publishing does this by itself where the folder has none.")
+
+    @Argument(help: "A folder of the shape of Forms.") var folder: String
+    @Option(help: ArgumentHelp("The catalogue folder Forms that devices have.", valueName: "DIR"))
+    var forms: String?
+
+    func run() throws {
+      let place = URL(filePath: folder)
+      let shipped = try Installation.folder(forms, "Forms", option: "--forms")
+      guard let dictionary = try DictionaryMaker(place, beside: shipped).make() else {
+        throw Failure.notFound("There are no procedures in \(folder).")
+      }
+      try dictionary.file.write(
+        to: place.appending(path: SegmentDictionary.fileName), options: .atomic)
+      print("\(dictionary.name): \(dictionary.file.count) bytes")
     }
   }
 

@@ -5,6 +5,7 @@ import HubServer
 import Identity
 import Logging
 import ServiceLifecycle
+import Sync
 import UnixSignals
 
 struct Serve: AsyncParsableCommand {
@@ -34,6 +35,10 @@ struct Serve: AsyncParsableCommand {
     let bundle = try await hub.trustBundle()
     let pages = try Installation.folder(pages, "Kiosk/hub", option: "--pages")
     let forms = try Installation.folder(forms, "Forms", option: "--forms")
+    let dictionary = try? Data(contentsOf: forms.appending(path: SegmentDictionary.fileName))
+    if let known = dictionary.flatMap(SegmentDictionary.init) {
+      try await hub.keepDictionary(known)
+    }
     let site = try HubSite(
       hub: hub, pages: pages, procedures: try HubProcedures(hub: hub, shipped: forms),
       settings: SiteSettings(hosts: hosts(name, port), isSecure: behindTLS),

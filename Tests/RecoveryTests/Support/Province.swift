@@ -106,6 +106,8 @@ final class Machine {
   private(set) var store: DossierStore
   private var lives = 0
   private let level: Int
+  /// Folders of its catalogues, the newest first; read when the store is opened.
+  var catalogues: [URL] = []
   /// Bytes of all answers taken in.
   private(set) var bytesDown = 0
   /// Dossiers written so far: the number of the next code.
@@ -137,10 +139,11 @@ final class Machine {
   }
 
   private static func open(
-    _ url: URL, _ keys: DeviceKeys, _ province: Province, _ level: Int
+    _ url: URL, _ keys: DeviceKeys, _ province: Province, _ level: Int, _ catalogues: [URL] = []
   ) throws -> DossierStore {
     var options = StoreOptions()
     options.level = level
+    options.catalogues = { catalogues }
     return try DossierStore.open(
       at: url, keys: keys, clock: province.clock, random: SystemRandom(), options: options)
   }
@@ -148,7 +151,7 @@ final class Machine {
   /// The program ends and is started again.
   func restart() throws {
     try store.close()
-    store = try Self.open(folder, keys, province, level)
+    store = try Self.open(folder, keys, province, level, catalogues)
   }
 
   var folder: URL { scratch.url.appending(path: String(lives)) }
@@ -179,7 +182,7 @@ final class Machine {
     try store.close()
     lives += 1
     try FileManager.default.copyItem(at: copy, to: folder)
-    store = try Self.open(folder, keys, province, level)
+    store = try Self.open(folder, keys, province, level, catalogues)
   }
 
   /// One round trip. Answers whether there is more to do.
@@ -198,8 +201,12 @@ final class Machine {
       case "wrongNonce": try store.setNonce(error.nonce ?? "")
       case "cursorAhead": try store.noteContradiction()
       case "notEnrolled": try store.noteForgotten()
+      case "unknownDictionary": try store.refuseDictionary(of: request)
       default: throw error
       }
+      return true
+    } catch SegmentError.unknownDictionary {
+      try store.noteUnreadAnswer()
       return true
     }
   }

@@ -39,6 +39,9 @@ final class HubRig: Sendable {
       limits: limits)
     let unit = try Data(contentsOf: share.appending(path: "Forms/demo-unit.json"))
     _ = try await hub.addUnit(JSONValue(parsing: unit), actor: "local:0")
+    let dictionary = try Data(
+      contentsOf: share.appending(path: "Forms/\(SegmentDictionary.fileName)"))
+    if let known = SegmentDictionary(dictionary) { try await hub.keepDictionary(known) }
     let site = try HubSite(
       hub: hub, pages: share.appending(path: "Kiosk/hub"),
       procedures: try HubProcedures(hub: hub, shipped: share.appending(path: "Forms")),
