@@ -25,9 +25,11 @@ extension Hub {
 }
 
 extension HubChange {
-  /// The dictionary to answer with: the one the device used last. A device that was put back may
-  /// have lost it; it says then that it reads none.
-  func dictionary(for request: ExchangeRequest) throws -> SegmentDictionary? {
+  /// The dictionary to write an answer with: the one the device used last; `nil` if there is
+  /// nothing to write. A device that was put back may have lost it; it says then that it reads none.
+  func dictionary(for request: ExchangeRequest, _ answer: ExchangeAnswer) throws
+    -> SegmentDictionary?
+  {
     let setting = Hub.deviceSetting(request.device)
     let last = try rows.setting(setting).map { String(decoding: $0, as: UTF8.self) }
     guard request.reads >= RequestRecovery.dictionaries else {
@@ -37,6 +39,7 @@ extension HubChange {
     if let used = request.dictionary, used != last {
       try rows.setSetting(setting, Data(used.utf8))
     }
+    guard answer.hasLines else { return nil }
     return try (request.dictionary ?? last).flatMap { try Hub.dictionary($0, rows) }
   }
 }

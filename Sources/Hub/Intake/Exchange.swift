@@ -21,7 +21,7 @@ extension Hub {
         return .replayed(device.nonce.base64url)
       }
       let answer = try change.exchange(request, with: device)
-      return .answered(answer, try change.dictionary(for: request))
+      return .answered(answer, try change.dictionary(for: request, answer))
     }
     switch outcome {
     case .answered(let answer, let dictionary):

@@ -86,6 +86,11 @@ package struct ExchangeAnswer: Sendable, Hashable {
     self.recovery = recovery
   }
 
+  /// Whether any lines of logs come with it.
+  package var hasLines: Bool {
+    logs.values.contains { !$0.lines.isEmpty } || ahead.values.contains { !$0.lines.isEmpty }
+  }
+
   /// - Parameter dictionary: one the device has.
   package func sign(_ key: SigningKey, dictionary: SegmentDictionary? = nil) throws
     -> SignedMessage
