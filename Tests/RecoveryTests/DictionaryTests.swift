@@ -105,7 +105,7 @@ struct DictionaryTests {
     a.catalogues = [folder]
     try a.restart()
     #expect(try used(a, [dictionary, #require(SegmentDictionary(other))]) != dictionary.name)
-    try await a.settle()
+    #expect(try await a.answer().ack > 0, "the hub knows it")
     #expect(try await province.codes() == a.codes() && a.codes().count == 1)
   }
 
