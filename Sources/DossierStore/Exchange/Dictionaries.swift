@@ -7,16 +7,14 @@ extension DossierStore {
   static let refusedDictionariesKey = "refusedDictionaries"
   static let unreadAnswerKey = "unreadAnswer"
 
-  private var dictionaries: [SegmentDictionary] {
-    context.catalogues().compactMap { catalogue in
-      (try? Data(contentsOf: catalogue.appending(path: SegmentDictionary.fileName)))
-        .flatMap(SegmentDictionary.init)
-    }
+  private static func dictionary(of catalogue: URL) -> SegmentDictionary? {
+    (try? Data(contentsOf: catalogue.appending(path: SegmentDictionary.fileName)))
+      .flatMap(SegmentDictionary.init)
   }
 
   /// - Parameter name: what the other side wrote with.
   func dictionary(named name: String) -> SegmentDictionary? {
-    dictionaries.first { $0.name == name }
+    context.catalogues().lazy.compactMap(Self.dictionary).first { $0.name == name }
   }
 
   /// A request as its hub reads it, as short as it gets: what the province publishes and what
@@ -40,8 +38,14 @@ extension DossierStore {
     let hasLines = !request.entries.isEmpty || request.recovery.returns != nil
     guard level >= RequestRecovery.dictionaries, hasLines else { return [.brief] }
     let refused = try setting(Self.refusedDictionariesKey)?.array?.compactMap(\.string) ?? []
-    let known = dictionaries.filter { !refused.contains($0.name) }
-    guard let newest = known.first, let shipped = known.last else { return [.brief] }
+    // A catalogue is never taken away, so only the two that count are read.
+    let catalogues = context.catalogues()
+    let known = { (folders: [URL]) in
+      folders.lazy.compactMap(Self.dictionary).first { !refused.contains($0.name) }
+    }
+    guard let newest = known(catalogues), let shipped = known(catalogues.reversed()) else {
+      return [.brief]
+    }
     return newest == shipped ? [.catalogue(newest)] : [.catalogue(newest), .catalogue(shipped)]
   }
 
