@@ -5,6 +5,7 @@ import re
 
 from browser import Keyboard, chromium, sign_in
 from checks import equal, expect
+from office import await_true
 from world import ROOT, World, answers, attempt, sample, samples
 
 MARITAL, RESIDENCE, BIRTH = "1.004873", "1.004194", "1.001193"
@@ -310,8 +311,7 @@ def into_another_system(report, world: World, context) -> None:
             before = hands.count
             for number in range(len(values)):
                 hands.press("Enter")
-                page.wait_for_function(
-                    "n => document.querySelectorAll('.is-copied').length === n", arg=number + 1)
+                await_true("copied", lambda: page.locator(".is-copied").count() == number + 1)
                 other.bring_to_front()
                 other.keyboard.press("Control+v")
                 other.keyboard.press("Tab")
