@@ -172,25 +172,17 @@ struct ConflictTests {
       try device.write("dossier.received", Samples.received(code: code, unit: "H99.88"))
     }
     try await test.exchange(device)
-    let list = await site.get("/desk/conflicts", headers: try await signedIn(test, site)).text
+    let cookie = try await signedIn(test, site, role: .specialist)
+    let list = await site.get("/desk/conflicts", headers: cookie).text
     #expect(codes.filter(list.contains).count == 1)
     #expect(list.contains("tổng số hồ sơ chờ quyết định: 2"))
-  }
-
-  private func signedIn(_ test: TestHub, _ site: TestSite) async throws -> [String: String] {
-    _ = try await test.hub.addOfficer(
-      name: "lan.thu", fullName: "Trần Thị Lan Thử", role: .specialist,
-      password: "mật khẩu thử 2026", actor: "local:0")
-    let signed = await site.post(
-      "/desk/sign-in", ["name": "lan.thu", "password": "mật khẩu thử 2026"])
-    return ["cookie": String(try #require(signed.header("Set-Cookie")).prefix { $0 != ";" })]
   }
 
   @Test func `the desk shows both sides and takes a decision with its reason`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)
     let (_, dossier) = try await disputed(test)
-    let cookie = try await signedIn(test, site)
+    let cookie = try await signedIn(test, site, role: .specialist)
     let list = await site.get("/desk/conflicts", headers: cookie)
     #expect(list.text.contains(Self.code) && list.text.contains("thông tin khai"))
     #expect(!list.text.contains("Nguyễn"))

@@ -7,22 +7,6 @@ import Sync
 import Testing
 
 struct DeskTests {
-  private static let password = "mật khẩu thử 2026"
-
-  private func signedIn(_ test: TestHub, _ site: TestSite, role: OfficerRole = .headOfUnit)
-    async throws -> [String: String]
-  {
-    _ = try await test.hub.addOfficer(
-      name: "lan.thu", fullName: "Trần Thị Lan Thử", role: role, password: Self.password,
-      actor: "local:0")
-    let answer = await site.post(
-      "/desk/sign-in", ["name": "Lan.Thu", "password": Self.password])
-    #expect(answer.status == 303)
-    let cookie = try #require(answer.header("Set-Cookie"))
-    #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
-    return ["cookie": String(cookie.prefix { $0 != ";" })]
-  }
-
   private func formToken(_ page: WebResponse) throws -> String {
     let after = try #require(
       page.text.split(separator: "name=\"token\" value=\"").dropFirst().first)
@@ -164,7 +148,7 @@ struct DeskTests {
       let answer = await site.post("/desk/sign-in", ["name": "lan.thu", "password": "sai"])
       #expect(answer.status == 403)
     }
-    let good = ["name": "lan.thu", "password": Self.password]
+    let good = ["name": "lan.thu", "password": TestSite.password]
     #expect(await site.post("/desk/sign-in", good).status == 429)
     test.clock.advance(milliseconds: 15 * 60_000)
     try await test.hub.resetPassword(of: "lan.thu", to: "mật khẩu mới 2026", actor: "local:0")

@@ -35,7 +35,7 @@ extension HubSite {
       "count": rows.isEmpty
         ? pages.text("count0", language)
         : "\(pages.text(isPart ? "countHere" : "count", language)) \(rows.count)",
-      "unit": unit, "status": status, "isBehind": behind != nil,
+      "unit": unit, "status": status, "isPart": isPart, "isBehind": behind != nil,
     ]
     if hasMore, let last = lines.last {
       context["more"] = ["behind": "\(DossierPlace(updated: last.updated, id: last.id))"]

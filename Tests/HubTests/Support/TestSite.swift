@@ -1,7 +1,9 @@
+import Dossiers
 import Foundation
 import Hub
 import HubServer
 import Identity
+import Testing
 
 /// The hub's web side in process: requests in, answers out, no socket.
 struct TestSite {
@@ -9,6 +11,7 @@ struct TestSite {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let host = "127.0.0.1:8800"
+  static let password = "mật khẩu thử 2026"
 
   init(_ test: TestHub, forms: URL? = nil, limits: WebLimits = WebLimits()) throws {
     site = try HubSite(
@@ -44,4 +47,19 @@ struct TestSite {
 
 extension WebResponse {
   var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// The header of an officer's session.
+func signedIn(_ test: TestHub, _ site: TestSite, role: OfficerRole = .headOfUnit) async throws
+  -> [String: String]
+{
+  _ = try await test.hub.addOfficer(
+    name: "lan.thu", fullName: "Trần Thị Lan Thử", role: role, password: TestSite.password,
+    actor: "local:0")
+  let answer = await site.post(
+    "/desk/sign-in", ["name": "Lan.Thu", "password": TestSite.password])
+  #expect(answer.status == 303)
+  let cookie = try #require(answer.header("Set-Cookie"))
+  #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
+  return ["cookie": String(cookie.prefix { $0 != ";" })]
 }
