@@ -21,6 +21,13 @@ struct SimulatorCommand: AsyncParsableCommand {
   @Option(help: "Worlds at once.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
+  @Option(
+    help: "A folder that keeps what came of each piece of a search, so that it can be cut off.")
+  var keep: String?
+
+  @Option(help: "Seeds of a piece.")
+  var piece: UInt64 = 1000
+
   @Flag(help: "Print one JSON value and nothing else.")
   var json = false
 
@@ -29,6 +36,9 @@ struct SimulatorCommand: AsyncParsableCommand {
       throw ValidationError("Give either --seeds FROM..TO or --replay SEED.")
     }
     guard (1...64).contains(jobs) else { throw ValidationError("--jobs is 1 to 64.") }
+    guard (1...1_000_000).contains(piece) else {
+      throw ValidationError("--piece is 1 to 1000000.")
+    }
   }
 
   static func main() async {
@@ -43,10 +53,10 @@ struct SimulatorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = try Workplace()
-    defer { folder.remove() }
+    let workplace = try Workplace()
+    defer { workplace.remove() }
     if let replay {
-      let result = try await folder.world(replay)
+      let result = try await workplace.world(replay)
       let story = result.story + ["hash \(String(result.hash, radix: 16))"]
       let report: [String: Any] = [
         "seed": replay, "hash": String(result.hash, radix: 16), "story": result.story,
@@ -57,15 +67,26 @@ struct SimulatorCommand: AsyncParsableCommand {
       return
     }
     guard let seeds else { return }
-    let summary = try await folder.run(seeds.range, jobs: jobs) { result in
+    let search = Search(workplace, jobs: jobs) { result in
       guard let failure = result.failure else { return }
       complain("seed \(result.seed): \(failure)")
       for line in result.story.suffix(25) { complain("    \(line)") }
       complain("    the whole story: motcua-sim --replay \(result.seed)")
     }
+    let summary = try await run(search, seeds.range)
     try write(json ? text(summary.json) : summary.sentences.joined(separator: "\n"))
     for complaint in summary.complaints { complain(complaint) }
     if !summary.complaints.isEmpty { throw ExitCode(1) }
+  }
+
+  private func run(_ search: Search, _ seeds: ClosedRange<UInt64>) async throws -> Summary {
+    guard let keep else { return try await search.run(seeds) }
+    let program = try Data(contentsOf: URL(filePath: "/proc/self/exe"))
+    let kept = try KeptPieces(in: URL(filePath: keep), by: program)
+    return try await search.run(seeds, length: piece, keeping: kept) { ended in
+      complain(ended.sentences[0])
+      for complaint in ended.complaints { complain(complaint) }
+    }
   }
 
   private func text(_ value: [String: Any]) throws -> String {

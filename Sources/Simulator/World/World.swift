@@ -138,7 +138,7 @@ package struct WorldResult: Sendable {
 }
 
 /// Faults that happened, by kind and day.
-package struct FaultCounts: Sendable, Hashable {
+package struct FaultCounts: Sendable, Hashable, Codable {
   /// How often on each day, the first day first; the last number is what came after the month.
   package private(set) var byDay: [String: [Int]] = [:]
   /// The day it is, from 1.

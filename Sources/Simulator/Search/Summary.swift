@@ -1,14 +1,18 @@
 import Foundation
-import Simulator
 
 /// What came of many worlds.
-struct Summary: Sendable {
+package struct Summary: Sendable, Hashable, Codable {
+  private struct Failure: Hashable, Codable {
+    let seed: UInt64
+    let sentence: String
+  }
+
   /// Below this many worlds nobody asks whether they were too quiet.
   private static let worldsForMedians = 20
 
-  let seeds: ClosedRange<UInt64>
-  var seconds: Int64 = 0
-  private var failures: [(seed: UInt64, sentence: String)] = []
+  package let seeds: ClosedRange<UInt64>
+  package internal(set) var seconds: Int64 = 0
+  private var failures: [Failure] = []
   private var exchanged: [Int] = []
   private var faultTotals: [Int] = []
   private var conflicts: [Int] = []
@@ -27,16 +31,33 @@ struct Summary: Sendable {
     dossiers += result.dossiers
     faults.add(result.faults)
     hash ^= result.hash &* (result.seed | 1)
-    if let failure = result.failure { failures.append((result.seed, failure)) }
+    if let failure = result.failure { fail(result.seed, failure) }
     guard let again else { return }
     repeated += 1
     if again != result.hash {
-      failures.append((result.seed, "Run twice, the world was not the same."))
+      fail(result.seed, "Run twice, the world was not the same.")
     }
   }
 
+  private mutating func fail(_ seed: UInt64, _ sentence: String) {
+    failures.append(Failure(seed: seed, sentence: sentence))
+  }
+
+  /// Adds what came of other seeds.
+  mutating func add(_ other: Summary) {
+    seconds += other.seconds
+    failures += other.failures
+    exchanged += other.exchanged
+    faultTotals += other.faultTotals
+    conflicts += other.conflicts
+    dossiers += other.dossiers
+    faults.add(other.faults)
+    repeated += other.repeated
+    hash ^= other.hash
+  }
+
   /// Why the run failed, a sentence each.
-  var complaints: [String] {
+  package var complaints: [String] {
     var complaints: [String] = []
     if !failures.isEmpty {
       let names = failures.prefix(20).map { "\($0.seed)" }.joined(separator: ", ")
@@ -57,7 +78,7 @@ struct Summary: Sendable {
     numbers.isEmpty ? 0 : numbers.sorted()[numbers.count / 2]
   }
 
-  var json: [String: Any] {
+  package var json: [String: Any] {
     [
       "date": Date().formatted(.iso8601),
       "seeds": ["from": seeds.lowerBound, "to": seeds.upperBound],
@@ -75,7 +96,7 @@ struct Summary: Sendable {
     ]
   }
 
-  var sentences: [String] {
+  package var sentences: [String] {
     [
       "\(exchanged.count) worlds of 30 days in \(seconds) s, seeds \(seeds.lowerBound) to "
         + "\(seeds.upperBound), \(repeated) of them twice",

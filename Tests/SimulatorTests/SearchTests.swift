@@ -1,0 +1,49 @@
+import Foundation
+import Simulator
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(4)))
+struct SearchTests {
+  /// Which worlds were run, in any order.
+  private final class Worlds: Sendable {
+    private let seeds = Mutex<[UInt64]>([])
+    func note(_ result: WorldResult) { seeds.withLock { $0.append(result.seed) } }
+    func taken() -> [UInt64] {
+      seeds.withLock { seeds in
+        defer { seeds = [] }
+        return seeds.sorted()
+      }
+    }
+  }
+
+  @Test func `a search that was cut off goes on with the pieces it has not kept`() async throws {
+    let workplace = try Workplace()
+    defer { workplace.remove() }
+    let folder = URL.temporaryDirectory.appending(path: "search-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let program = Data("the program".utf8)
+    let worlds = Worlds()
+    let search = Search(workplace, jobs: 2) { worlds.note($0) }
+
+    let kept = try KeptPieces(in: folder, by: program)
+    _ = try await search.run(11...12, length: 2, keeping: kept)
+    #expect(worlds.taken() == [11, 12])
+    // A file half written is no piece.
+    try Data("{".utf8).write(to: folder.appending(path: "13-13.json"))
+
+    var pieces: [ClosedRange<UInt64>] = []
+    let all = try await search.run(11...13, length: 2, keeping: kept) { pieces.append($0.seeds) }
+    #expect(worlds.taken() == [13])
+    #expect(pieces == [11...12, 13...13])
+    // Without the line that says how long it took.
+    let once = try await search.run(11...13)
+    #expect(all.sentences.dropFirst() == once.sentences.dropFirst())
+    #expect(worlds.taken() == [11, 12, 13])
+
+    // What another program found proves nothing.
+    let other = try KeptPieces(in: folder, by: Data("another".utf8))
+    _ = try await search.run(11...11, length: 2, keeping: other)
+    #expect(worlds.taken() == [11])
+  }
+}
