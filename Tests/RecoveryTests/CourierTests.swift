@@ -240,6 +240,37 @@ struct CourierTests {
     #expect(try await province.problems() == [])
   }
 
+  @Test func `a clone a stick of an older hub misled finds out from the log it refuses`()
+    async throws
+  {
+    var limits = HubLimits()
+    limits.level = RequestRecovery.parts
+    let province = try await Province(limits: limits)
+    let a = try await Machine(province, seed: 1)
+    try await a.settle()
+    let clone = try Machine(clone: a)
+    // What A has under the second name is no dossier there.
+    try a.set(4, try a.receive("Gốc"))
+    try clone.receive("Sao 1")
+    try clone.set(4, try clone.receive("Sao 2"))
+    // The hub takes the clone's place in the log for A's, and the stick begins there.
+    for _ in 0..<2 { try await clone.settle() }
+    for parcel in try await province.hub.courierParcels(for: Province.unit) {
+      #expect(try a.store.readCourier(parcel.data) == .held)
+    }
+    try province.update()
+    // A took the acknowledgement for its own, and asks for what it seems to have lost.
+    await #expect(throws: StoreError.self) { try await a.settle() }
+    for machine in [a, clone, a, clone] { try await machine.settle() }
+    #expect(try await province.codes().count == 3)
+    for machine in [a, clone] {
+      #expect(try await machine.codes() == province.codes())
+      #expect(try machine.store.pending().entries == 0)
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a stick brings a restored hub what it lost`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

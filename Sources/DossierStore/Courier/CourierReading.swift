@@ -38,7 +38,7 @@ extension DossierStore {
       return try write { try $0.take(content) }
     } catch let error as LogError {
       switch error {
-      case .oldEpoch, .rewritten: try noteContradiction()
+      case .oldEpoch, .rewritten, .otherEntries: try noteContradiction()
       case .gap, .signature: break
       }
       throw StoreError(.refused, error.description)

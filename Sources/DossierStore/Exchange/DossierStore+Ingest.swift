@@ -37,8 +37,9 @@ extension DossierStore {
       }
     } catch let error as LogError {
       switch error {
-      case .rewritten where answer.leansOnAhead: try refuseAhead()
-      case .oldEpoch, .rewritten: try noteContradiction(by: answer)
+      case .rewritten where answer.leansOnAhead, .otherEntries where answer.leansOnAhead:
+        try refuseAhead()
+      case .oldEpoch, .rewritten, .otherEntries: try noteContradiction(by: answer)
       case .gap, .signature: break
       }
       throw StoreError(.refused, error.description)

@@ -24,8 +24,8 @@ struct ForeignEntry {
       let commitment = entry.commitment(secret: secret)
         ?? known.flatMap({ Digest(bytes: $0.commitment) })
     else {
-      throw StoreError(
-        .refused, "Entry \(entry.id) came before the beginning of its subject \(subject).")
+      throw LogError.otherEntries(
+        "Entry \(entry.id) came before the beginning of its subject \(subject).")
     }
     let digest = Entry.digest(head: canonical, commitment: commitment)
     if let known, known.digest != digest.bytes {
@@ -63,7 +63,7 @@ struct ForeignEntry {
           WHERE author = ? AND entry_epoch = ? AND seq >= ? AND epoch >= ?)
           """, arguments: [id.author.rawValue, id.epoch, id.seq, hubEpoch]) ?? false
     guard id.author != journal.context.device, own.isDisjoint(with: started), !isFollowed else {
-      throw StoreError(.refused, "The hub has another entry \(id) than this device.")
+      throw LogError.otherEntries("The hub has another entry \(id) than this device.")
     }
     try journal.forgetLogs(with: id, before: hubEpoch)
     for subject in started.sorted() { try journal.forget(subject) }
@@ -86,8 +86,8 @@ struct ForeignEntry {
     var body: Data?
     if let content = entry.bodyBytes, !isErased {
       guard let key = try journal.reader.secret(of: subject)?.key else {
-        throw StoreError(
-          .refused, "Entry \(entry.id) came before the beginning of its subject \(subject).")
+        throw LogError.otherEntries(
+          "Entry \(entry.id) came before the beginning of its subject \(subject).")
       }
       body = key.seal(
         content, context: SealedPlace.body(entry.id).context,

@@ -73,7 +73,8 @@ struct UnitLog {
     case .own(let epoch, let seq):
       let id = EntryID(author: journal.context.device, epoch: epoch, seq: seq)
       guard let row = try EntryRow.fetch(db, id), let digest = Digest(bytes: row.digest) else {
-        throw StoreError(.refused, "The hub names entry \(id), which this device does not have.")
+        throw LogError.otherEntries(
+          "The hub names entry \(id), which this device does not have.")
       }
       if row.kind == StoredKind.erased {
         try Erasure(reader: journal.reader).forget(row.subject)
@@ -102,8 +103,7 @@ struct UnitLog {
         ORDER BY log.position
         """, arguments: [unit, epoch, from, from, count])
     guard rows.count == count else {
-      throw StoreError(
-        .refused,
+      throw LogError.otherEntries(
         "The hub refers to \(count) entries of epoch \(epoch) of the log of unit \(unit); "
           + "this device has \(rows.count) of them.")
     }

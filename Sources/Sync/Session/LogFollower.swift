@@ -66,6 +66,8 @@ package enum LogError: Error, Sendable, Equatable, CustomStringConvertible {
   case oldEpoch(String, had: Int, offered: Int)
   case gap(String, had: Int, offered: Int)
   case rewritten(String, had: Int, offered: Int)
+  /// A line of it cannot be of the entries this device has; the sentence says which.
+  case otherEntries(String)
 
   package var description: String {
     switch self {
@@ -77,6 +79,7 @@ package enum LogError: Error, Sendable, Equatable, CustomStringConvertible {
     case .rewritten(let unit, let had, let offered):
       "The province rewrote the log of unit \(unit): with \(offered) entries it does not continue"
         + " the \(had) entries this device has."
+    case .otherEntries(let sentence): sentence
     }
   }
 }

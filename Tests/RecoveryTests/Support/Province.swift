@@ -28,7 +28,7 @@ final class Province {
   let scratch: Scratch
   private(set) var hub: Hub
   private var lives = 0
-  private let limits: HubLimits
+  private var limits: HubLimits
 
   init(seed: UInt64 = 50, limits: HubLimits = HubLimits()) async throws {
     self.limits = limits
@@ -76,6 +76,14 @@ final class Province {
   func restore(_ copy: URL) async throws {
     try putBack(copy)
     try await hub.startEpoch(reason: "restore", actor: "local:0")
+  }
+
+  /// The program of the hub becomes the newest one.
+  func update() throws {
+    limits.level = RequestRecovery.level
+    hub = try HubFolder.open(
+      at: folder(lives), credentialsDirectory: nil, clock: clock, random: SystemRandom(),
+      limits: limits)
   }
 
   /// Goes on with a hub that was restored into another folder.
