@@ -58,7 +58,9 @@ struct CurlHandle: ~Copyable {
     }
     if link.pointee.has_begun { hello.learn(isThrough: link.pointee.is_done) }
     guard code == CURLE_OK else {
-      return .failure(Self.failure(code))
+      var failure = Self.failure(code)
+      failure.bytes = link.pointee.sent + answer.body.count
+      return .failure(failure)
     }
     return .success(response(handle, answer, sent: link.pointee.sent))
   }

@@ -47,6 +47,8 @@ package struct LinkError: Error, CustomStringConvertible {
   package let description: String
   /// The other end answered and could not prove who it is: no loss of the link.
   package let isUntrusted: Bool
+  /// What crossed the link all the same, both ways.
+  package internal(set) var bytes = 0
 
   package init(_ description: String, isUntrusted: Bool = false) {
     self.description = description

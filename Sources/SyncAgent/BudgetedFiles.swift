@@ -1,5 +1,6 @@
 import DossierStore
 import Dossiers
+import HTTPClient
 import Identity
 import Sync
 
@@ -21,13 +22,21 @@ extension Exchanger {
   ) async throws -> Bool {
     guard try store.fileVerdict() == .open else { return false }
     let before = totals.bytesUp + totals.bytesDown
-    let isMore = try await step(&totals)
-    let bytes = totals.bytesUp + totals.bytesDown - before
-    // Nobody counts what is not limited.
-    if bytes > 0, try store.fileBudget().bytesOfDay != nil {
-      let day = Instant(milliseconds: clock.milliseconds).civil.date
-      try store.spend(bytes, on: day)
+    do {
+      let isMore = try await step(&totals)
+      try spend(totals.bytesUp + totals.bytesDown - before)
+      return isMore
+    } catch {
+      // What was cut off crossed the link too.
+      let lost = (error as? LinkError)?.bytes ?? 0
+      try spend(totals.bytesUp + totals.bytesDown - before + lost)
+      throw error
     }
-    return isMore
+  }
+
+  private func spend(_ bytes: Int) throws {
+    // Nobody counts what is not limited.
+    guard bytes > 0, try store.fileBudget().bytesOfDay != nil else { return }
+    try store.spend(bytes, on: Instant(milliseconds: clock.milliseconds).civil.date)
   }
 }

@@ -23,18 +23,22 @@ extension Exchanger {
         try store.setCatalogueOffer(nil)
         return false
       }
-      let last = min(want.offset + Self.catalogueChunk, want.size) - 1
+      let last = min(want.offset + parts.bytes, want.size) - 1
       let response = try await client.send(
         HTTPRequest(
           method: "GET", url: "\(hub.url)/sync/v1/catalogue/\(want.sha256.hex)",
           headers: [("Range", "bytes=\(want.offset)-\(max(last, want.offset))")],
           authority: hub.trustedAuthority))
       totals.count(response)
+      parts.cameThrough(response.body.count)
       guard response.status == 206 || (response.status == 200 && want.offset == 0) else {
         throw Self.refusal(response)
       }
       try store.shelf.take(response.body, for: want)
       return true
+    } catch let error as LinkError {
+      parts.wasLost(error)
+      throw error
     } catch let error as CatalogueError {
       try store.setCatalogueOffer(nil)
       throw error

@@ -18,6 +18,8 @@ package final class ExchangeAgent: Service {
   private let pokes: AsyncStream<Poke>
   private let poke: AsyncStream<Poke>.Continuation
   private let state: Mutex<AgentStatus>
+  /// The end of this device's stream when the last request was begun.
+  private let told = Mutex<EntryID?>(nil)
   /// What all exchanges of this agent came to.
   private let totals = Mutex(ExchangeTotals())
 
@@ -28,7 +30,8 @@ package final class ExchangeAgent: Service {
     var sessionEvent: ExchangeSession.Event {
       switch self {
       case .localCommit: .localCommit
-      case .linkChanged, .asked, .resumed: .linkUp
+      case .linkChanged: .linkUp
+      case .asked, .resumed: .asked
       case .due: .tick
       }
     }
@@ -76,6 +79,7 @@ package final class ExchangeAgent: Service {
       while hasNoCatalogue, try await exchanger.fetchPart(&totals) {}
     }
     while try await exchanger.sendFile(&totals) {}
+    tellOfFiles()
     while try await exchanger.fetchPart(&totals) {}
   }
 
@@ -138,8 +142,9 @@ package final class ExchangeAgent: Service {
   private func carryOut(
     _ event: Poke, _ session: inout ExchangeSession, _ alarm: inout Alarm
   ) async {
-    // News from the hub, a draft or a setting is a commit too; it has nothing to send.
-    if event == .localCommit, case .resting = session.state, hasNothingToSend { return }
+    // News from the hub, a draft or a setting is a commit too.
+    if event == .localCommit, session.state != .stopped, !hasWritten { return }
+    session.policy = (try? store.fileBudget().retryPolicy) ?? session.policy
     var actions = session.handle(
       session.state == .stopped ? .start : event.sessionEvent, now: Self.steady)
     while !actions.isEmpty {
@@ -167,15 +172,19 @@ package final class ExchangeAgent: Service {
     return passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
   }
 
-  private var hasNothingToSend: Bool {
-    guard let pending = try? store.pending() else { return false }
-    return pending.entries == 0 && pending.files == 0
+  /// Whether entries were written since the last request was begun. Files always come with one.
+  private var hasWritten: Bool { told.withLock { $0 } != streamEnd }
+
+  private var streamEnd: EntryID? {
+    (try? store.streamHead()).map { EntryID(author: $0.author, epoch: $0.epoch, seq: $0.seq) }
   }
 
   /// One round trip, and the files when no entries are left; what it came to for the session. What
   /// is written next finds a connection that knows how fast the link answers.
   private func exchange() async -> ExchangeSession.Outcome {
     state.withLock { $0.phase = .exchanging }
+    let end = streamEnd
+    told.withLock { $0 = end }
     var totals = ExchangeTotals()
     defer {
       self.totals.withLock { $0 = $0 + totals }
@@ -187,8 +196,8 @@ package final class ExchangeAgent: Service {
     do {
       var (more, wait) = try await exchanger.exchange(&totals)
       if !more { try await sendFiles(&totals) }
-      if hasNoCatalogue || !more && hasNoEntries { try await fetchCatalogue(&totals) }
-      if !more, isExchanging, hasNoEntries, exchanger.isSlowed {
+      if hasNoCatalogue || !more && !hasWritten { try await fetchCatalogue(&totals) }
+      if !more, isExchanging, !hasWritten, exchanger.isSlowed {
         (more, wait) = try await exchanger.exchange(&totals, isOnNewConnection: true)
       }
       settle(.online)
@@ -217,32 +226,28 @@ package final class ExchangeAgent: Service {
   /// A new device works with its province's procedures before the whole log has come.
   private var hasNoCatalogue: Bool { store.shelf.version == 0 }
 
-  private var hasNoEntries: Bool {
-    guard let pending = try? store.pending() else { return true }
-    return pending.entries == 0
-  }
-
   /// Files as far as the budget goes; entries written meanwhile go before the next piece, and an
   /// officer's pause holds after this one.
   private func sendFiles(_ totals: inout ExchangeTotals) async throws {
-    while isExchanging, try await exchanger.sendFile(&totals), hasNoEntries {}
+    while isExchanging, !hasWritten, try await exchanger.sendFile(&totals) {}
+    tellOfFiles()
+  }
+
+  private func tellOfFiles() {
+    let notices = exchanger.aside.notices
+    state.withLock { $0.fileNotices = notices }
   }
 
   /// Fetches the province's catalogue until it is here or entries wait again. One that cannot be
   /// trusted is told to the officer and stops nothing else.
   private func fetchCatalogue(_ totals: inout ExchangeTotals) async throws {
     do {
-      while isExchanging, try await exchanger.fetchPart(&totals), hasNoEntries {}
-      state.withLock { $0.notices.removeAll { $0.hasPrefix(Self.catalogueNotice) } }
+      while isExchanging, !hasWritten, try await exchanger.fetchPart(&totals) {}
+      state.withLock { $0.catalogueNotice = nil }
     } catch let error as CatalogueError {
-      state.withLock { status in
-        status.notices.removeAll { $0.hasPrefix(Self.catalogueNotice) }
-        status.notices.append("\(Self.catalogueNotice) \(error)")
-      }
+      state.withLock { $0.catalogueNotice = "Danh mục của tỉnh chưa dùng được: \(error)" }
     }
   }
-
-  private static let catalogueNotice = "Danh mục của tỉnh chưa dùng được:"
 
   private func outcome(of refusal: HubRefusal) -> ExchangeSession.Outcome {
     switch refusal.status {

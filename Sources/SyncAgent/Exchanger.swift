@@ -37,19 +37,22 @@ extension HubInfo {
 }
 
 /// How many bytes of entries make one segment: as many as the last ones came to, so that each is
-/// compressed once and the link does not wait for the processor.
+/// compressed once and the link does not wait for the processor. A link that breaks under segments
+/// gets smaller ones.
 final class SegmentSizing: Sendable {
   /// Entries of a day compress ten times and more, those of a year thirty.
-  private static let most = Segment.byteLimit * 32
-  private let limit = Mutex(SegmentSizing.most)
+  private static let most = 32.0
+  /// A segment that is cut off goes again as a whole.
+  let portion = LinkPortion(Segment.byteLimit, in: 2 * 1024...Segment.byteLimit)
+  /// Bytes of entries for each byte of a segment.
+  private let ratio = Mutex(SegmentSizing.most)
 
-  var byteLimit: Int { limit.withLock { $0 } }
+  var byteLimit: Int { Int(Double(portion.bytes) * ratio.withLock { $0 }) }
 
   func learn(from request: NextRequest) {
     guard request.outbox.more, !request.outbox.entries.isEmpty else { return }
-    let size = Double(max(1, request.message.body.count))
-    let whole = Double(request.byteLimit) * Double(Segment.byteLimit) / size * 0.98
-    limit.withLock { $0 = min(Self.most, max(Segment.byteLimit, Int(whole))) }
+    let ratio = Double(request.byteLimit) / Double(max(1, request.message.body.count)) * 0.98
+    self.ratio.withLock { $0 = min(Self.most, max(1, ratio)) }
   }
 }
 
@@ -61,7 +64,9 @@ package struct Exchanger: Sendable {
   let client: CurlClient
   let clock: any WallClock
   let resumed = ResumedFiles()
+  let aside = FilesAside()
   let sizing = SegmentSizing()
+  let parts = LinkPortion(32 * 1024, in: 4 * 1024...Exchanger.catalogueChunk)
   let runs = RunsAhead()
   /// What to do with the hub's time.
   let heard: @Sendable (_ answer: ExchangeAnswer) throws -> Void
@@ -109,6 +114,7 @@ package struct Exchanger: Sendable {
     guard let taken = try take(response, for: request) else { return (true, 0) }
     totals.received += taken.ingested.received
     totals.sent += taken.ingested.sent
+    if taken.ingested.sent > 0 { aside.forget() }
     if let offer = taken.answer.catalogue { try store.setCatalogueOffer(offer) }
     try heard(taken.answer)
     return (taken.more, taken.answer.wait)
@@ -142,7 +148,8 @@ package struct Exchanger: Sendable {
 
   private func nextRequest(nonce: String? = nil, behind ahead: FlyingRun?) throws -> NextRequest {
     let next = try store.nextRequest(
-      byteLimit: sizing.byteLimit, nonce: nonce, behind: ahead?.unlessFailed)
+      byteLimit: sizing.byteLimit, segmentLimit: sizing.portion.bytes, nonce: nonce,
+      behind: ahead?.unlessFailed)
     guard let next else { throw LinkError("There is no hub to exchange with.") }
     return next
   }
@@ -158,14 +165,19 @@ package struct Exchanger: Sendable {
     message.upload = upload
     message.isOnNewConnection = isOnNewConnection
     async let answer = client.send(message)
-    if let next = try store.runAhead(of: request, byteLimit: sizing.byteLimit) {
+    let next = try store.runAhead(
+      of: request, byteLimit: sizing.byteLimit, segmentLimit: sizing.portion.bytes)
+    if let next {
       await upload.wait()
       runs.begin(next, Self.post(next.message, "run", request.hub), UploadMark())
     }
     do {
-      return try await answer
+      let response = try await answer
+      sizing.portion.cameThrough(request.message.body.count)
+      return response
     } catch {
       _ = runs.take()
+      if let error = error as? LinkError { sizing.portion.wasLost(error) }
       throw error
     }
   }

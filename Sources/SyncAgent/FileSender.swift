@@ -7,14 +7,36 @@ import Synchronization
 
 /// Sends files after the entries, a chunk at a time, going on where the last one ended.
 extension Exchanger {
-  /// One chunk of one file.
+  /// One chunk of one file. One that cannot be read here, or that the hub does not take, is left
+  /// aside.
   /// - Returns: whether more waits.
   func sendChunk(_ totals: inout ExchangeTotals) async throws -> Bool {
     let turn = try await store.folder.turn(.exchange)
     defer { withExtendedLifetime(turn) {} }
-    guard let hub = try store.hub(), let file = try store.filesToUpload().first else {
-      return false
+    guard let hub = try store.hub(), let file = try nextFile() else { return false }
+    do {
+      try await sendChunk(of: file, to: hub, &totals)
+    } catch let error as StoreError where error.kind == .notFound {
+      // Erased or dropped meanwhile.
+    } catch let error as StoreError where error.kind == .damaged {
+      aside.add(file.sha256, .unreadable, now: ExchangeAgent.steady)
+    } catch let refusal as HubRefusal where Self.ofFile.contains(refusal.status) {
+      aside.add(file.sha256, .refused, now: ExchangeAgent.steady)
     }
+    return try nextFile() != nil
+  }
+
+  /// What a hub answers about one file; others may go all the same.
+  private static let ofFile = [400, 403, 404, 413]
+
+  private func nextFile() throws -> FileUpload? {
+    let now = ExchangeAgent.steady
+    return try store.filesToUpload().first { !aside.contains($0.sha256, now: now) }
+  }
+
+  private func sendChunk(of file: FileUpload, to hub: HubInfo, _ totals: inout ExchangeTotals)
+    async throws
+  {
     let data = try store.file(file.sha256)
     let takesParts = hub.reads >= RequestRecovery.parts
     var offset = min(file.uploaded, data.count)
@@ -22,8 +44,7 @@ extension Exchanger {
       offset = try await offsetAtHub(of: file.sha256, at: hub, &totals) ?? offset
       offset = min(offset, data.count)
       if offset == data.count {
-        try store.fileUploaded(file.sha256, offset: offset)
-        return try !store.filesToUpload().isEmpty
+        return try store.fileUploaded(file.sha256, offset: offset)
       }
     }
     let bytes = data.dropFirst(offset).prefix(FileChunk.byteLimit)
@@ -44,10 +65,9 @@ extension Exchanger {
     totals.count(response)
     let known = response.headers["upload-offset"].flatMap { Int($0) }
     guard response.status == 200 || (response.status == 409 && known != nil), let known,
-      known <= data.count
+      (0...data.count).contains(known)
     else { throw Self.refusal(response) }
     try store.fileUploaded(file.sha256, offset: known)
-    return try !store.filesToUpload().isEmpty
   }
 
   /// Sends a piece; when no answer comes, part of it may have arrived.
@@ -77,7 +97,8 @@ extension Exchanger {
           (SignedMessage.headerName, probe.sign(keys.signing).base64url),
         ], authority: hub.trustedAuthority))
     totals.count(response)
-    return response.headers["upload-offset"].flatMap { Int($0) }
+    // Nobody signed it: what it says may be anything.
+    return response.headers["upload-offset"].flatMap { Int($0) }.map { max(0, $0) }
   }
 }
 

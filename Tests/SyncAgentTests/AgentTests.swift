@@ -142,6 +142,66 @@ struct AgentTests {
     }
   }
 
+  /// Writes settings, which are commits with nothing to send, and waits until each was told.
+  private func settle(_ device: Device) async throws {
+    var changes = device.office.store.changes().makeAsyncIterator()
+    for number in 1...50 as ClosedRange<Int64> {
+      try device.office.store.setSetting("test", .integer(number))
+      _ = await changes.next()
+    }
+  }
+
+  @Test func `what a limit keeps back does not make the agent exchange`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    try device.office.store.setFileBudget(FileBudget(bytesOfDay: 0, hours: nil))
+    let agent = device.agent()
+    try await with(agent) {
+      try device.receive(file: Data("%PDF-1.4 bản chụp".utf8))
+      try await until { try await isWhole(rig, device) && agent.status.phase == .online }
+      let before = agent.status
+      try await settle(device)
+      #expect(agent.status == before)
+      #expect(try device.office.store.pending().files == 1)
+    }
+  }
+
+  @Test func `a file the hub does not take is not offered again and again`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    // Its entries are kept apart from now on, so the hub wants no files of it.
+    try await rig.hub.revoke(device.id, actor: "local:0")
+    let agent = device.agent()
+    try await with(agent) {
+      try device.receive(file: Data("%PDF-1.4 bản chụp".utf8))
+      try await until { try await isWhole(rig, device) && agent.status.phase == .online }
+      let before = agent.status
+      #expect(before.notices == ["Tỉnh chưa nhận 1 tệp đính kèm; máy sẽ gửi lại sau."])
+      try await settle(device)
+      #expect(agent.status == before)
+    }
+  }
+
+  @Test func `a file that cannot be read keeps back nothing else`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    let (lost, whole) = (Data("%PDF-1.4 mất".utf8), Data("%PDF-1.4 còn nguyên".utf8))
+    try device.receive(file: lost)
+    let folder = device.folder.appending(path: "files")
+    let stored = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    for name in stored { try Data().write(to: folder.appending(path: name)) }
+    try device.receive(file: whole)
+    let agent = device.agent()
+    try await with(agent) {
+      try await until { try await isWhole(rig, device) && agent.status.phase == .online }
+      #expect(try await rig.progress(of: whole)?.state == .complete)
+      #expect(try await rig.progress(of: lost)?.state == .wanted)
+      #expect(agent.status.notices.count == 1)
+    }
+    _ = try await agent.once()
+    #expect(try device.office.store.pending().files == 1)
+  }
+
   @Test func `a refusal is shown and the counter goes on`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let stranger = try await HubRig.start(clock: clock)

@@ -117,6 +117,61 @@ struct ExchangerTests {
     try await expectWhole(rig, device)
   }
 
+  /// Writes entries of 5,000 characters that do not compress.
+  private func write(_ count: Int, on device: Device) throws {
+    for _ in 0..<count {
+      let text = SystemRandom().bytes(3750).base64url
+      let note = EntryDraft(kind: "test.note", subject: .new, body: ["text": .string(text)])
+      _ = try device.office.store.append([note], by: "local:1")
+    }
+  }
+
+  /// Exchanges until nothing is left, whatever breaks meanwhile.
+  /// - Returns: how many attempts it took; nil when 30 were not enough.
+  private func persist(_ exchanger: Exchanger, _ totals: inout ExchangeTotals) async -> Int? {
+    for attempt in 1...30 {
+      if (try? await exchanger.exchange(&totals).more) == false { return attempt }
+    }
+    return nil
+  }
+
+  @Test func `a link that always breaks within a segment gets smaller ones`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    let device = try await Device(rig, clock: clock, port: link.port)
+    try write(12, on: device)
+    link.mode = .cuttingEach(after: 14_000)
+    var totals = ExchangeTotals()
+    let exchanger = device.exchanger
+    #expect(await persist(exchanger, &totals) != nil)
+    try await expectWhole(rig, device)
+    #expect(link.connections.cut > 0)
+    // The link is good again, and so are the segments: 60,000 bytes are two.
+    link.mode = .carrying
+    for _ in 0..<2 { _ = try await exchanger.exchange(&totals) }
+    try write(12, on: device)
+    #expect(await persist(exchanger, &totals).map { $0 <= 3 } == true)
+  }
+
+  @Test func `what a cut costs of the catalogue counts, and pieces get smaller`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let link = try Link(to: rig.port)
+    let device = try await Device(rig, clock: clock, port: link.port)
+    let note = Data(SeededRandom(seed: 4).bytes(200_000))
+    let manifest = try await rig.hub.publishCatalogue(["registers-note.csv": note], note: "")
+    try device.office.store.setFileBudget(FileBudget(bytesOfDay: 10_000_000, hours: nil))
+    let agent = device.agent()
+    link.mode = .cuttingEach(after: 24_000)
+    for _ in 0..<60 where device.office.store.shelf.version < manifest.version {
+      _ = try? await agent.once()
+    }
+    #expect(device.office.store.shelf.version == 1)
+    #expect(link.connections.cut > 0)
+    // What came for nothing crossed the link as well.
+    let today = device.office.now.civil.date
+    #expect(try device.office.store.fileSpending(on: today) > note.count + 10_000)
+  }
+
   @Test func `one connection serves all requests of a run`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let link = try Link(to: rig.port)

@@ -104,7 +104,33 @@ struct SessionTests {
     #expect(actions == [.show(isOnline: false), .wake(at: 80_000)])
     _ = session.handle(.tick, now: 80_000)
     _ = session.handle(.finished(.busy(retryAfterSeconds: .max)), now: 80_000)
-    #expect(session.state == .backingOff(attempt: 2, next: 980_000))
+    #expect(session.state == .paused(attempt: 2, until: 980_000))
+  }
+
+  @Test func `what is written while the hub has asked for a pause waits, a person does not`() {
+    var session = online()
+    _ = session.handle(.localCommit, now: 100)
+    _ = session.handle(.finished(.busy(retryAfterSeconds: 60)), now: 200)
+    for event in [ExchangeSession.Event.localCommit, .linkUp] {
+      #expect(session.handle(event, now: 1_000) == [])
+    }
+    #expect(session.handle(.tick, now: 59_000) == [.wake(at: 60_200)])
+    #expect(session.handle(.tick, now: 60_200) == [.exchange])
+    _ = session.handle(.finished(.busy(retryAfterSeconds: 60)), now: 60_300)
+    #expect(session.handle(.asked, now: 61_000) == [.exchange])
+  }
+
+  @Test func `an office that pays by volume tries less often`() {
+    let limited = FileBudget(bytesOfDay: 10_000_000, hours: nil)
+    #expect(limited.retryPolicy == .metered && FileBudget.unlimited.retryPolicy == RetryPolicy())
+    var session = ExchangeSession(policy: limited.retryPolicy, random: random)
+    _ = session.handle(.start, now: 0)
+    // Five times less often while the link is expected back, twenty times less once all is sent.
+    #expect(session.handle(.finished(.unreachable), now: 0).last == .wake(at: 15_000))
+    _ = session.handle(.tick, now: 15_000)
+    #expect(
+      session.handle(.finished(.answered(more: false, waitSeconds: 0)), now: 15_000)
+        == [.show(isOnline: true), .wake(at: 615_000)])
   }
 
   @Test func `a cable that is pulled stops the trying`() {

@@ -29,19 +29,21 @@ extension DossierStore {
   /// - Parameters:
   ///   - byteLimit: bytes of entries taken before compression. Fewer are taken when they would not
   ///     make one segment.
+  ///   - segmentLimit: bytes the request is to have at most, unless one entry alone has more.
   ///   - nonce: the one the hub named when it refused the last.
   ///   - ahead: a run that is on its way, if it did not fail so far; the request goes on behind it.
   package func nextRequest(
-    byteLimit: Int, nonce: String? = nil, behind ahead: RunAhead? = nil
+    byteLimit: Int, segmentLimit: Int = Segment.byteLimit, nonce: String? = nil,
+    behind ahead: RunAhead? = nil
   ) throws -> NextRequest? {
     var limit = byteLimit
     while let request = try wholeRequest(byteLimit: limit, nonce: nonce, behind: ahead) {
       let size = request.message.body.count
-      if size <= Segment.byteLimit || request.outbox.entries.count <= 1 {
+      if size <= segmentLimit || request.outbox.entries.count <= 1 {
         try noteHandedOver(request.outbox, bytes: size, to: request.hub)
         return request
       }
-      limit = Segment.fittingLimit(limit, cameTo: size)
+      limit = Segment.fittingLimit(limit, cameTo: size, of: segmentLimit)
     }
     return nil
   }
@@ -132,7 +134,7 @@ extension Outbox {
 extension Segment {
   /// Bytes before compression that should make one segment, when so many were too many. How well
   /// entries compress is known then; a little less, as shorter runs do it less well.
-  static func fittingLimit(_ limit: Int, cameTo size: Int) -> Int {
-    Int(Double(limit) * Double(byteLimit) / Double(size) * 0.94)
+  static func fittingLimit(_ limit: Int, cameTo size: Int, of wanted: Int) -> Int {
+    Int(Double(limit) * Double(wanted) / Double(size) * 0.94)
   }
 }

@@ -17,7 +17,9 @@ extension DossierStore {
   /// something is being found back or the hub does not take runs, and for little, which the next
   /// exchange carries. The last entry always goes with an exchange: its answer tells whether the
   /// hub has the stream as it is here.
-  package func runAhead(of request: NextRequest, byteLimit: Int) throws -> RunAhead? {
+  package func runAhead(
+    of request: NextRequest, byteLimit: Int, segmentLimit: Int = Segment.byteLimit
+  ) throws -> RunAhead? {
     let hub = request.hub
     guard request.isOrdinary, request.outbox.more, !request.outbox.entries.isEmpty,
       level(of: hub) >= RequestRecovery.runs
@@ -36,11 +38,11 @@ extension DossierStore {
       let message = try sign(request, .run, to: hub).message
       let size = message.body.count
       guard size > context.askedFrom else { return nil }
-      if size <= Segment.byteLimit || outbox.entries.count == 1 {
+      if size <= segmentLimit || outbox.entries.count == 1 {
         try noteHandedOver(outbox, bytes: size, to: hub)
         return RunAhead(message: message, byteLimit: limit, outbox: outbox)
       }
-      limit = Segment.fittingLimit(limit, cameTo: size)
+      limit = Segment.fittingLimit(limit, cameTo: size, of: segmentLimit)
     }
   }
 

@@ -14,6 +14,8 @@ package struct ExchangeSession: Sendable {
     case probing(closelyUntil: Int64, next: Int64)
     /// Still not; `attempt` failures since probing ended.
     case backingOff(attempt: Int, next: Int64)
+    /// The hub asked for a pause, after `attempt` failures; what is written meanwhile waits too.
+    case paused(attempt: Int, until: Int64)
   }
 
   package enum Event: Sendable, Hashable {
@@ -24,6 +26,8 @@ package struct ExchangeSession: Sendable {
     case linkDown
     /// Entries were written on this device.
     case localCommit
+    /// A person wants it now.
+    case asked
     case finished(Outcome)
   }
 
@@ -52,7 +56,8 @@ package struct ExchangeSession: Sendable {
   package static let nonceLimit = 3
 
   package private(set) var state: State = .stopped
-  private let policy: RetryPolicy
+  /// How long it waits from now on.
+  package var policy: RetryPolicy
   private let random: any RandomSource
   private var isOnline = false
   private var nonces = 0
@@ -69,10 +74,11 @@ package struct ExchangeSession: Sendable {
     case (.finished(let outcome), .exchanging(let again)):
       return finish(outcome, again: again, now: now)
     case (.finished, _): return []
-    case (.localCommit, .exchanging), (.linkUp, .exchanging):
+    case (.localCommit, .exchanging), (.linkUp, .exchanging), (.asked, .exchanging):
       state = .exchanging(again: true)
       return []
-    case (.linkUp, _):
+    case (.linkUp, .paused): return []
+    case (.linkUp, _), (.asked, _):
       // A fresh link: what failed before says nothing about it.
       state = .resting(until: now)
       return exchange()
@@ -80,7 +86,7 @@ package struct ExchangeSession: Sendable {
     case (.localCommit, .backingOff(_, let next)):
       // Somebody works, so an answer is worth more now; but no faster than probing.
       return probe(from: now, at: min(next, now + policy.probeEvery))
-    case (.localCommit, .probing): return []
+    case (.localCommit, .probing), (.localCommit, .paused): return []
     case (.linkDown, .exchanging): return []
     case (.linkDown, _):
       state = .backingOff(attempt: 1, next: now + policy.cap)
@@ -91,7 +97,8 @@ package struct ExchangeSession: Sendable {
 
   private mutating func tick(_ now: Int64) -> [Action] {
     switch state {
-    case .resting(let next), .probing(_, let next), .backingOff(_, let next):
+    case .resting(let next), .probing(_, let next), .backingOff(_, let next),
+      .paused(_, let next):
       return now >= next ? exchange() : [.wake(at: next)]
     case .stopped, .exchanging: return []
     }
@@ -124,7 +131,8 @@ package struct ExchangeSession: Sendable {
       state = failures
       return exchange()
     case .busy(let seconds):
-      return backOff(now, atLeast: min(Int64(min(seconds ?? 0, 86_400)) * 1000, policy.cap))
+      guard let seconds, seconds > 0 else { return backOff(now, atLeast: 0) }
+      return pause(now, for: min(Int64(min(seconds, 86_400)) * 1000, policy.cap))
     case .refused:
       return backOff(now, atLeast: policy.probeEvery)
     case .unreachable:
@@ -136,7 +144,7 @@ package struct ExchangeSession: Sendable {
     switch failures {
     case .probing(let end, _) where now < end:
       return probe(until: end, at: now + policy.probeEvery)
-    case .probing, .backingOff: return backOff(now, atLeast: 0)
+    case .probing, .backingOff, .paused: return backOff(now, atLeast: 0)
     default: return probe(from: now, at: now + policy.probeEvery)
     }
   }
@@ -151,12 +159,26 @@ package struct ExchangeSession: Sendable {
   }
 
   private mutating func backOff(_ now: Int64, atLeast pause: Int64) -> [Action] {
-    nonces = 0
-    var attempt = 1
-    if case .backingOff(let before, _) = failures { attempt = before + 1 }
+    let attempt = countFailure()
     let next = now + max(pause, policy.backOff(attempt: attempt, random: random))
     state = .backingOff(attempt: attempt, next: next)
     return show(false) + [.wake(at: next)]
+  }
+
+  private mutating func pause(_ now: Int64, for pause: Int64) -> [Action] {
+    let attempt = countFailure()
+    let until = now + max(pause, policy.backOff(attempt: attempt, random: random))
+    state = .paused(attempt: attempt, until: until)
+    return show(false) + [.wake(at: until)]
+  }
+
+  /// Failures since probing ended, with the one just now.
+  private mutating func countFailure() -> Int {
+    nonces = 0
+    switch failures {
+    case .backingOff(let before, _), .paused(let before, _): return before + 1
+    default: return 1
+    }
   }
 
   private mutating func show(_ online: Bool) -> [Action] {

@@ -41,6 +41,9 @@ package struct FileBudget: Sendable, Hashable, JSONConvertible {
     self.hours = hours
   }
 
+  /// How often to try over such a link.
+  package var retryPolicy: RetryPolicy { bytesOfDay == nil ? RetryPolicy() : .metered }
+
   /// - Parameter spent: bytes that went this civil day.
   package func verdict(spent: Int, at time: TimeOfDay) -> Verdict {
     if let bytesOfDay, spent >= bytesOfDay { return .spent }

@@ -12,7 +12,8 @@ package struct RetryPolicy: Sendable, Hashable {
 
   package init() {}
 
-  /// For links that are paid by volume: fewer attempts.
+  /// For an office that limits what goes over its link in a day: it pays by volume, and attempts
+  /// cost too.
   package static var metered: RetryPolicy {
     var policy = RetryPolicy()
     policy.probeEvery = 15_000

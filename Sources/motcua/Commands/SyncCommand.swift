@@ -29,6 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
         totals = done
       } else {
         totals = try await agent.once()
+        agent.status.notices.forEach(Output.error)
       }
       try report(office, totals)
     } else {

@@ -13,6 +13,8 @@ final class Link: Sendable {
     case losingAnswers
     /// Connections are closed after so many bytes towards the hub, all together.
     case cuttingUploads(after: Int)
+    /// Each connection is closed after so many bytes, both ways.
+    case cuttingEach(after: Int)
     /// Connections are closed at once.
     case down
   }
@@ -93,7 +95,8 @@ final class Link: Sendable {
   }
 
   private func carry(_ client: Int32, _ hub: Int32) {
-    var buffer = [UInt8](repeating: 0, count: 16_384)
+    var buffer = [UInt8](repeating: 0, count: 2048)
+    var carried = 0
     while true {
       var ends = [
         pollfd(fd: client, events: Int16(POLLIN), revents: 0),
@@ -106,6 +109,8 @@ final class Link: Sendable {
         guard count > 0 else { return }
         if index == 1, mode == .losingAnswers { return fail() }
         if mode == .down { return fail() }
+        carried += count
+        if case .cuttingEach(let limit) = mode, carried > limit { return fail() }
         guard send(to, buffer, count, Int32(MSG_NOSIGNAL)) == count else { return }
         guard index == 0 else { continue }
         let sent = counted.withLock { counted in
