@@ -4,6 +4,8 @@ import Identity
 import Sync
 import Testing
 
+/// docs/protocol.md, “POST /sync/v1/enrol”; docs/protocol-formats.md, “Number ranges and dossier
+/// codes” and “Enrolment codes”.
 struct EnrolmentTests {
   @Test func `a device joins with its code and gets unit, range, bundle and nonce`() async throws {
     let test = try TestHub()

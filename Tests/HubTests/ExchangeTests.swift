@@ -5,6 +5,7 @@ import Identity
 import Sync
 import Testing
 
+/// docs/protocol.md, “POST /sync/v1/exchange” and “Errors”: the hub's side.
 struct ExchangeTests {
   @Test func `entries are acknowledged and come back in the unit log by reference`() async throws {
     let test = try TestHub()

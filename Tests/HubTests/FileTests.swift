@@ -5,6 +5,7 @@ import Identity
 import Sync
 import Testing
 
+/// docs/protocol.md, “Files and probe” and “Errors”: the hub's side.
 struct FileTests {
   private let content = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
 

@@ -5,6 +5,7 @@ import Identity
 import Sync
 import Testing
 
+/// docs/protocol.md, “Unit logs”: who reads and writes what, and what the province does.
 struct UnitLogTests {
   @Test func `received at A, decided at B, collected at C: each sees it, nobody else does`()
     async throws

@@ -2,8 +2,9 @@ import Foundation
 import Identity
 import Testing
 
-/// Reading is strict and writing has one form. The canonical texts were made with Python's
-/// `json.dumps(v, sort_keys=True, separators=(",", ":"), ensure_ascii=False)`.
+/// docs/protocol.md, “Notation”: reading is strict and writing has one form. The canonical texts
+/// were made with Python's `json.dumps(v, sort_keys=True, separators=(",", ":"),
+/// ensure_ascii=False)`.
 struct JSONTests {
   @Test(arguments: [
     (#" { "b" : [ 1 , -20 , true , null ] , "a" : "" } "#, #"{"a":"","b":[1,-20,true,null]}"#),

@@ -2,6 +2,7 @@ import Foundation
 import Identity
 import Testing
 
+/// docs/protocol.md, “Unit logs”: the tree of RFC 6962.
 struct MerkleTests {
   /// Leaves and roots of the Certificate Transparency reference tests.
   @Test func `roots are those of the reference tests`() throws {

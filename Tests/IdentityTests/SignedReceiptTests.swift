@@ -2,7 +2,8 @@ import Foundation
 import Identity
 import Testing
 
-/// Base45 against the examples of RFC 9285, CBOR against those of RFC 8949, appendix A.
+/// docs/protocol-formats.md, “Receipts with facts”: base45 against the examples of RFC 9285, CBOR
+/// against those of RFC 8949, appendix A.
 struct ReceiptEncodingTests {
   @Test(arguments: [
     ("AB", "BB8"), ("Hello!!", "%69 VD92EX0"), ("base-45", "UJCLQE7W581"), ("ietf!", "QED8WEX0"),
@@ -51,7 +52,8 @@ struct ReceiptEncodingTests {
   }
 }
 
-/// The longer receipt with several keys, ended keys and changed bytes.
+/// docs/protocol-formats.md, “Receipts with facts”: with several keys, ended keys and changed
+/// bytes.
 struct SignedReceiptTests {
   private let keys = (1...3).map { SigningKey(random: SeededRandom(seed: $0)) }
   private let facts = SignedReceipt.Facts(

@@ -2,7 +2,8 @@ import Foundation
 import Identity
 import Testing
 
-/// What is signed is detected when a byte of it changes.
+/// docs/protocol.md, “Entries”, “Unit logs”, “Receipts”: what is signed is detected when a byte of
+/// it changes.
 struct SignedTextTests {
   private let hub = SigningKey(random: SeededRandom(seed: 10))
   private let device = SigningKey(random: SeededRandom(seed: 11))

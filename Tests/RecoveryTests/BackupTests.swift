@@ -6,7 +6,7 @@ import Identity
 import Sync
 import Testing
 
-/// docs/protocol.md, “Backups”.
+/// docs/protocol.md, “Backups” and “Files a device may drop”.
 struct BackupTests {
   private func open(_ file: URL, _ opener: BackupOpener) throws -> (BackupReader, StorageKey) {
     let reader = try BackupReader(file)

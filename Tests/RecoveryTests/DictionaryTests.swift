@@ -4,7 +4,8 @@ import Hub
 import Sync
 import Testing
 
-/// protocol.md, Dictionaries of catalogues: two sides that do not have the same lose nothing by it.
+/// docs/protocol.md, “Dictionaries of catalogues”: two sides that do not have the same lose nothing
+/// by it.
 struct DictionaryTests {
   private let scratch: Scratch
   private let dictionary: SegmentDictionary

@@ -10,7 +10,7 @@ import SyncAgent
 import Synchronization
 import Testing
 
-/// A catalogue on its way from the province to a commune.
+/// docs/protocol.md, “Catalogue”: on its way from the province to a commune.
 @Suite(.timeLimit(.minutes(2)))
 struct CatalogueTests {
   private let clock = ManualClock(milliseconds: Device.start)

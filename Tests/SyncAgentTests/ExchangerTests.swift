@@ -9,7 +9,8 @@ import Sync
 import SyncAgent
 import Testing
 
-/// Exchanges of a real device with a real hub over a real socket.
+/// docs/protocol.md, “POST /sync/v1/exchange” and “Files and probe”: a real device with a real hub
+/// over a real socket.
 @Suite(.timeLimit(.minutes(2)))
 struct ExchangerTests {
   private let clock = ManualClock(milliseconds: Device.start)

@@ -3,7 +3,8 @@ import Identity
 import Sync
 import Testing
 
-/// Custody, desks, delivery and extensions: what entries of the newer kinds come to.
+/// docs/protocol-formats.md, “Folds”: custody, desks, delivery and extensions: what entries of the
+/// newer kinds come to.
 struct AxesFoldTests {
   private let kiosk = Author(1)
   private let other = Author(2)

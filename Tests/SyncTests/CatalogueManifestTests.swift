@@ -3,7 +3,7 @@ import Identity
 import Sync
 import Testing
 
-/// The signed list of a catalogue's files.
+/// docs/protocol.md, “Catalogue”: the signed list of its files.
 @Suite struct CatalogueManifestTests {
   private let key = SigningKey(random: SeededRandom(seed: 3))
 

@@ -3,7 +3,7 @@ import Identity
 import Sync
 import Testing
 
-/// What dossiers say of a resident, added up by hand.
+/// docs/protocol-formats.md, “Folds”: what dossiers say of a resident, added up by hand.
 @Suite struct EntityFoldTests {
   private let here = Author(1)
   private let there = Author(2)

@@ -3,7 +3,8 @@ import Identity
 import Sync
 import Testing
 
-/// Answers and what belongs to them. Expected states are worked out by hand from the rules.
+/// docs/protocol.md, “What entries mean” and “Versions”: answers and what belongs to them. Expected
+/// states are worked out by hand from the rules.
 struct FoldTests {
   private let kiosk = Author(1)
   private let other = Author(2)

@@ -4,8 +4,9 @@ import Identity
 import Sync
 import Testing
 
-/// Heads are read in two ways: those we write ourselves straight from their bytes, all others, and
-/// those that stand inside a line, over a JSON value. Both ways must say the same of any bytes.
+/// docs/protocol.md, “Entries”: heads are read in two ways: those we write ourselves straight from
+/// their bytes, all others, and those that stand inside a line, over a JSON value. Both ways must
+/// say the same of any bytes.
 @Suite struct HeadReaderTests {
   private let author = DeviceKeys(random: SeededRandom(seed: 3)).deviceID
 

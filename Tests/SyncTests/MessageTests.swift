@@ -3,6 +3,8 @@ import Identity
 import Sync
 import Testing
 
+/// docs/protocol.md, “Messages”, “Unit logs”, “POST /sync/v1/enrol” and “Files and probe”: what is
+/// written is read, and belongs to its place.
 struct MessageTests {
   private let hub = SigningKey(random: SeededRandom(seed: 1))
   private let device = Author(2)

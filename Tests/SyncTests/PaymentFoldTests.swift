@@ -4,7 +4,8 @@ import Identity
 import Sync
 import Testing
 
-/// What is to be paid and what was. Expected sums are worked out by hand.
+/// docs/protocol-formats.md, “Folds”: what is to be paid and what was. Expected sums are worked out
+/// by hand.
 struct PaymentFoldTests {
   private let kiosk = Author(1)
   private let other = Author(2)

@@ -3,8 +3,8 @@ import Identity
 import Sync
 import Testing
 
-/// protocol.md, Dictionaries of catalogues. The fixtures were made with the program zstd and its
-/// option -D, the name with sha256sum.
+/// docs/protocol.md, “Dictionaries of catalogues”. The fixtures were made with the program zstd and
+/// its option -D, the name with sha256sum.
 struct SegmentDictionaryTests {
   private static let folder = "v1-level7"
 

@@ -2,6 +2,7 @@ import Identity
 import Sync
 import Testing
 
+/// docs/protocol.md, “POST /sync/v1/exchange”: when a device asks, and how long it waits.
 struct SessionTests {
   private typealias Outcome = ExchangeSession.Outcome
   private let random = SeededRandom(seed: 1)

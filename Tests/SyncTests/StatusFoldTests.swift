@@ -3,7 +3,7 @@ import Identity
 import Sync
 import Testing
 
-/// Changes of status made at once from one state.
+/// docs/protocol-formats.md, “Folds”: changes of status made at once from one state.
 struct StatusFoldTests {
   private let kiosk = Author(1)
   private let other = Author(2)

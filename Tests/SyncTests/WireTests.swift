@@ -3,6 +3,8 @@ import Identity
 import Sync
 import Testing
 
+/// docs/protocol.md, “Entries”, “Lines and segments”, “Messages” and “Brief messages”, with
+/// examples made without this product.
 struct WireTests {
   @Test func `commitments, digests and chain are those of the fixture`() throws {
     let device = try Fixtures.key("deviceKey")

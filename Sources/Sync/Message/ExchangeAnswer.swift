@@ -1,7 +1,7 @@
 package import Foundation
 package import Identity
 
-/// A run of one unit's log. The checkpoint is of the log's first `from` + `lines.count` entries,
+/// A run of one unit's log. The checkpoint is of the log up to the last entry the lines stand for,
 /// also when there is `more`: every part can be verified as it comes.
 package struct LogPart: Sendable, Hashable {
   package let checkpoint: Checkpoint
