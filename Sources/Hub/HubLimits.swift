@@ -21,6 +21,9 @@ package struct HubLimits: Sendable {
   /// and what a device cannot send blocks everything behind it.
   package var exchangeBytes = 1280 * 1024
   package var enrolmentBytes = 8 * 1024
+  /// Bytes of all bodies in memory at once, whole or on their way; more are turned away with
+  /// Retry-After. 50 of the largest, 2,000 whole segments.
+  package var bodiesBytes = 64 << 20
   package var fileBytes = 25 * 1024 * 1024
   package var filePieceBytes = 512 * 1024
   /// Hashes asked for in one answer.

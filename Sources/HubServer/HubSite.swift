@@ -27,6 +27,8 @@ package final class HubSite: Sendable {
   let settings: SiteSettings
   let sessions: Sessions
   let exchanges: Admissions
+  /// Counts the bytes of bodies in memory.
+  let bodies: Admissions
   let trackers: RateLimiter
   let lookups: RateLimiter
   let signInNames: RateLimiter
@@ -45,6 +47,7 @@ package final class HubSite: Sendable {
     let limits = settings.limits
     sessions = Sessions(limits: limits, random: random)
     exchanges = Admissions(limit: hub.limits.concurrentExchanges)
+    bodies = Admissions(limit: hub.limits.bodiesBytes)
     trackers = RateLimiter(limits.trackingPerAddress)
     lookups = RateLimiter(limits.lookupsPerCode)
     signInNames = RateLimiter(limits.signInsPerName)
@@ -95,11 +98,23 @@ package final class HubSite: Sendable {
     message(request, 500, "failureTitle", "failureText")
   }
 
-  /// For a body over the limit of all bodies, which is not read to its end.
-  func tooLarge() -> WebResponse {
-    var response = WebResponse.error(
-      413, "tooLarge", "The body is larger than anything this server takes.")
+  /// For a body that was not read to its end.
+  func answer(to refusal: BodyRefusal) -> WebResponse {
+    var response =
+      switch refusal {
+      case .tooLong:
+        WebResponse.error(413, "tooLarge", "The body is larger than anything this server takes.")
+      case .cut: WebResponse.error(408, "cut", "The body did not come whole; send it again.")
+      case .noRoom: busy()
+      }
     SecurityHeaders.add(to: &response)
+    return response
+  }
+
+  /// Turns a request away before anything gets slow.
+  func busy() -> WebResponse {
+    var response = WebResponse.error(503, "overloaded", "The hub is busy; ask again later.")
+    response.headers.append(("Retry-After", "\(hub.limits.retryAfterSeconds)"))
     return response
   }
 
@@ -162,13 +177,13 @@ final class Admissions: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  func enter() -> Bool {
+  func enter(_ more: Int = 1) -> Bool {
     count.withLock { count in
-      guard count < limit else { return false }
-      count += 1
+      guard count + more <= limit else { return false }
+      count += more
       return true
     }
   }
 
-  func leave() { count.withLock { $0 -= 1 } }
+  func leave(_ less: Int = 1) { count.withLock { $0 -= less } }
 }

@@ -252,7 +252,7 @@ package final class ExchangeAgent: Service {
   private func outcome(of refusal: HubRefusal) -> ExchangeSession.Outcome {
     switch refusal.status {
     case 409: return .nonceUsed
-    case 429, 500...:
+    case 408, 429, 500...:
       settle(.offline(nextAttempt: nil))
       return .busy(retryAfterSeconds: refusal.retryAfter)
     default:

@@ -173,6 +173,29 @@ struct ExchangerTests {
     #expect(try device.office.store.fileSpending(on: today) > note.count + 10_000)
   }
 
+  @Test func `bodies that are held back fill no memory, and others are told when to come again`()
+    async throws
+  {
+    var limits = HubLimits()
+    limits.bodiesBytes = 100_000
+    let rig = try await HubRig.start(clock: clock, limits: limits)
+    let slow = try (0..<2).map { _ in try SlowRequest(to: rig.port, length: 50_000, held: 5_000) }
+    let client = CurlClient()
+    func post(_ bytes: Int) async throws -> HTTPResponse {
+      try await client.send(
+        HTTPRequest(
+          method: "POST", url: "\(rig.url())/sync/v1/exchange", body: Data(count: bytes)))
+    }
+    var response = try await post(20_000)
+    while response.status != 503 { response = try await post(20_000) }
+    #expect(response.headers["retry-after"] == "5")
+    // Little still fits, and whoever was there first can finish.
+    #expect(try await post(5_000).status == 400)
+    for request in slow { #expect(try request.finish().hasPrefix("HTTP/1.1 400")) }
+    #expect(try await post(90_000).status == 400)
+    #expect(try await post(3_000_000).status == 413)
+  }
+
   @Test func `one connection serves all requests of a run`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let link = try Link(to: rig.port)

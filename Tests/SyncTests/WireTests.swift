@@ -233,6 +233,19 @@ struct WireTests {
     #expect(throws: JSONError.self) { try WireLine(bytes: Data(line.utf8)) }
   }
 
+  @Test func `a head that nobody could read by itself is not taken in a line`() throws {
+    for (length, isTaken) in [(60_000, true), (70_000, false)] {
+      let padding = String(repeating: "x", count: length)
+      let line = Data(
+        #"""
+        {"b":{},"h":{"a":"aaaaaaaaaaaaaaaa","c":"hub","e":1,"k":"dossier.edited","o":"hub",\#
+        "r":["aaaaaaaaaaaaaaaa.1.1"],"s":2,"t":1,"u":"aaaaaaaaaaaaaaaa.1.1","z":"\#(padding)"}}
+        """#.utf8)
+      let isRead = (try? WireLine(bytes: line)) != nil
+      #expect(isRead == isTaken)
+    }
+  }
+
   @Test func `a damaged, cut or boundless segment is refused`() throws {
     let segment = try Fixtures.data("segment.zst")
     for index in segment.indices {

@@ -137,12 +137,7 @@ extension HubSite {
   }
 
   private func admitted(_ body: () async throws -> WebResponse) async -> WebResponse {
-    guard exchanges.enter() else {
-      var response = WebResponse.error(
-        503, "overloaded", "The hub is busy; ask again later.")
-      response.headers.append(("Retry-After", "\(hub.limits.retryAfterSeconds)"))
-      return response
-    }
+    guard exchanges.enter() else { return busy() }
     defer { exchanges.leave() }
     return await answering(body)
   }

@@ -8,11 +8,16 @@ import NIOCore
 /// Carries a request of the web server to the hub's pages and the answer back.
 struct HubResponder: HTTPResponder {
   let site: HubSite
-  /// Bytes of the largest body the hub takes: an exchange or one piece of a file.
-  let bodyLimit: Int
 
   func respond(to request: Request, context: HubRequestContext) async throws -> Response {
-    guard let body = await body(of: request) else { return Self.response(site.tooLarge()) }
+    let reading = BodyReading(site)
+    defer { reading.end() }
+    let body: Data
+    do {
+      body = try await reading.body(of: request)
+    } catch let refusal as BodyRefusal {
+      return Self.response(site.answer(to: refusal))
+    }
     var headers: [String: String] = [:]
     for field in request.headers { headers[field.name.canonicalName] = field.value }
     headers["host"] = request.head.authority ?? headers["host"]
@@ -22,21 +27,6 @@ struct HubResponder: HTTPResponder {
     // A task of its own: a sender that is gone already cancels this one, and what it brought is
     // to be kept.
     return Self.response(await Task { await site.respond(to: web) }.value)
-  }
-
-  /// The whole body; of a piece of a file also what came before a cut. Nil for any other body that
-  /// is too long or did not come whole.
-  private func body(of request: Request) async -> Data? {
-    var body = Data()
-    do {
-      for try await part in request.body {
-        guard body.count + part.readableBytes <= bodyLimit else { return nil }
-        body.append(contentsOf: part.readableBytesView)
-      }
-    } catch {
-      return request.method == .put && request.uri.path.hasPrefix("/sync/v1/file/") ? body : nil
-    }
-    return body
   }
 
   /// Where a request came from: behind a front on this machine, what the front says of it.

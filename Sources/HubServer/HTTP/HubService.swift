@@ -13,8 +13,7 @@ package struct HubService: Service {
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     application = Application(
-      responder: HubResponder(
-        site: site, bodyLimit: max(site.hub.limits.filePieceBytes, site.hub.limits.exchangeBytes)),
+      responder: HubResponder(site: site),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
       logger: logger)

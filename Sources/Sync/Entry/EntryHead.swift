@@ -107,8 +107,7 @@ extension EntryHead {
 
   /// Reads a head; refuses bytes that are not its canonical form.
   package init(canonical bytes: Data) throws(JSONError) {
-    guard bytes.count <= Self.byteLimit else { throw JSONError("An entry's head is too long.") }
-    if let head = HeadReader.read(bytes) {
+    if bytes.count <= Self.byteLimit, let head = HeadReader.read(bytes) {
       self = head
       return
     }
@@ -117,6 +116,7 @@ extension EntryHead {
 
   /// - Parameter bytes: the canonical form of `json`.
   init(json: JSONValue, canonical bytes: Data) throws(JSONError) {
+    guard bytes.count <= Self.byteLimit else { throw JSONError("An entry's head is too long.") }
     let fields = try HeadFields(json)
     let author = try fields.author()
     let epoch = try fields.number("e")
