@@ -41,20 +41,21 @@ extension DossierStore {
     }
   }
 
-  /// The officers of this device's unit, by name, also the disabled ones.
-  package func officers() throws -> [OfficerState] {
+  /// The officers of a unit, by name, also the disabled ones.
+  package func officers(of unit: String) throws -> [OfficerState] {
     try read { reader in
       let subjects = try String.fetchAll(
         reader.db, sql: "SELECT subject FROM entry WHERE kind = ?",
         arguments: [StoredKind.officerAdded])
       return try subjects.compactMap { EntryID($0) }
         .compactMap { OfficerFold.fold(try reader.entries(of: $0)) }
+        .filter { $0.unit == unit }
         .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
   }
 
-  package func officer(name: String) throws -> OfficerState? {
-    try officers().first { $0.name == name }
+  package func officer(name: String, of unit: String) throws -> OfficerState? {
+    try officers(of: unit).first { $0.name == name }
   }
 
   /// Drops what is computed from the entries and computes it again.
