@@ -9,6 +9,8 @@ import Testing
 /// and believed by nobody.
 struct ImpersonationTests {
   private static let password = "mật khẩu thử 2026"
+  private static let dossier = Samples.received(
+    code: "H99.88-261121-1000", unit: "H99.88", authority: "H99", returnUnit: "H99.89")
 
   /// What a holder of a device's key would write to be an officer of `unit`.
   @discardableResult
@@ -100,5 +102,51 @@ struct ImpersonationTests {
     for device in [stranger, colleague, a] { try await test.exchange(device) }
     #expect(stranger.acknowledged == 1)
     #expect(a.log == [officer, disabled])
+  }
+
+  @Test func `who is no hub does not act as the province`() async throws {
+    let test = try TestHub()
+    let a = try await test.device(1, unit: "H99.88")
+    let b = try await test.device(2, unit: "H99.89")
+    let dossier = try a.write("dossier.received", Self.dossier)
+    for device in [a, b] { try await test.exchange(device) }
+    let province = "hub:\(EntryID(author: test.hub.id, epoch: 1, seq: 1))"
+    try a.write(
+      "dossier.status", ["to": 7, "reason": "Từ chối", "data": [:]], subject: dossier.id,
+      replaces: [dossier.id], actor: province)
+    try a.write("dossier.left", ["unit": "H99.89"], subject: dossier.id, actor: "hub")
+    try a.write("dossier.received", Self.dossier, actor: "hub")
+    for device in [a, b] { try await test.exchange(device) }
+    #expect(a.acknowledged == 4)
+    #expect(a.log == [dossier] && b.log == [dossier])
+    let file = try await test.hub.open(dossier.id)
+    #expect(file.events.map(\.kind) == ["dossier.received"])
+    #expect(file.summary.status == 2)
+    #expect(try await test.hub.dossiers().map(\.id) == [dossier.id])
+    // What the province itself says counts.
+    try await test.hub.changeStatus(
+      of: dossier.id, StatusChange(to: .processing, reason: "Đã chuyển Bộ"), actor: "local:0",
+      role: nil)
+    for device in [a, b] { try await test.exchange(device) }
+    #expect(b.log.map(\.kind) == ["dossier.received", "dossier.status"])
+    #expect(b.log.last?.head.author == test.hub.id)
+    #expect(try await test.hub.check().findings == [])
+  }
+
+  @Test func `whoever releases a device releases nothing it was not to say`() async throws {
+    let test = try TestHub()
+    let device = try await test.device(1)
+    try await test.hub.quarantine(device.id, actor: "local:0")
+    let dossier = try device.write("dossier.received", Self.dossier)
+    try device.write(
+      "dossier.status", ["to": 7, "reason": "Từ chối", "data": [:]], subject: dossier.id,
+      replaces: [dossier.id], actor: "hub")
+    try claimOffice(device, in: "province")
+    try await test.exchange(device)
+    _ = try await test.hub.release(device.id, actor: "local:0")
+    try await test.exchange(device)
+    #expect(device.log == [dossier])
+    #expect(try await test.hub.open(dossier.id).summary.status == 2)
+    #expect(try await test.hub.signIn(name: "ke.gian", password: Self.password) == nil)
   }
 }

@@ -23,7 +23,7 @@ extension DossierStore {
   package func reading(of dossier: SubjectID) throws -> DossierReading? {
     try read { reader in
       let entries = try reader.entries(of: dossier)
-      let state = DossierFold.fold(entries)
+      let state = try reader.fold(entries)
       guard let record = try SummaryProjection(reader: reader).record(entries, folded: state)
       else { return nil }
       let acknowledged = try Outbox.acknowledged(reader)
@@ -47,8 +47,9 @@ extension DossierStore {
       let subjects = try String.fetchAll(
         reader.db, sql: "SELECT subject FROM entry WHERE kind = ?",
         arguments: [StoredKind.officerAdded])
+      let hub = try reader.hubID()
       return try subjects.compactMap { EntryID($0) }
-        .compactMap { OfficerFold.fold(try reader.entries(of: $0)) }
+        .compactMap { OfficerFold.fold(try reader.entries(of: $0), hub: hub) }
         .filter { $0.unit == unit }
         .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }

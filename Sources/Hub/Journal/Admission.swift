@@ -113,8 +113,9 @@ struct Admission {
   }
 
   /// Whether an entry says nothing that a device of `unit` cannot say, whatever it is about: a
-  /// device makes officers of its own unit only.
+  /// device does not act as the hub, and makes officers of its own unit only.
   private static func isCredible(_ entry: Entry, from unit: String?) -> Bool {
+    if entry.head.namesHub { return false }
     guard entry.kind == OfficerFold.added, let body = entry.content else { return true }
     return body["unit"]?.string == unit
   }
