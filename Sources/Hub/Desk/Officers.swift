@@ -1,6 +1,6 @@
 package import Dossiers
 import Foundation
-import Identity
+package import Identity
 package import Sync
 
 /// An officer of the province, without anything secret.
@@ -10,6 +10,8 @@ package struct HubOfficer: Sendable, Equatable {
   package let fullName: String
   package let role: OfficerRole
   package let isDisabled: Bool
+  /// Another one for another password; it tells nothing of it.
+  package let password: Digest
 }
 
 /// What is kept sealed of an officer for signing in; a projection of the officer's entries.
@@ -35,7 +37,8 @@ struct OfficerSummary: Codable, Equatable {
   func officer(_ id: SubjectID) -> HubOfficer {
     HubOfficer(
       id: id, name: name, fullName: fullName,
-      role: OfficerRole(rawValue: role) ?? .receptionOfficer, isDisabled: isDisabled)
+      role: OfficerRole(rawValue: role) ?? .receptionOfficer, isDisabled: isDisabled,
+      password: verifier.digest)
   }
 }
 
@@ -69,7 +72,8 @@ extension Hub {
             "verifier": verifier.json, "unit": .string(Self.provinceUnit),
           ], actor: actor))
       return HubOfficer(
-        id: id, name: name, fullName: fullName, role: role, isDisabled: false)
+        id: id, name: name, fullName: fullName, role: role, isDisabled: false,
+        password: verifier.digest)
     }
   }
 
@@ -92,7 +96,10 @@ extension Hub {
   }
 
   package func officer(_ id: SubjectID) async throws -> HubOfficer? {
-    try await officers().first { $0.id == id }
+    try await store.read { [self] rows in
+      guard let record = try rows.officer(id), isOwn(record) else { return nil }
+      return try vault.summary(of: record).officer(id)
+    }
   }
 
   package func resetPassword(of name: String, to password: String, actor: String) async throws {

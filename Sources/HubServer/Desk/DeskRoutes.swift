@@ -18,23 +18,37 @@ extension HubSite {
     }
     let rest = Array(request.path.dropFirst())
     if rest.first == "sign-in" { return await signIn(request) }
-    guard let token = request.cookie(Self.sessionCookie),
-      let session = sessions.find(token, now: hub.now)
-    else {
-      return request.method == "GET"
-        ? .seeOther("/desk/sign-in")
-        : message(request, 401, "signIn", "sessionOver", link: "/desk")
-    }
-    if request.method == "POST", request.form["token"] != session.formToken {
-      return message(request, 403, "badRequestTitle", "badRequestText", link: "/desk")
-    }
     do {
+      guard let session = try await session(of: request) else {
+        return request.method == "GET"
+          ? .seeOther("/desk/sign-in")
+          : message(request, 401, "signIn", "sessionOver", link: "/desk")
+      }
+      if request.method == "POST", request.form["token"] != session.formToken {
+        return message(request, 403, "badRequestTitle", "badRequestText", link: "/desk")
+      }
       return try await desk(request, rest, session)
     } catch let error as HubError where error.kind == .notFound {
       return missing(request)
     } catch {
       return failure(request)
     }
+  }
+
+  /// The session a request belongs to, with the officer as he is now. It ends when he is disabled
+  /// or has another password than he signed in with.
+  private func session(of request: WebRequest) async throws -> Sessions.Session? {
+    guard let token = request.cookie(Self.sessionCookie),
+      var session = sessions.find(token, now: hub.now)
+    else { return nil }
+    guard let officer = try await hub.officer(session.officer.id), !officer.isDisabled,
+      officer.password == session.officer.password
+    else {
+      sessions.end(token)
+      return nil
+    }
+    session.officer = officer
+    return session
   }
 
   private func desk(_ request: WebRequest, _ rest: [String], _ session: Sessions.Session)
