@@ -51,9 +51,18 @@ extension HubSite {
     return session
   }
 
+  /// Whether a page, or what refuses a post to it, shows what people said. The list of dossiers
+  /// does not.
+  private static func showsPeople(_ rest: [String]) -> Bool {
+    rest.first == "conflicts" || rest.first == "dossiers" && rest.count > 1
+  }
+
   private func desk(_ request: WebRequest, _ rest: [String], _ session: Sessions.Session)
     async throws -> WebResponse
   {
+    if Self.showsPeople(rest), !session.officer.role.may(.viewDossiers) {
+      return message(request, 403, rest[0], "forbidden")
+    }
     switch (request.method, rest.first, rest.count) {
     case ("GET", nil, _): return .seeOther("/desk/dossiers")
     case ("GET", "dossiers", 1): return try await dossiers(request, session)
