@@ -65,6 +65,29 @@ struct OfficerTests {
     }
   }
 
+  @Test func `an officer of another unit is none here`() throws {
+    let test = try TestOffice()
+    for unit in ["H99.89", "province"] {
+      let verifier = PasswordVerifier.make(
+        password: Self.password, random: SeededRandom(seed: 1))
+      try test.office.store.append(
+        [
+          EntryDraft(
+            kind: OfficerFold.added, subject: .new,
+            body: [
+              "name": "ha.thu", "fullName": "Kẻ Gian Thử", "role": "headOfUnit",
+              "verifier": verifier.json, "unit": .string(unit),
+            ])
+        ], by: "local:0")
+    }
+    #expect(try test.office.officers() == [])
+    try test.expectRefusal(.refused) { _ = try $0.signIn(name: "ha.thu", password: Self.password) }
+    try add(test)
+    #expect(try test.office.officers().map(\.fullName) == ["Hà Thị Thử"])
+    #expect(
+      try test.office.signIn(name: "ha.thu", password: Self.password).displayName == "Hà Thị Thử")
+  }
+
   @Test func `the receipt names the officer who received`() throws {
     let test = try TestOffice()
     try add(test)

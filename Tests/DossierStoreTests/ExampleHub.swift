@@ -32,13 +32,13 @@ struct ExampleHub {
     }
   }
 
-  /// An entry the hub writes itself.
+  /// An entry the hub writes itself, or somebody in its name.
   mutating func write(
     _ kind: String, about dossier: SubjectID?, _ body: [String: JSONValue],
-    replaces: [EntryID] = []
+    replaces: [EntryID] = [], by author: DeviceID? = nil
   ) throws -> WireLine {
     seq += 1
-    let id = EntryID(author: key.deviceID, epoch: 1, seq: seq)
+    let id = EntryID(author: author ?? key.deviceID, epoch: 1, seq: seq)
     var body = body
     if dossier == nil {
       let secret = SeededRandom(seed: UInt64(seq)).bytes(16)

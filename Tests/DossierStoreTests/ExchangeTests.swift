@@ -64,6 +64,18 @@ import Testing
     #expect(try store.sentences() == [])
   }
 
+  @Test mutating func `the hub this device joined is believed, nobody else in its name`() throws {
+    let id = try store.receive("H99.88-261121-0001")
+    let other = SigningKey(random: SeededRandom(seed: 7)).deviceID
+    var lines = try hub.take(try store.outbox(byteLimit: 100_000).entries)
+    lines.append(try hub.write("dossier.left", about: id, ["unit": "H99.89"], by: other))
+    lines.append(try hub.write("dossier.left", about: id, ["unit": "H99.90"]))
+    try store.ingest(hub.answer(ack: 1, from: 0, lines), epoch: 1)
+    #expect(try store.state(of: id)?.leftUnits == ["H99.90"])
+    #expect(try store.reading(of: id)?.state.leftUnits == ["H99.90"])
+    #expect(try store.sentences() == [])
+  }
+
   @Test mutating func `a dossier of another device arrives whole`() throws {
     let first = try hub.write(
       "dossier.received", about: nil, Example.received("H99.77-261121-0001").body)

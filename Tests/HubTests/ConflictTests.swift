@@ -97,6 +97,32 @@ struct ConflictTests {
     #expect(after.settled.map(\.matter) == [.answers(Self.path)])
   }
 
+  @Test func `an administrator sees no side of a dispute, whatever he posts`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let (_, dossier) = try await disputed(test)
+    let cookie = try await signedIn(test, site, role: .administrator)
+    let list = await site.get("/desk/dossiers", headers: cookie).text
+    let after = try #require(list.split(separator: "name=\"token\" value=\"").dropFirst().first)
+    let form = [
+      "token": String(after.prefix { $0 != "\"" }), "matter": Self.path,
+      "keep": dossier.id.description, "reason": "x", "twin": dossier.id.description,
+      "verdict": "same", "to": "4",
+    ]
+    for act in ["decide", "twin", "status"] {
+      let answer = await site.post("/desk/dossiers/\(dossier.id)/\(act)", form, headers: cookie)
+      #expect(answer.status == 403)
+      #expect(!answer.text.contains("Nguyễn"))
+    }
+    for page in ["conflicts", "dossiers/\(dossier.id)", "dossiers/\(dossier.id)/conflicts"] {
+      let answer = await site.get("/desk/\(page)", headers: cookie)
+      #expect(answer.status == 403)
+      #expect(!answer.text.contains("Nguyễn"))
+    }
+    let kinds = try await test.hub.open(dossier.id).events.map(\.kind)
+    #expect(kinds.sorted() == ["dossier.edited", "dossier.edited", "dossier.received"])
+  }
+
   @Test func `nothing is handed over while a dispute is open`() async throws {
     let test = try TestHub()
     let (_, dossier) = try await disputed(test)

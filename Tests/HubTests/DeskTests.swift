@@ -160,6 +160,37 @@ struct DeskTests {
     #expect(try await test.hub.officers().map(\.isDisabled) == [true])
   }
 
+  @Test func `a session ends with its officer's account or password, not with another's`()
+    async throws
+  {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let lan = try await signedIn(test, site)
+    let form = ["token": try formToken(await site.get("/desk/dossiers", headers: lan))]
+    _ = try await test.hub.addOfficer(
+      name: "mai.thu", fullName: "Hà Thị Mai Thử", role: .headOfUnit,
+      password: TestSite.password, actor: "local:0")
+    func signIn(_ name: String, _ password: String) async throws -> [String: String] {
+      let answer = await site.post("/desk/sign-in", ["name": name, "password": password])
+      return ["cookie": String(try #require(answer.header("Set-Cookie")).prefix { $0 != ";" })]
+    }
+    let mai = try await signIn("mai.thu", TestSite.password)
+    func opens(_ cookie: [String: String]) async -> Bool {
+      let page = await site.get("/desk/dossiers", headers: cookie)
+      #expect(page.status == 200 || page.header("Location") == "/desk/sign-in")
+      return page.status == 200
+    }
+    try await test.hub.resetPassword(of: "lan.thu", to: "mật khẩu mới 2026", actor: "local:0")
+    #expect(await opens(lan) == false)
+    #expect(await site.post("/desk/sign-out", form, headers: lan).status == 401)
+    let again = try await signIn("lan.thu", "mật khẩu mới 2026")
+    #expect(await opens(again))
+    #expect(await opens(lan) == false)
+    try await test.hub.disableOfficer("lan.thu", actor: "local:0")
+    #expect(await opens(again) == false)
+    #expect(await opens(mai))
+  }
+
   @Test func `a quote under a combining mark closes no attribute`() async throws {
     let test = try TestHub()
     let site = try TestSite(test)

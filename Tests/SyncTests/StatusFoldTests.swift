@@ -79,6 +79,26 @@ struct StatusFoldTests {
     #expect(!fold().isDisputed)
   }
 
+  @Test func `where the hub is known nobody else speaks for the province`() {
+    let dossier = kiosk.receive(decidedBy: "H99")
+    let working = hub.move(dossier, to: 4, over: [dossier.id], actor: "hub")
+    let withdrawn = kiosk.move(dossier, to: 7, over: [working.id])
+    let stopped = other.move(dossier, to: 8, over: [working.id], actor: "hub:x")
+    other.write("dossier.left", ["unit": "H99.90"], of: dossier.id, actor: "hub")
+    _ = other.edit(dossier, "ten", "B", over: [dossier.id], actor: "hub:x")
+    let entries = hub.entries + other.entries + kiosk.entries
+    let known = DossierFold.fold(entries, hub: hub.id)
+    #expect(known.statusConflict?.winner == withdrawn.id && known.status == 7)
+    #expect(known.leftUnits == [])
+    #expect(known.fields["ten"]?.heads.map(\.source) == [.officer])
+    // What the hub itself says is its word.
+    let same = DossierFold.fold(entries, hub: other.id)
+    #expect(same.statusConflict?.winner == stopped.id && same.status == 8)
+    #expect(same.leftUnits == ["H99.90"])
+    #expect(same.fields["ten"]?.heads.map(\.source) == [.competentAuthority])
+    #expect(DossierFold.fold(entries) == same)
+  }
+
   @Test func `a commune that decides itself is the deciding body`() {
     let dossier = kiosk.receive()
     let working = kiosk.move(dossier, to: 4, over: [dossier.id])

@@ -8,7 +8,7 @@ extension OneStopOffice {
   package static let passwordLengthMinimum = 8
   package static let nameLengthLimit = 60
 
-  package func officers() throws -> [OfficerState] { try store.officers() }
+  package func officers() throws -> [OfficerState] { try store.officers(of: unit.code) }
 
   /// - Throws: ``DossierError`` when the name is taken or a value makes no sense.
   package func addOfficer(
@@ -19,7 +19,7 @@ extension OneStopOffice {
     let verifier = PasswordVerifier.make(password: password, random: surroundings.random)
     let clock = clockSource()
     try store.write { writer in
-      if try store.officer(name: name) != nil {
+      if try store.officer(name: name, of: unit.code) != nil {
         throw DossierError(
           .refused, vi: "Tên đăng nhập \(name) đã có.", en: "The name \(name) is taken.")
       }
@@ -45,7 +45,7 @@ extension OneStopOffice {
 
   private func changeOfficer(_ name: String, _ body: [String: JSONValue], by actor: Actor) throws {
     try actor.require(.manageOfficers)
-    guard let officer = try store.officer(name: name) else {
+    guard let officer = try store.officer(name: name, of: unit.code) else {
       throw DossierError(
         .notFound, vi: "Không có công chức \(name).", en: "There is no officer \(name).")
     }
@@ -61,7 +61,7 @@ extension OneStopOffice {
   /// The officer with this name and password.
   /// - Throws: ``DossierError`` of kind refused; it never says which of the two is wrong.
   package func signIn(name: String, password: String) throws -> Actor {
-    let officer = try store.officer(name: name)
+    let officer = try store.officer(name: name, of: unit.code)
     // An unknown name costs as much time as a known one.
     let verifier = officer?.verifier ?? Self.nobody
     guard verifier.verify(password), let officer, !officer.disabled,

@@ -8,6 +8,7 @@ final class JournalReader {
   let db: Database
   let context: StoreContext
   private var secrets: [String: SubjectSecret?] = [:]
+  private var knownHub: DeviceID??
 
   init(db: Database, context: StoreContext) {
     self.db = db
@@ -92,7 +93,20 @@ final class JournalReader {
 
   func state(of subject: SubjectID) throws -> DossierState? {
     let entries = try entries(of: subject)
-    return entries.isEmpty ? nil : DossierFold.fold(entries)
+    return try entries.isEmpty ? nil : fold(entries)
+  }
+
+  /// What the entries of one dossier come to.
+  func fold(_ entries: [Entry]) throws -> DossierState {
+    DossierFold.fold(entries, hub: try hubID())
+  }
+
+  /// The hub this device is enrolled with.
+  func hubID() throws -> DeviceID? {
+    if let knownHub { return knownHub }
+    let id = try hub()?.id
+    knownHub = .some(id)
+    return id
   }
 
   /// Subjects a remembered word leads to, such as a dossier code.

@@ -199,7 +199,7 @@ package final class JournalWriter {
     for subject in touched {
       guard let id = EntryID(subject) else { continue }
       let entries = try reader.entries(of: id)
-      let state = DossierFold.fold(entries)
+      let state = try reader.fold(entries)
       try SummaryProjection(reader: reader).refresh(subject, entries, folded: state, change: change)
       if try RegisterProjection(reader: reader).refresh(subject, folded: state, change: change) {
         hasLost = true

@@ -23,7 +23,7 @@ extension DossierStore {
   package func reading(of dossier: SubjectID) throws -> DossierReading? {
     try read { reader in
       let entries = try reader.entries(of: dossier)
-      let state = DossierFold.fold(entries)
+      let state = try reader.fold(entries)
       guard let record = try SummaryProjection(reader: reader).record(entries, folded: state)
       else { return nil }
       let acknowledged = try Outbox.acknowledged(reader)
@@ -41,20 +41,22 @@ extension DossierStore {
     }
   }
 
-  /// The officers of this device's unit, by name, also the disabled ones.
-  package func officers() throws -> [OfficerState] {
+  /// The officers of a unit, by name, also the disabled ones.
+  package func officers(of unit: String) throws -> [OfficerState] {
     try read { reader in
       let subjects = try String.fetchAll(
         reader.db, sql: "SELECT subject FROM entry WHERE kind = ?",
         arguments: [StoredKind.officerAdded])
+      let hub = try reader.hubID()
       return try subjects.compactMap { EntryID($0) }
-        .compactMap { OfficerFold.fold(try reader.entries(of: $0)) }
+        .compactMap { OfficerFold.fold(try reader.entries(of: $0), hub: hub) }
+        .filter { $0.unit == unit }
         .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
   }
 
-  package func officer(name: String) throws -> OfficerState? {
-    try officers().first { $0.name == name }
+  package func officer(name: String, of unit: String) throws -> OfficerState? {
+    try officers(of: unit).first { $0.name == name }
   }
 
   /// Drops what is computed from the entries and computes it again.

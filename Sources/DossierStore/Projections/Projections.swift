@@ -8,7 +8,7 @@ import Sync
 struct Projections {
   /// Rises whenever what is computed changes, so that a folder of an older program is computed
   /// again when it is opened.
-  static let version = 6
+  static let version = 7
 
   let reader: JournalReader
 
@@ -32,7 +32,7 @@ struct Projections {
     for subject in try projection.subjects() {
       let name = subject.description
       let entries = try reader.entries(of: subject)
-      let state = DossierFold.fold(entries)
+      let state = try reader.fold(entries)
       if let record = try projection.record(entries, folded: state) {
         computed.summaries[name] = record
       }

@@ -6,7 +6,7 @@ import Sync
 extension HubCheck {
   /// Folds every subject anew and compares it with its row; every row has a subject.
   mutating func checkProjections() throws {
-    let projection = Projection(rows: rows, vault: hub.vault)
+    let projection = hub.projection(rows)
     let everything = DossierFilter()
     var dossiers = Dictionary(
       uniqueKeysWithValues: try rows.dossiers(everything, limit: .max).map { ($0.subject, $0) })

@@ -27,7 +27,7 @@ extension Hub {
     try await store.write { [self] rows in
       let now = clock.milliseconds
       for subject in try Self.subjects(rows) {
-        let projection = Projection(rows: rows, vault: vault)
+        let projection = projection(rows)
         try projection.project(subject, projection.acceptedEntries(of: subject), now: now)
       }
     }

@@ -20,8 +20,8 @@ extension Hub {
 
   /// What a set of accepted entries says about a dossier.
   package func state(of id: SubjectID) async throws -> DossierState {
-    try await store.read { [vault] rows in
-      try Projection(rows: rows, vault: vault).folded(id).state
+    try await store.read { [self] rows in
+      try projection(rows).folded(id).state
     }
   }
 

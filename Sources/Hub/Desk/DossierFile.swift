@@ -63,8 +63,8 @@ extension Hub {
   }
 
   package func open(_ id: SubjectID) async throws -> DossierFile {
-    try await store.read { [vault] rows in
-      try Projection(rows: rows, vault: vault).folded(id).file(id)
+    try await store.read { [self] rows in
+      try projection(rows).folded(id).file(id)
     }
   }
 

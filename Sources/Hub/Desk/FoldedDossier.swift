@@ -9,11 +9,11 @@ struct FoldedDossier {
   let entries: [Entry]
 
   /// `nil` unless the entries begin a dossier that is not erased.
-  init?(_ entries: [Entry]) {
+  init?(_ entries: [Entry], hub: DeviceID) {
     guard let kind = entries.first(where: { $0.head.subject == nil })?.kind,
       kind == DossierKind.received.rawValue
     else { return nil }
-    state = DossierFold.fold(entries)
+    state = DossierFold.fold(entries, hub: hub)
     guard !state.isErased, !state.code.isEmpty else { return nil }
     self.entries = entries
   }

@@ -4,8 +4,8 @@ package import Sync
 extension Hub {
   /// The accepted entries of a subject, their bodies unsealed.
   package func acceptedEntries(of subject: SubjectID) async throws -> [Entry] {
-    try await store.read { [vault] rows in
-      try Projection(rows: rows, vault: vault).acceptedEntries(of: subject)
+    try await store.read { [self] rows in
+      try projection(rows).acceptedEntries(of: subject)
     }
   }
 }

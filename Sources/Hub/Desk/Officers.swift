@@ -1,6 +1,6 @@
 package import Dossiers
 import Foundation
-import Identity
+package import Identity
 package import Sync
 
 /// An officer of the province, without anything secret.
@@ -10,6 +10,8 @@ package struct HubOfficer: Sendable, Equatable {
   package let fullName: String
   package let role: OfficerRole
   package let isDisabled: Bool
+  /// Another one for another password; it tells nothing of it.
+  package let password: Digest
 }
 
 /// What is kept sealed of an officer for signing in; a projection of the officer's entries.
@@ -35,7 +37,8 @@ struct OfficerSummary: Codable, Equatable {
   func officer(_ id: SubjectID) -> HubOfficer {
     HubOfficer(
       id: id, name: name, fullName: fullName,
-      role: OfficerRole(rawValue: role) ?? .receptionOfficer, isDisabled: isDisabled)
+      role: OfficerRole(rawValue: role) ?? .receptionOfficer, isDisabled: isDisabled,
+      password: verifier.digest)
   }
 }
 
@@ -63,37 +66,40 @@ extension Hub {
       }
       let id = try change.append(
         OwnDraft(
-          subject: nil, kind: "officer.added",
+          subject: nil, kind: OfficerFold.added,
           body: [
             "name": .string(name), "fullName": .string(fullName), "role": .string(role.rawValue),
             "verifier": verifier.json, "unit": .string(Self.provinceUnit),
           ], actor: actor))
       return HubOfficer(
-        id: id, name: name, fullName: fullName, role: role, isDisabled: false)
+        id: id, name: name, fullName: fullName, role: role, isDisabled: false,
+        password: verifier.digest)
     }
   }
 
   /// Full names of all officers known here, those of communes too, by the actor that stands in
   /// the journal.
   package func namesOfActors() async throws -> [String: String] {
-    try await store.read { [vault] rows in
+    try await store.read { [self] rows in
       try rows.officers().reduce(into: [:]) { names, record in
-        let isOwn = record.unit == Self.provinceUnit
         let name = try vault.summary(of: record).fullName
-        names[isOwn ? "hub:\(record.subject)" : record.subject.description] = name
+        names[isOwn(record) ? "hub:\(record.subject)" : record.subject.description] = name
       }
     }
   }
 
   package func officers() async throws -> [HubOfficer] {
-    try await store.read { [vault] rows in
-      try rows.officers().filter { $0.unit == Self.provinceUnit }
+    try await store.read { [self] rows in
+      try rows.officers().filter(isOwn)
         .map { try vault.summary(of: $0).officer($0.subject) }.sorted { $0.name < $1.name }
     }
   }
 
   package func officer(_ id: SubjectID) async throws -> HubOfficer? {
-    try await officers().first { $0.id == id }
+    try await store.read { [self] rows in
+      guard let record = try rows.officer(id), isOwn(record) else { return nil }
+      return try vault.summary(of: record).officer(id)
+    }
   }
 
   package func resetPassword(of name: String, to password: String, actor: String) async throws {
@@ -110,9 +116,8 @@ extension Hub {
   package func signIn(name: String, password: String) async throws -> HubOfficer? {
     let name = (try? Self.signInName(name)) ?? ""
     let token = vault.token("officer", name)
-    return try await store.read { [vault, random] rows in
-      let found = try rows.officers(token: token).filter { $0.unit == Self.provinceUnit }
-      for record in found {
+    return try await store.read { [self] rows in
+      for record in try rows.officers(token: token) where isOwn(record) {
         let summary = try vault.summary(of: record)
         guard summary.name == name else { continue }
         return summary.verifier.verify(password) && !summary.isDisabled
@@ -121,6 +126,11 @@ extension Hub {
       _ = PasswordVerifier.make(password: password, random: random)
       return nil
     }
+  }
+
+  /// Whether somebody is an officer of the province: nobody but the hub itself makes one.
+  fileprivate func isOwn(_ record: OfficerRecord) -> Bool {
+    record.subject.author == id && record.unit == Self.provinceUnit
   }
 
   private func changeOfficer(_ name: String, _ body: [String: JSONValue], actor: String)
@@ -135,7 +145,7 @@ extension Hub {
       }
       try change.append(
         OwnDraft(
-          subject: record.subject, kind: "officer.changed", body: body, actor: actor,
+          subject: record.subject, kind: OfficerFold.changed, body: body, actor: actor,
           replaces: summary.heads))
     }
   }
@@ -166,7 +176,7 @@ extension Hub {
 extension HubChange {
   fileprivate func officer(named name: String) throws -> (OfficerRecord, OfficerSummary)? {
     for record in try rows.officers(token: hub.vault.token("officer", name))
-    where record.unit == Hub.provinceUnit {
+    where hub.isOwn(record) {
       let summary = try hub.vault.summary(of: record)
       if summary.name == name { return (record, summary) }
     }

@@ -102,10 +102,22 @@ struct Admission {
   }
 
   private mutating func mayWrite(_ entry: Entry, _ units: Entitlements) throws -> Bool {
-    if entry.head.subject == nil || entry.id.author == hub { return true }
-    // What a unit did before it learned that it is no longer concerned counts.
-    if let unit = try unit(of: entry.id.author), units.ever.contains(unit) { return true }
+    if entry.id.author == hub { return true }
+    let unit = try unit(of: entry.id.author)
+    if Self.isCredible(entry, from: unit) {
+      if entry.head.subject == nil { return true }
+      // What a unit did before it learned that it is no longer concerned counts.
+      if let unit, units.ever.contains(unit) { return true }
+    }
     return try rows.isRecovered(entry.id)
+  }
+
+  /// Whether an entry says nothing that a device of `unit` cannot say, whatever it is about: a
+  /// device does not act as the hub, and makes officers of its own unit only.
+  private static func isCredible(_ entry: Entry, from unit: String?) -> Bool {
+    if entry.head.namesHub { return false }
+    guard entry.kind == OfficerFold.added, let body = entry.content else { return true }
+    return body["unit"]?.string == unit
   }
 
   private mutating func letCount(

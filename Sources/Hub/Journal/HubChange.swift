@@ -100,9 +100,9 @@ struct HubChange {
     }
   }
 
-  var projection: Projection { Projection(rows: rows, vault: hub.vault) }
+  var projection: Projection { hub.projection(rows) }
 
-  /// The fold tells the province's acts by their actor: "hub" or "hub:…".
+  /// The province's acts have an actor of their own: "hub" or "hub:…".
   private static func marked(_ actor: String) -> String {
     actor == "hub" || actor.hasPrefix("hub:") ? actor : "hub:\(actor)"
   }

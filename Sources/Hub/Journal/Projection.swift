@@ -3,17 +3,24 @@ import Foundation
 import Identity
 import Sync
 
+extension Hub {
+  func projection(_ rows: any HubTransaction) -> Projection {
+    Projection(rows: rows, vault: vault, hub: id)
+  }
+}
+
 /// Folds a subject's accepted entries into the rows that lists and sign-in read.
 struct Projection {
   let rows: any HubTransaction
   let vault: Vault
+  let hub: DeviceID
 
   /// - Parameter entries: all accepted ones of the subject.
   func project(_ subject: SubjectID, _ entries: [Entry], now: Int64) throws {
-    if let folded = FoldedDossier(entries) {
+    if let folded = FoldedDossier(entries, hub: hub) {
       try save(folded.summary, of: subject, now: now)
       try rows.fileByPersons(subject, persons(folded))
-    } else if let officer = OfficerFold.fold(entries) {
+    } else if let officer = OfficerFold.fold(entries, hub: hub) {
       try save(officer)
     } else if try rows.dossier(subject) != nil {
       try rows.deleteDossier(subject)
@@ -23,7 +30,7 @@ struct Projection {
   /// What the accepted entries of a dossier say.
   /// - Throws: `noDossier` for other subjects.
   func folded(_ id: SubjectID) throws -> FoldedDossier {
-    guard let folded = FoldedDossier(try acceptedEntries(of: id)) else {
+    guard let folded = FoldedDossier(try acceptedEntries(of: id), hub: hub) else {
       throw HubError.noDossier
     }
     return folded
@@ -40,12 +47,12 @@ struct Projection {
 
   /// What the row of a dossier must say now; `nil` if there must be none.
   func summary(of subject: SubjectID) throws -> DossierSummary? {
-    FoldedDossier(try acceptedEntries(of: subject))?.summary
+    FoldedDossier(try acceptedEntries(of: subject), hub: hub)?.summary
   }
 
   /// What the row of an officer must say now; `nil` if there must be none.
   func officer(_ subject: SubjectID) throws -> OfficerState? {
-    OfficerFold.fold(try acceptedEntries(of: subject))
+    OfficerFold.fold(try acceptedEntries(of: subject), hub: hub)
   }
 
   private func save(_ summary: DossierSummary, of subject: SubjectID, now: Int64) throws {

@@ -100,6 +100,7 @@ package protocol DossierRows {
   /// Groups of at least two dossiers that share a token.
   func dossiersOfSamePersons() throws -> [[EntryID]]
   func officers() throws -> [OfficerRecord]
+  func officer(_ subject: EntryID) throws -> OfficerRecord?
   func officers(token: Data) throws -> [OfficerRecord]
   func save(_ officer: OfficerRecord) throws
 }

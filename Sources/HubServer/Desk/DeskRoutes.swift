@@ -18,17 +18,15 @@ extension HubSite {
     }
     let rest = Array(request.path.dropFirst())
     if rest.first == "sign-in" { return await signIn(request) }
-    guard let token = request.cookie(Self.sessionCookie),
-      let session = sessions.find(token, now: hub.now)
-    else {
-      return request.method == "GET"
-        ? .seeOther("/desk/sign-in")
-        : message(request, 401, "signIn", "sessionOver", link: "/desk")
-    }
-    if request.method == "POST", request.form["token"] != session.formToken {
-      return message(request, 403, "badRequestTitle", "badRequestText", link: "/desk")
-    }
     do {
+      guard let session = try await session(of: request) else {
+        return request.method == "GET"
+          ? .seeOther("/desk/sign-in")
+          : message(request, 401, "signIn", "sessionOver", link: "/desk")
+      }
+      if request.method == "POST", request.form["token"] != session.formToken {
+        return message(request, 403, "badRequestTitle", "badRequestText", link: "/desk")
+      }
       return try await desk(request, rest, session)
     } catch let error as HubError where error.kind == .notFound {
       return missing(request)
@@ -37,9 +35,34 @@ extension HubSite {
     }
   }
 
+  /// The session a request belongs to, with the officer as he is now. It ends when he is disabled
+  /// or has another password than he signed in with.
+  private func session(of request: WebRequest) async throws -> Sessions.Session? {
+    guard let token = request.cookie(Self.sessionCookie),
+      var session = sessions.find(token, now: hub.now)
+    else { return nil }
+    guard let officer = try await hub.officer(session.officer.id), !officer.isDisabled,
+      officer.password == session.officer.password
+    else {
+      sessions.end(token)
+      return nil
+    }
+    session.officer = officer
+    return session
+  }
+
+  /// Whether a page, or what refuses a post to it, shows what people said. The list of dossiers
+  /// does not.
+  private static func showsPeople(_ rest: [String]) -> Bool {
+    rest.first == "conflicts" || rest.first == "dossiers" && rest.count > 1
+  }
+
   private func desk(_ request: WebRequest, _ rest: [String], _ session: Sessions.Session)
     async throws -> WebResponse
   {
+    if Self.showsPeople(rest), !session.officer.role.may(.viewDossiers) {
+      return message(request, 403, rest[0], "forbidden")
+    }
     switch (request.method, rest.first, rest.count) {
     case ("GET", nil, _): return .seeOther("/desk/dossiers")
     case ("GET", "dossiers", 1): return try await dossiers(request, session)

@@ -7,7 +7,8 @@ import Synchronization
 /// Who is signed in. Only digests of session tokens are held; all end when the server stops.
 final class Sessions: Sendable {
   struct Session: Sendable {
-    let officer: HubOfficer
+    /// As he was when he signed in; for each request he is read anew.
+    var officer: HubOfficer
     /// Proves that a form came from our own page.
     let formToken: String
     let started: Int64

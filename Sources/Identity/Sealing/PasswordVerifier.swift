@@ -69,6 +69,9 @@ package struct PasswordVerifier: Sendable, Hashable, Codable, JSONConvertible {
     guard hash.count == Digest.byteCount else { throw fields.wrong("hash") }
   }
 
+  /// Another one each time a password is set; tells nothing of it.
+  package var digest: Digest { Digest.of(json.canonical) }
+
   package var json: JSONValue {
     [
       "kdf": "scrypt", "n": .integer(Int64(n)), "r": .integer(Int64(r)), "p": .integer(Int64(p)),

@@ -1,10 +1,12 @@
 import Dossiers
-import Identity
+package import Identity
 
 /// Folds the entries of one dossier into its state. The same set of entries gives the same state
 /// in whatever order they come: nothing but the entries is looked at, and no clock decides.
 package enum DossierFold {
-  package static func fold(_ entries: [Entry]) -> DossierState {
+  ///
+  /// - Parameter hub: the device that is the hub, where it is known: nobody else acts as it.
+  package static func fold(_ entries: [Entry], hub: DeviceID? = nil) -> DossierState {
     let unique = unique(entries)
     var state = DossierState()
     state.id = unique.first?.subjectID
@@ -12,7 +14,7 @@ package enum DossierFold {
       state.isErased = true
       return state
     }
-    var fold = DossierFolding(entries: unique)
+    var fold = DossierFolding(entries: unique, hub: hub)
     for entry in unique { fold.take(entry) }
     return fold.finish(state)
   }
@@ -55,17 +57,11 @@ package enum DossierKind: String, Sendable, CaseIterable {
   case erased = "dossier.erased"
 }
 
-extension EntryHead {
-  /// Whether the hub acted: its actors are "hub" and "hub:…".
-  package var isByHub: Bool { actor == "hub" || actor.hasPrefix("hub:") }
-}
-
 /// The work of one fold; each part has its own type.
 struct DossierFolding {
   private let entries: [Entry]
   private let first: Entry?
-  /// Whether the receiving commune itself decides this dossier.
-  private let isDecidedByCommune: Bool
+  private let authorship: Authorship
   private var values: ValueFold
   private var rows = RowFold()
   private var statuses = StatusFold()
@@ -81,14 +77,15 @@ struct DossierFolding {
   private var left: Set<String> = []
   private var unknown: [EntryID] = []
 
-  init(entries: [Entry]) {
+  init(entries: [Entry], hub: DeviceID?) {
     self.entries = entries
     self.first = entries.first {
       $0.kind == DossierKind.received.rawValue && $0.head.subject == nil
     }
     let body = first?.content
-    self.isDecidedByCommune = body?["authority"] == body?["unit"]
-    self.values = ValueFold(isDecidedByCommune: isDecidedByCommune)
+    self.authorship = Authorship(
+      hub: hub, isDecidedByCommune: body?["authority"] == body?["unit"])
+    self.values = ValueFold(authorship: authorship)
   }
 
   mutating func take(_ entry: Entry) {
@@ -159,7 +156,7 @@ struct DossierFolding {
 
   private mutating func takeLeft(_ entry: Entry, _ body: JSONValue) -> Bool {
     guard let unit = body["unit"]?.string else { return false }
-    if entry.head.isByHub { left.insert(unit) }
+    if entry.head.isBy(hub: authorship.hub) { left.insert(unit) }
     return true
   }
 
@@ -176,7 +173,7 @@ struct DossierFolding {
     log.finish(&state)
     payments.finish(&state)
     told.finish(&state)
-    statuses.finish(&state, isDecidedByCommune: isDecidedByCommune)
+    statuses.finish(&state, authorship)
     promises.finish(&state, statuses: statuses)
     custody.finish(&state)
     delivery.finish(&state)

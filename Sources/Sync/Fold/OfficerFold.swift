@@ -20,7 +20,9 @@ package enum OfficerFold {
   package static let changed = "officer.changed"
 
   /// `nil` if the first entry is not there, erased or not readable.
-  package static func fold(_ entries: [Entry]) -> OfficerState? {
+  ///
+  /// - Parameter hub: the device that is the hub, where it is known: nobody else acts as it.
+  package static func fold(_ entries: [Entry], hub: DeviceID? = nil) -> OfficerState? {
     let unique = DossierFold.unique(entries)
     guard let first = unique.first(where: { $0.kind == added && $0.head.subject == nil }),
       let body = first.content, let name = body["name"]?.string,
@@ -32,7 +34,7 @@ package enum OfficerFold {
       let own = unique.filter { $0.id.author == entry.id.author && $0.id < entry.id }.map(\.id)
       versions.add(entry, by: entry.id, over: entry.head.replaces + own + [first.id])
     }
-    func standing(_ key: String) -> [JSONValue] { values(of: key, in: versions) }
+    func standing(_ key: String) -> [JSONValue] { values(of: key, in: versions, hub) }
     let verifiers = standing("verifier").compactMap { try? PasswordVerifier(json: $0) }
     return OfficerState(
       id: first.id, name: name,
@@ -44,13 +46,16 @@ package enum OfficerFold {
   }
 
   /// The values of one property that no other replaces: those of the hub first, then by entry id.
-  private static func values(of key: String, in all: Versions<Entry>) -> [JSONValue] {
+  private static func values(of key: String, in all: Versions<Entry>, _ hub: DeviceID?)
+    -> [JSONValue]
+  {
     let holders = all.nodes.filter { $0.value.value.content?[key] != nil }
     let replaced = holders.keys.reduce(into: Set<EntryID>()) { $0.formUnion(all.ancestors(of: $1)) }
     return holders.filter { !replaced.contains($0.key) }
       .sorted { left, right in
-        let (one, two) = (left.value.value.head.isByHub, right.value.value.head.isByHub)
-        return one == two ? left.key < right.key : one
+        let (one, two) = (left.value.value.head, right.value.value.head)
+        let isFirst = one.isBy(hub: hub)
+        return isFirst == two.isBy(hub: hub) ? left.key < right.key : isFirst
       }
       .compactMap { $0.value.value.content?[key] }
   }

@@ -54,7 +54,7 @@ struct StatusFold {
 
   func ancestors(of entry: EntryID) -> Set<EntryID> { versions.ancestors(of: entry) }
 
-  func finish(_ state: inout DossierState, isDecidedByCommune: Bool) {
+  func finish(_ state: inout DossierState, _ authorship: Authorship) {
     let heads = versions.heads
     let order = order()
     state.statusHeads = heads
@@ -62,7 +62,7 @@ struct StatusFold {
     if heads.count < 2 || isLegal(order, since: base(of: heads)) && lead(heads, to: order.last) {
       winner = order.last
     } else {
-      winner = heads.min { precedes($0, $1, heads, isDecidedByCommune: isDecidedByCommune) }
+      winner = heads.min { precedes($0, $1, heads, authorship) }
       if let winner {
         state.statusConflict = StatusConflict(
           winner: winner, others: heads.filter { status($0) != status(winner) })
@@ -147,17 +147,17 @@ struct StatusFold {
   /// dossier was in, then a change by the authority for just that change, then the higher rank,
   /// then the lower entry id.
   private func precedes(
-    _ left: EntryID, _ right: EntryID, _ heads: [EntryID], isDecidedByCommune: Bool
+    _ left: EntryID, _ right: EntryID, _ heads: [EntryID], _ authorship: Authorship
   ) -> Bool {
     let phase = base(of: heads).flatMap { status($0) }.map(LifeCycle.authority(to:))
     func weight(_ id: EntryID) -> (Int, Int, Int) {
       guard let node = versions.nodes[id]?.value else { return (0, 0, 0) }
       let own = LifeCycle.authority(to: node.to)
       func speaks(_ authority: PhaseAuthority?) -> Int {
-        let isByHub = node.entry.head.isByHub
+        let head = node.entry.head
         return switch authority {
-        case .competentAuthority: isByHub != isDecidedByCommune ? 1 : 0
-        case .receivingUnit, .returnUnit: isByHub ? 0 : 1
+        case .competentAuthority: authorship.isCompetent(head) ? 1 : 0
+        case .receivingUnit, .returnUnit: head.isBy(hub: authorship.hub) ? 0 : 1
         case nil: 0
         }
       }

@@ -2,7 +2,7 @@ import Identity
 
 /// Answers: what each unit's versions are and which of them stand.
 struct ValueFold {
-  let isDecidedByCommune: Bool
+  let authorship: Authorship
   /// Answers somebody changed or decided about, and those of rows; complete from `gather` on.
   private(set) var units: [String: UnitVersions] = [:]
   /// All others: most answers are given once, in the first entry, and never again.
@@ -19,11 +19,10 @@ struct ValueFold {
     let over: [EntryID]
   }
 
-  init(isDecidedByCommune: Bool) { self.isDecidedByCommune = isDecidedByCommune }
+  init(authorship: Authorship) { self.authorship = authorship }
 
   mutating func takeReceived(_ entry: Entry, _ answers: [String: JSONValue], _ body: JSONValue) {
-    let source = Self.source(
-      body["source"]?.string, entry.head, isDecidedByCommune: isDecidedByCommune)
+    let source = source(body["source"]?.string, entry.head)
     let nodes = answers.compactMapValues { value in
       value.string.map {
         AnswerNode(value: $0, source: source, time: entry.head.time, actor: entry.head.actor)
@@ -174,17 +173,14 @@ struct ValueFold {
   private func node(_ entry: Entry, _ value: String?, source: String?) -> AnswerNode {
     let head = entry.head
     return AnswerNode(
-      value: value, source: Self.source(source, head, isDecidedByCommune: isDecidedByCommune),
-      time: head.time, actor: head.actor)
+      value: value, source: self.source(source, head), time: head.time, actor: head.actor)
   }
 
-  private static func source(_ name: String?, _ head: EntryHead, isDecidedByCommune: Bool)
-    -> ValueSource
-  {
+  private func source(_ name: String?, _ head: EntryHead) -> ValueSource {
     switch name {
     case "chip", "database": .verified
     case "resident": .resident
-    default: head.isByHub != isDecidedByCommune ? .competentAuthority : .officer
+    default: authorship.isCompetent(head) ? .competentAuthority : .officer
     }
   }
 }

@@ -77,6 +77,11 @@ extension SQLiteTransaction: DossierRows {
     try rows("SELECT * FROM officer ORDER BY subject").map(Self.officer)
   }
 
+  func officer(_ subject: EntryID) throws -> OfficerRecord? {
+    try rows("SELECT * FROM officer WHERE subject = ?", [subject.description])
+      .first.map(Self.officer)
+  }
+
   func officers(token: Data) throws -> [OfficerRecord] {
     try rows("SELECT * FROM officer WHERE token = ? ORDER BY subject", [token])
       .map(Self.officer)
