@@ -186,11 +186,16 @@ package struct FileRecord: Sendable, Equatable {
   package enum State: String, Sendable, Codable { case wanted, complete, erased }
 
   package var address: Digest
-  package var subject: EntryID
-  package var author: DeviceID
   package var size: Int
   package var received: Int
   package var state: State
+}
+
+/// A living dossier names a file, by the word of a device. A file is kept as long as one does.
+package struct FileUse: Sendable, Hashable {
+  package let address: Digest
+  package let subject: SubjectID
+  package let author: DeviceID
 }
 
 /// A sealed piece of a file, as it was uploaded.
