@@ -143,4 +143,8 @@ package protocol RecoveryRows {
   func save(_ cursor: LogCursor, of device: DeviceID) throws
   func ranges(of unit: String) throws -> [RangeRecord]
   func save(_ range: RangeRecord) throws
+  func awaitedRanges() throws -> [AwaitedRange]
+  /// Notes what a device waits for, with the time it began to.
+  func save(_ awaited: AwaitedRange) throws
+  func deleteAwaitedRange(of device: DeviceID) throws
 }

@@ -254,3 +254,11 @@ package struct RangeRecord: Sendable, Equatable {
   /// When the range ended; `nil` while the device may use it.
   package var closed: Int64?
 }
+
+/// A device that asked for a range of dossier numbers when its unit had none left.
+package struct AwaitedRange: Sendable, Equatable {
+  package var device: DeviceID
+  package var unit: String
+  package var epoch: Int
+  package var since: Int64
+}

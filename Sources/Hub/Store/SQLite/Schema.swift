@@ -27,6 +27,16 @@ enum Schema {
         sql: "CREATE INDEX entitlement_unit ON entitlement (unit, subject) WHERE ended = 0")
     }
     migrator.registerMigration("2026-11-22 file uses") { db in try db.execute(sql: fileUses) }
+    // Devices that asked for a range of dossier numbers when there was none.
+    migrator.registerMigration("2026-11-22 awaited ranges") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE awaited_range (
+            device TEXT PRIMARY KEY, unit TEXT NOT NULL, epoch INTEGER NOT NULL,
+            since INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID
+          """)
+    }
     return migrator
   }
 
