@@ -57,9 +57,11 @@ extension OneStopOffice {
   static let numbersHeld = DossierError(
     .refused,
     vi: "Máy này vừa được khôi phục nên chưa được cấp số mới; hãy kết nối với tỉnh để nhận dải "
-      + "số, hoặc quản trị viên chạy “motcua range grant”.",
+      + "số (đã kết nối mà vẫn chưa có thì báo tỉnh: đơn vị có thể đã hết dải số), hoặc quản trị "
+      + "viên chạy “motcua range grant”.",
     en: "This device was restored and may not give out numbers yet: exchange with the province, "
-      + "which grants a range, or run “motcua range grant FIRST-LAST”.")
+      + "which grants a range (if it does not, tell it: the unit may have none left), or run "
+      + "“motcua range grant FIRST-LAST”.")
 
   package func record(range: CodeRange) throws {
     try store.setSetting(Self.rangeSetting, range.json)

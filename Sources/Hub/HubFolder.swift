@@ -36,10 +36,12 @@ package enum HubFolder {
     _ keys: KeyFolder, _ folder: URL, _ store: URL?, _ clock: any WallClock,
     _ random: any RandomSource, _ limits: HubLimits
   ) throws -> Hub {
-    let file = store ?? folder.appending(path: storeName)
-    return Hub(
-      store: try SQLiteHubStore(file: file), keys: keys.keys, keyMode: keys.mode, clock: clock,
-      random: random, limits: limits, folder: folder)
+    let rows = try SQLiteHubStore(file: store ?? folder.appending(path: storeName))
+    let hub = Hub(
+      store: rows, keys: keys.keys, keyMode: keys.mode, clock: clock, random: random,
+      limits: limits, folder: folder)
+    try FileUses.countOnce(hub, in: rows)
+    return hub
   }
 
   private static let names: Set<String> = [

@@ -30,6 +30,7 @@ extension Hub {
         let projection = projection(rows)
         try projection.project(subject, projection.acceptedEntries(of: subject), now: now)
       }
+      try FileUses(rows: rows, limits: limits).recount(vault)
     }
   }
 
@@ -85,9 +86,7 @@ struct HubCheck {
       }
     }
     attempt("projection", "list") { try $0.checkProjections() }
-    attempt("file", "list") { check in
-      for file in try check.rows.files() { check.check(file) }
-    }
+    attempt("file", "list") { try $0.checkFiles() }
   }
 
   mutating func found(_ area: String, _ place: String, _ problem: String) {
@@ -109,19 +108,6 @@ struct HubCheck {
     let key = VerifyingKey(rawRepresentation: device.signing)
     if key?.deviceID != device.id {
       found("device", device.id.rawValue, "its key does not give its number")
-    }
-  }
-
-  private mutating func check(_ file: FileRecord) {
-    report.files += 1
-    attempt("file", file.address.hex) { check in
-      let content = try check.hub.content(of: file, rows: check.rows)
-      let expected = file.state == .erased ? 0 : file.received
-      if content.count != expected {
-        check.found("file", file.address.hex, "has \(content.count) bytes, not \(expected)")
-      } else if file.state == .complete, Digest.of(content) != file.address {
-        check.found("file", file.address.hex, "has another hash than its name")
-      }
     }
   }
 }

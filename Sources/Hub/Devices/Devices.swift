@@ -56,6 +56,7 @@ extension Hub {
       try change.rows.save(device)
       if state == .revoked {
         try change.closeRanges(of: id, in: device.unit)
+        try change.rows.deleteAwaitedRange(of: id)
         try change.issueBundle()
       }
       try change.append(

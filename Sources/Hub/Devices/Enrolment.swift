@@ -44,22 +44,15 @@ extension Hub {
     }
   }
 
-  /// The range a device asks for if nobody in its unit has any of it, else the first free one.
-  ///
-  /// A hub that was put back (`epoch` above 1) may have forgotten ranges it gave in this order, and
-  /// whoever has one may not be back yet. It takes one of the upper half, another in each epoch.
-  ///
-  /// - Parameter pattern: how the unit writes its codes: more digits have room for more devices.
-  static func range(
+  /// The range a device asks for if nobody in its unit has any of it, else a free one.
+  fileprivate static func range(
     wanted: Sync.CodeRange?, taken: [ClosedRange<Int>], pattern: DossierCodePattern, epoch: Int
   ) throws -> ClosedRange<Int> {
     if let wanted {
       let range = wanted.first...wanted.last
       if !taken.contains(where: range.overlaps) { return range }
     }
-    let free = pattern.deviceIndexes.map { $0 * 1000...$0 * 1000 + 999 }
-      .filter { range in !taken.contains(where: range.overlaps) }
-    guard let first = free.first else {
+    guard let free = freeRange(taken: taken, pattern: pattern, epoch: epoch) else {
       throw HubError(
         .refused, "noRange",
         vi: "Đơn vị đã dùng hết các dải số hồ sơ; mẫu mã \(pattern.text) chỉ đủ cho "
@@ -67,8 +60,23 @@ extension Hub {
         en: "The unit has no range of dossier numbers left for one more device; its codes "
           + "\(pattern.text) have room for \(pattern.deviceIndexes.count).")
     }
+    return free
+  }
+
+  /// The first free range; `nil` if there is none.
+  ///
+  /// A hub that was put back (`epoch` above 1) may have forgotten ranges it gave in this order, and
+  /// whoever has one may not be back yet. It takes one of the upper half, another in each epoch.
+  ///
+  /// - Parameter pattern: how the unit writes its codes: more digits have room for more devices.
+  static func freeRange(
+    taken: [ClosedRange<Int>], pattern: DossierCodePattern, epoch: Int
+  ) -> ClosedRange<Int>? {
+    let free = pattern.deviceIndexes.map { $0 * 1000...$0 * 1000 + 999 }
+      .filter { range in !taken.contains(where: range.overlaps) }
     let upper = free.suffix((free.count + 1) / 2)
-    return epoch > 1 ? upper[upper.startIndex + epoch % upper.count] : first
+    guard epoch > 1, !upper.isEmpty else { return free.first }
+    return upper[upper.startIndex + epoch % upper.count]
   }
 }
 

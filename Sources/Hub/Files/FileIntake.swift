@@ -3,7 +3,8 @@ package import Identity
 package import Sync
 
 extension Hub {
-  /// Bytes of the file that are durable here; `nil` if no entry of the device announced it.
+  /// Bytes of the file that are durable here.
+  /// - Throws: `HubError` if no entry announced it.
   package func fileOffset(_ address: Digest, device: DeviceID, signature: Data) async throws
     -> (offset: Int, isComplete: Bool)
   {

@@ -117,7 +117,7 @@ extension HubChange {
     try recover(request, &device, &recovery)
     let acknowledged = try take(request, from: device, &recovery)
     if request.recovery.wantsRange, recovery.fork == nil {
-      recovery.range = try grantRange(&device, epoch: request.epoch)
+      recovery.range = try range(for: &device, epoch: request.epoch)
     }
     recovery.safe = try request.recovery.asks.filter { try rows.isSafe($0) }
     if let cursor = request.logs[device.unit] { try rows.save(cursor, of: device.id) }

@@ -155,22 +155,11 @@ struct Admission {
 
   private func takeEffect(_ stored: StoredEntry, _ entry: Entry) throws {
     switch stored.kind {
-    case "dossier.file":
-      guard let address = entry.content?["sha256"]?.string.flatMap({ Digest(hex: $0) }),
-        let size = entry.content?["size"]?.integer, (0...Int64(limits.fileBytes)).contains(size),
-        try rows.fileRecord(address) == nil
-      else { return }
-      try rows.save(
-        FileRecord(
-          address: address, subject: stored.subject, author: stored.id.author, size: Int(size),
-          received: 0, state: .wanted))
-    case "dossier.erased":
+    case DossierKind.file.rawValue:
+      try files.announce(entry, isErased: stored.body == nil)
+    case DossierKind.erased.rawValue:
       try rows.dropBodies(of: stored.subject)
-      for var file in try rows.files(of: stored.subject) {
-        try rows.dropChunks(of: file.address)
-        file.state = .erased
-        try rows.save(file)
-      }
+      try files.release(stored.subject)
     case DossierKind.left.rawValue:
       let isByHub = try stored.id.author == hub || rows.isRecovered(stored.id)
       guard isByHub, let unit = entry.content?["unit"]?.string else { return }
@@ -179,6 +168,8 @@ struct Admission {
       break
     }
   }
+
+  private var files: FileUses { FileUses(rows: rows, limits: limits) }
 
   func isErased(_ subject: SubjectID) throws -> Bool {
     try rows.standings(of: subject).contains(where: Self.isErasure)

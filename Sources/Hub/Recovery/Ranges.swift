@@ -7,21 +7,37 @@ extension HubChange {
   /// The range of dossier numbers of one epoch of a device's stream: the same whenever it is
   /// asked for. A new epoch gets a fresh one, because nobody knows which numbers were given out
   /// before; what the device had is closed, unless another machine still works with it.
-  mutating func grantRange(_ device: inout DeviceRecord, epoch: Int) throws -> Sync.CodeRange {
+  ///
+  /// `nil` for a device that stands apart, and if the unit has none left: the device exchanges on
+  /// without numbers, and the province is shown that it waits.
+  mutating func range(for device: inout DeviceRecord, epoch: Int) throws -> Sync.CodeRange? {
+    guard device.state == .active else { return nil }
     let ranges = try rows.ranges(of: device.unit)
     if let known = ranges.first(where: { $0.device == device.id && $0.epoch == epoch }) {
       return Sync.CodeRange(first: known.first, last: known.last)
     }
     let isFork = try rows.forks().contains { $0.author == device.id && $0.next == epoch }
+    // Closed also where nothing can be given for it: it is free the sooner.
     if !isFork { try closeRanges(of: device.id, in: device.unit) }
-    let range = try Hub.range(
-      wanted: nil, taken: takenRanges(of: device.unit), pattern: codePattern(of: device.unit),
-      epoch: self.epoch)
+    let free = try Hub.freeRange(
+      taken: takenRanges(of: device.unit), pattern: codePattern(of: device.unit), epoch: self.epoch)
+    guard let free else {
+      try rows.save(
+        AwaitedRange(device: device.id, unit: device.unit, epoch: epoch, since: now))
+      return nil
+    }
+    if !isFork { device.range = free }
+    return try grant(free, to: device, epoch: epoch)
+  }
+
+  private mutating func grant(
+    _ range: ClosedRange<Int>, to device: DeviceRecord, epoch: Int
+  ) throws -> Sync.CodeRange {
     try rows.save(
       RangeRecord(
         unit: device.unit, first: range.lowerBound, last: range.upperBound, device: device.id,
         epoch: epoch, granted: now, closed: nil))
-    if !isFork { device.range = range }
+    try rows.deleteAwaitedRange(of: device.id)
     let granted = Sync.CodeRange(first: range.lowerBound, last: range.upperBound)
     try append(
       OwnDraft(
@@ -66,5 +82,12 @@ extension HubChange {
       range.closed = now
       try rows.save(range)
     }
+  }
+}
+
+extension Hub {
+  /// Active devices that wait for a range of dossier numbers because their unit has none left.
+  package func awaitedRanges() async throws -> [AwaitedRange] {
+    try await store.read { try $0.awaitedRanges() }
   }
 }

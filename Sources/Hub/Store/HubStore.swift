@@ -108,16 +108,22 @@ package protocol DossierRows {
 package protocol FileRows {
   func fileRecord(_ address: Digest) throws -> FileRecord?
   func files() throws -> [FileRecord]
-  func files(of subject: EntryID) throws -> [FileRecord]
+  func fileUses() throws -> [FileUse]
+  func fileUses(of subject: EntryID) throws -> [FileUse]
+  func isUsed(_ address: Digest) throws -> Bool
+  func save(_ use: FileUse) throws
+  func delete(_ use: FileUse) throws
   /// Notes files that are in a verified backup.
   func markSafe(_ addresses: [Digest]) throws
   func isSafe(_ address: Digest) throws -> Bool
   /// Whole files the unit's devices announced, the newest first.
   func completeFiles(ofUnit unit: String, limit: Int) throws -> [Digest]
+  /// Files that are not whole here and that the device announced, the smallest first.
   func wantedFiles(from device: DeviceID, limit: Int) throws -> [FileRecord]
   func save(_ file: FileRecord) throws
   func appendChunk(_ chunk: FileChunkRecord, to address: Digest) throws
   func chunks(of address: Digest) throws -> [FileChunkRecord]
+  /// Destroys what is here of the content; what a backup has of it counts no more.
   func dropChunks(of address: Digest) throws
 }
 
@@ -138,4 +144,8 @@ package protocol RecoveryRows {
   func save(_ cursor: LogCursor, of device: DeviceID) throws
   func ranges(of unit: String) throws -> [RangeRecord]
   func save(_ range: RangeRecord) throws
+  func awaitedRanges() throws -> [AwaitedRange]
+  /// Notes what a device waits for, with the time it began to.
+  func save(_ awaited: AwaitedRange) throws
+  func deleteAwaitedRange(of device: DeviceID) throws
 }

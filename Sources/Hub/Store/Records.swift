@@ -186,11 +186,16 @@ package struct FileRecord: Sendable, Equatable {
   package enum State: String, Sendable, Codable { case wanted, complete, erased }
 
   package var address: Digest
-  package var subject: EntryID
-  package var author: DeviceID
   package var size: Int
   package var received: Int
   package var state: State
+}
+
+/// A living dossier names a file, by the word of a device. A file is kept as long as one does.
+package struct FileUse: Sendable, Hashable {
+  package let address: Digest
+  package let subject: SubjectID
+  package let author: DeviceID
 }
 
 /// A sealed piece of a file, as it was uploaded.
@@ -248,4 +253,12 @@ package struct RangeRecord: Sendable, Equatable {
   package var granted: Int64
   /// When the range ended; `nil` while the device may use it.
   package var closed: Int64?
+}
+
+/// A device that asked for a range of dossier numbers when its unit had none left.
+package struct AwaitedRange: Sendable, Equatable {
+  package var device: DeviceID
+  package var unit: String
+  package var epoch: Int
+  package var since: Int64
 }

@@ -49,7 +49,8 @@ extension HubSite {
     ]
   }
 
-  /// What is no dispute about one dossier: codes given twice, machines on one key, wrong clocks.
+  /// What is no dispute about one dossier: codes given twice, machines on one key, wrong clocks,
+  /// devices without numbers.
   private func otherFindings(_ names: [String: String], _ language: Language) async throws
     -> [String]
   {
@@ -67,7 +68,10 @@ extension HubSite {
       "\(pages.text("wildClock", language)) \($0.key.rawValue) "
         + "(\(units[$0.key] ?? "—")): \($0.value)"
     }
-    return codes + forks + clocks
+    let ranges = try await hub.awaitedRanges().map {
+      "\(pages.text("noRange", language)) \($0.device.rawValue) (\(names[$0.unit] ?? $0.unit))"
+    }
+    return codes + forks + clocks + ranges
   }
 
   func disputes(of name: String, _ request: WebRequest, _ session: Sessions.Session)

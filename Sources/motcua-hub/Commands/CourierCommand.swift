@@ -19,35 +19,18 @@ struct CourierCommand: AsyncParsableCommand {
     func run() async throws {
       let hub = try common.openHub()
       let stick = try StickFolder(URL(filePath: folder, directoryHint: .isDirectory))
-      let names = try stick.names()
-      var waiting = names.filter(CourierParcel.isName)
-      var tally = StickTally()
-      tally.foreign = names.count - waiting.count
-      // A piece of a file may lie before the entry that names it: again, until nothing moves.
-      var isMoving = true
-      while isMoving {
-        isMoving = false
-        var early: [String] = []
-        for name in waiting {
-          guard let bytes = stick.read(name, limit: CourierFile.byteLimit) else {
-            tally.unusable.append((name, .damaged))
-            continue
-          }
-          let reading = try await hub.readCourier(bytes)
-          tally.count(reading, name)
-          if reading == .early { early.append(name) } else { isMoving = true }
-        }
-        waiting = early
-      }
-      try report(
-        tally, early: waiting.count, held: try await hub.heldRuns(), forks: try await hub.forks())
+      let intake = try await hub.read(stick)
+      try report(intake, held: try await hub.heldRuns(), forks: try await hub.forks())
     }
 
     private func report(
-      _ tally: StickTally, early: Int, held: [HeldRunRecord], forks: [ForkNotice]
+      _ intake: StickIntake, held: [HeldRunRecord], forks: [ForkNotice]
     ) throws {
+      let tally = intake.tally
       var members = tally.json
-      members["early"] = .integer(Int64(early))
+      members["early"] = .integer(Int64(intake.early))
+      members["refused"] = .array(
+        intake.refused.map { ["name": .string($0.name), "reason": .string($0.reason)] })
       members["heldRuns"] = .array(
         held.map {
           [
@@ -63,13 +46,15 @@ struct CourierCommand: AsyncParsableCommand {
             "Entries \(run.after + 1) to \(run.last) of device \(run.author) are kept and wait for "
               + "the stick with those before.")
         }
-        if early > 0 { lines.append("\(early) pieces of files wait on the stick.") }
+        if intake.early > 0 { lines.append("\(intake.early) pieces of files wait on the stick.") }
         if tally.foreign > 0 { lines.append("\(tally.foreign) other files were left alone.") }
         lines += tally.unusable.map { "\($0.name): \($0.problem), copy it again." }
+        lines += intake.refused.map { "\($0.name): not taken in. \($0.reason)" }
         return lines.joined(separator: "\n")
       }
-      guard tally.unusable.isEmpty else {
-        throw Failure.other("\(tally.unusable.count) files of the stick cannot be used.")
+      let unread = tally.unusable.count + intake.refused.count
+      guard unread == 0 else {
+        throw Failure.other("\(unread) files of the stick cannot be used.")
       }
     }
   }

@@ -42,7 +42,10 @@ struct DeviceCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-      let devices = try await common.openHub().devices()
+      let hub = try common.openHub()
+      let devices = try await hub.devices()
+      let awaited = Dictionary(
+        uniqueKeysWithValues: try await hub.awaitedRanges().map { ($0.device, $0.since) })
       let values = devices.map { device -> JSONValue in
         [
           "id": .string(device.id.rawValue), "unit": .string(device.unit),
@@ -53,6 +56,8 @@ struct DeviceCommand: AsyncParsableCommand {
           ],
           "enrolled": .string(Instant(milliseconds: device.enrolled).rfc3339),
           "lastContact": .string(Instant(milliseconds: device.lastContact).rfc3339),
+          "rangeAwaited": awaited[device.id]
+            .map { .string(Instant(milliseconds: $0).rfc3339) } ?? .null,
         ]
       }
       Output.print(.array(values), json: common.json) {
@@ -60,7 +65,8 @@ struct DeviceCommand: AsyncParsableCommand {
           devices.map {
             [
               $0.id.rawValue, $0.unit, $0.state.rawValue,
-              "\($0.range.lowerBound)-\($0.range.upperBound)",
+              awaited[$0.id] == nil
+                ? "\($0.range.lowerBound)-\($0.range.upperBound)" : "no range left",
               Instant(milliseconds: $0.lastContact).rfc3339,
             ]
           })

@@ -12,8 +12,28 @@ extension SQLiteTransaction: FileRows {
     try rows("SELECT * FROM file ORDER BY address").map(Self.file)
   }
 
-  func files(of subject: EntryID) throws -> [FileRecord] {
-    try rows("SELECT * FROM file WHERE subject = ?", [subject.description]).map(Self.file)
+  func fileUses() throws -> [FileUse] {
+    try rows("SELECT * FROM file_use ORDER BY address, subject, author").map(Self.use)
+  }
+
+  func fileUses(of subject: EntryID) throws -> [FileUse] {
+    try rows("SELECT * FROM file_use WHERE subject = ?", [subject.description]).map(Self.use)
+  }
+
+  func isUsed(_ address: Digest) throws -> Bool {
+    try row("SELECT 1 FROM file_use WHERE address = ?", [address.bytes]) != nil
+  }
+
+  func save(_ use: FileUse) throws {
+    try run(
+      "INSERT OR IGNORE INTO file_use VALUES (?, ?, ?)",
+      [use.address.bytes, use.subject.description, use.author.rawValue])
+  }
+
+  func delete(_ use: FileUse) throws {
+    try run(
+      "DELETE FROM file_use WHERE address = ? AND subject = ? AND author = ?",
+      [use.address.bytes, use.subject.description, use.author.rawValue])
   }
 
   func markSafe(_ addresses: [Digest]) throws {
@@ -33,29 +53,29 @@ extension SQLiteTransaction: FileRows {
   func completeFiles(ofUnit unit: String, limit: Int) throws -> [Digest] {
     try rows(
       """
-      SELECT file.address FROM file JOIN device ON device.id = file.author
-      WHERE device.unit = ? AND file.state = 'complete' ORDER BY file.rowid DESC LIMIT ?
+      SELECT address FROM file WHERE state = 'complete' AND address IN (
+        SELECT address FROM file_use JOIN device ON device.id = file_use.author
+        WHERE device.unit = ?
+      ) ORDER BY rowid DESC LIMIT ?
       """, [unit, limit]
     ).map { try $0.digest("address") }
   }
 
   func wantedFiles(from device: DeviceID, limit: Int) throws -> [FileRecord] {
     try rows(
-      "SELECT * FROM file WHERE author = ? AND state = 'wanted' ORDER BY size, address LIMIT ?",
-      [device.rawValue, limit]
+      """
+      SELECT * FROM file WHERE state = 'wanted'
+      AND address IN (SELECT address FROM file_use WHERE author = ?)
+      ORDER BY size, address LIMIT ?
+      """, [device.rawValue, limit]
     ).map(Self.file)
   }
 
   func save(_ file: FileRecord) throws {
     try run(
       """
-      INSERT OR REPLACE INTO file (address, subject, author, size, received, state)
-      VALUES (?, ?, ?, ?, ?, ?)
-      """,
-      [
-        file.address.bytes, file.subject.description, file.author.rawValue, file.size,
-        file.received, file.state.rawValue,
-      ])
+      INSERT OR REPLACE INTO file (address, size, received, state) VALUES (?, ?, ?, ?)
+      """, [file.address.bytes, file.size, file.received, file.state.rawValue])
   }
 
   func appendChunk(_ chunk: FileChunkRecord, to address: Digest) throws {
@@ -70,12 +90,18 @@ extension SQLiteTransaction: FileRows {
 
   func dropChunks(of address: Digest) throws {
     try run("DELETE FROM file_chunk WHERE address = ?", [address.bytes])
+    try run("DELETE FROM safe_file WHERE address = ?", [address.bytes])
   }
 
   private static func file(_ row: Row) throws -> FileRecord {
     FileRecord(
-      address: try row.digest("address"), subject: try row.entryID("subject"),
-      author: try row.device("author"), size: try row.integer("size"),
+      address: try row.digest("address"), size: try row.integer("size"),
       received: try row.integer("received"), state: try row.choice("state"))
+  }
+
+  private static func use(_ row: Row) throws -> FileUse {
+    FileUse(
+      address: try row.digest("address"), subject: try row.entryID("subject"),
+      author: try row.device("author"))
   }
 }

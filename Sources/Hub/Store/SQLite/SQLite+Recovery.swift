@@ -112,4 +112,24 @@ extension SQLiteTransaction: RecoveryRows {
         range.closed,
       ])
   }
+
+  func awaitedRanges() throws -> [AwaitedRange] {
+    try rows("SELECT * FROM awaited_range ORDER BY unit, device").map { row in
+      AwaitedRange(
+        device: try row.device("device"), unit: try row.text("unit"),
+        epoch: try row.integer("epoch"), since: try row.milliseconds("since"))
+    }
+  }
+
+  func save(_ awaited: AwaitedRange) throws {
+    try run(
+      """
+      INSERT INTO awaited_range (device, unit, epoch, since) VALUES (?, ?, ?, ?)
+      ON CONFLICT (device) DO UPDATE SET epoch = excluded.epoch
+      """, [awaited.device.rawValue, awaited.unit, awaited.epoch, awaited.since])
+  }
+
+  func deleteAwaitedRange(of device: DeviceID) throws {
+    try run("DELETE FROM awaited_range WHERE device = ?", [device.rawValue])
+  }
 }

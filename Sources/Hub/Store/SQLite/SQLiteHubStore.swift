@@ -63,11 +63,11 @@ package struct SQLiteHubStore: HubStore {
   // GRDB names its waiting and its suspending calls alike; in functions that cannot suspend the
   // former are meant.
 
-  private func blockingRead<Value>(_ body: (any HubTransaction) throws -> Value) throws -> Value {
+  func blockingRead<Value>(_ body: (any HubTransaction) throws -> Value) throws -> Value {
     try pool.read { db in try body(SQLiteTransaction(db: db)) }
   }
 
-  private func blockingWrite<Value>(_ body: (any HubTransaction) throws -> Value) throws -> Value {
+  func blockingWrite<Value>(_ body: (any HubTransaction) throws -> Value) throws -> Value {
     try pool.writeWithoutTransaction { db in try Self.write(body, in: db) }
   }
 

@@ -26,8 +26,37 @@ enum Schema {
       try db.execute(
         sql: "CREATE INDEX entitlement_unit ON entitlement (unit, subject) WHERE ended = 0")
     }
+    migrator.registerMigration("2026-11-22 file uses") { db in try db.execute(sql: fileUses) }
+    // Devices that asked for a range of dossier numbers when there was none.
+    migrator.registerMigration("2026-11-22 awaited ranges") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE awaited_range (
+            device TEXT PRIMARY KEY, unit TEXT NOT NULL, epoch INTEGER NOT NULL,
+            since INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID
+          """)
+    }
     return migrator
   }
+
+  /// `file_use`: the living dossiers that name a file, and who said so. Of a file that several name
+  /// the older table knew the first only: the setting is missing where they must be counted.
+  private static let fileUses = """
+    CREATE TABLE file_use (
+      address BLOB NOT NULL, subject TEXT NOT NULL, author TEXT NOT NULL,
+      PRIMARY KEY (address, subject, author)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX file_use_subject ON file_use (subject);
+    CREATE INDEX file_use_author ON file_use (author, address);
+    INSERT INTO file_use SELECT address, subject, author FROM file WHERE state <> 'erased';
+    DROP INDEX file_subject;
+    ALTER TABLE file DROP COLUMN subject;
+    ALTER TABLE file DROP COLUMN author;
+    CREATE INDEX file_wanted ON file (size) WHERE state = 'wanted';
+    INSERT INTO setting
+      SELECT 'fileUses', x'31' WHERE NOT EXISTS (SELECT 1 FROM entry);
+    """
 
   /// `contention`: how much a person has to look at, see `Contention`. `person_token`: open
   /// dossiers by keyed tokens of a procedure and a person who occurs in their answers.
