@@ -44,8 +44,7 @@ struct Failure: Error {
       let isMissing = if case .missing = error { true } else { false }
       self.init(code: isMissing ? 3 : 4, sentence: error.description)
     case let error as BackupError:
-      let isFile = if case .file = error { true } else { false }
-      self.init(code: isFile ? 1 : 2, sentence: error.description)
+      self.init(code: error.isOfTheBackup ? 2 : 1, sentence: error.description)
     case let error as StickError: self.init(code: 3, sentence: error.description)
     default: return nil
     }

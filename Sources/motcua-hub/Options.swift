@@ -112,6 +112,12 @@ enum Output {
     Swift.print(text)
   }
 
+  /// Prints what is said once only, past every buffer; throws when it did not get out.
+  static func surely(_ value: JSONValue, json: Bool, people: () -> String) throws {
+    let text = json ? String(decoding: value.canonical, as: UTF8.self) : people()
+    try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+  }
+
   /// Columns padded to the widest cell.
   static func table(_ rows: [[String]]) -> String {
     let widths = (0..<(rows.first?.count ?? 0)).map { column in

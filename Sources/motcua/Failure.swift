@@ -26,7 +26,7 @@ enum Failure {
       case .refused: refused
       }
     case let error as BackupError:
-      if case .file = error { other } else { wrongUsage }
+      error.isOfTheBackup ? wrongUsage : other
     case is StickError: notFound
     case is FormError, is JSONError, is IncompleteError: wrongUsage
     case let error as StoreError:

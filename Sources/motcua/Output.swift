@@ -12,6 +12,11 @@ enum Output {
     FileHandle.standardOutput.write(value.canonical + Data("\n".utf8))
   }
 
+  /// Prints what is said once only, past every buffer; throws when it did not get out.
+  static func surely(_ text: String) throws {
+    try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+  }
+
   /// Writes a file whole or not at all. What is not an ordinary file, such as a device or a pipe,
   /// is written to and stays what it is.
   /// - Throws: ``DossierError`` of kind bad input.

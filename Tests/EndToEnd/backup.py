@@ -11,6 +11,8 @@ BIRTH = "1.001193"
 def run(report, binaries: str, _long: bool) -> None:
     with World(binaries, "backup-alone") as world:
         alone(report, world)
+    with World(binaries, "backup-sheet") as world:
+        sheet_at_hub(report, world)
     with World(binaries, "backup") as world:
         hub_burns(report, world)
         kiosk_burns(report, world)
@@ -22,11 +24,9 @@ def alone(report, world: World) -> None:
     with report.step("a standalone office is backed up to a recovery sheet"):
         world.found_alone(officers=False)
         first = world.receive(BIRTH)["code"]
-        made = world.kiosk.json("backup", backup)
+        made = first_sheet(world, world.kiosk, backup)
         equal(made["sealedTo"], ["sheet"], "sealed to")
         code = world.file("sheet.txt", made["recovery"] + "\n")
-        expect("recovery" not in world.kiosk.json("backup", world.folder / "second.backup"),
-               "the sheet is made once")
         equal(world.kiosk.json("check")["findings"], [], "findings")
     new = Tool(world.kiosk.binary, world.folder / "new-kiosk")
     with report.check("a wrong letter and a torn file are told and make nothing"):
@@ -39,6 +39,8 @@ def alone(report, world: World) -> None:
     with report.step("it comes back on an empty machine"):
         back = new.json("restore", backup, "--recovery-file", code)
         equal(world.list_codes(new), [first], "dossiers")
+        later = Tool(world.kiosk.binary, world.folder / "later-kiosk")
+        later.json("restore", world.folder / f"{backup.name}.again", "--recovery-file", code)
         expect(back["codesHeld"], "no number is given out")
     with report.check("no number is given out before an administrator grants a range"):
         done = attempt(new, "dossier", "new", "--procedure", BIRTH, "--answers",
@@ -53,6 +55,38 @@ def alone(report, world: World) -> None:
         done = attempt(new, "restore", backup, "--recovery-file", code)
         equal(done.returncode, 4, "exit code")
         equal(len(world.list_codes(new)), 2, "dossiers")
+
+
+def first_sheet(world: World, tool: Tool, file) -> dict:
+    """The first backup, after one onto a stick that is not there and one whose code nobody saw."""
+    gone = attempt(tool, "backup", world.folder / "no-stick/a.backup")
+    equal((gone.returncode, gone.stdout), (1, ""), "exit and output without the stick")
+    full = attempt(tool, "backup", file, into="/dev/full")
+    equal(full.returncode, 1, "exit where nothing can be printed")
+    expect("the recovery code cannot be printed" in full.stderr.lower(), full.stderr)
+    made = tool.json("backup", file)
+    expect("recovery" in made, "the code of the first backup that stands is printed")
+    again = tool.json("backup", world.folder / f"{file.name}.again")
+    expect("recovery" not in again, "the sheet is printed once")
+    equal(again["sealedTo"], ["sheet"], "a later one is sealed to")
+    return made
+
+
+def sheet_at_hub(report, world: World) -> None:
+    """A hub's own sheet: what is printed opens what is made, and the last one printed counts."""
+    backup = world.folder / "hub.backup"
+    with report.step("the hub's first backup fails, and the next prints the code that opens it"):
+        world.found_hub()
+        made = first_sheet(world, world.hub, backup)
+        later = world.folder / "hub.backup.again"
+        code = world.file("hub-sheet.txt", made["recovery"] + "\n")
+    with report.check("a new sheet that could not be printed leaves the old one in force"):
+        attempt(world.hub, "backup", world.folder / "no-stick/b.backup", "--new-sheet")
+        attempt(world.hub, "backup", world.folder / "lost.backup", "--new-sheet", into="/dev/full")
+        world.hub.run("backup", world.folder / "third.backup")
+        for file in [backup, later, world.folder / "third.backup"]:
+            back = Tool(world.hub.binary, world.folder / f"new-{file.name}")
+            back.json("restore", file, "--recovery-file", code)
 
 
 def hub_burns(report, world: World) -> None:

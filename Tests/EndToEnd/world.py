@@ -157,11 +157,14 @@ class World:
         return sorted(line["code"] for line in (tool or self.kiosk).json("dossier", "list"))
 
 
-def attempt(tool: Tool, *arguments, text: str | None = None) -> subprocess.CompletedProcess:
-    """Runs a command whatever comes of it."""
-    return subprocess.run(
-        [*tool.prefix, tool.binary, *map(str, arguments), "--data", str(tool.data)], cwd=ROOT,
-        input=text, capture_output=True, text=True, errors="replace", timeout=120)
+def attempt(tool: Tool, *arguments, text: str | None = None,
+            into: str | None = None) -> subprocess.CompletedProcess:
+    """Runs a command whatever comes of it; `into` is where its output goes instead of here."""
+    with open(into, "wb") if into else contextlib.nullcontext(subprocess.PIPE) as output:
+        return subprocess.run(
+            [*tool.prefix, tool.binary, *map(str, arguments), "--data", str(tool.data)], cwd=ROOT,
+            input=text, stdout=output, stderr=subprocess.PIPE, text=True, errors="replace",
+            timeout=120)
 
 
 def await_port(port: int, seconds: float = 60) -> float:

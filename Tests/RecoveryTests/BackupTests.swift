@@ -19,11 +19,16 @@ struct BackupTests {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)
     try a.receive("Lò Văn Bí Mật")
-    let sheet = try a.store.makeRecoverySheet()
     let file = a.scratch.url.appending(path: "backup")
-    let holders = try a.store.backupHolders() + [.passphrase("mười hai chữ trở lên")]
-    let summary = try a.store.backup(to: file, holders: holders)
-    #expect(summary.entries == 1 && summary.ways == ["province", "sheet", "passphrase"])
+    let holders = try a.store.backupHolders(passphrase: "mười hai chữ trở lên", newSheet: true)
+    var shown: RecoverySecret?
+    try await a.store.backup(to: file, holders: holders) { summary, sheet in
+      #expect(summary.entries == 1 && summary.ways == ["province", "sheet", "passphrase"])
+      let known = try a.store.recoverySheet()
+      #expect(known == nil, "not before somebody has it")
+      shown = sheet
+    }
+    let sheet = try #require(shown)
     #expect(try a.problems() == [], "nothing is left behind in the folder")
     let bytes = try Data(contentsOf: file)
     #expect(bytes.range(of: Data("Bí Mật".utf8)) == nil)
@@ -48,7 +53,7 @@ struct BackupTests {
     let a = try await Machine(province, seed: 1)
     try a.receive()
     let file = a.scratch.url.appending(path: "backup")
-    _ = try a.store.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")])
+    try await a.store.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")]) { _, _ in }
     let good = try Data(contentsOf: file)
     let (_, key) = try open(file, .passphrase("mười hai chữ trở lên"))
     let copy = a.scratch.url.appending(path: "copy")
@@ -74,20 +79,23 @@ struct BackupTests {
     let erased = try a.receive("Người đã xoá")
     try await a.settle()
     try await b.settle()
-    let sheet = try await province.hub.makeRecoverySheet()
-    guard case .sheet(let secret) = sheet else { return }
     let file = province.scratch.url.appending(path: "hub.backup")
-    let summary = try await province.hub.backup(to: file, holders: [.sheet(secret.publicKey)])
-    #expect(summary.entries > 2)
+    var shown: RecoverySecret?
+    let holders = try await province.hub.backupHolders(passphrase: nil)
+    try await province.hub.backup(to: file, holders: holders) { summary, sheet in
+      #expect(summary.entries > 2 && summary.ways == ["sheet"])
+      shown = sheet
+    }
+    let sheet = try #require(shown)
     // Later than the backup: an erasure, a dossier, and the machine is gone.
     try a.store.erase(erased, basis: "theo yêu cầu", by: "local:1000")
     try a.receive()
     try await a.settle()
     try await b.settle()
     let place = province.scratch.url.appending(path: "new-machine")
-    let (reader, key) = try open(file, .recovery(sheet))
+    let reader = try BackupReader(file)
     let restored = try await HubFolder.restore(
-      reader, key: key, to: place, mode: .plainFile, credentialsDirectory: nil,
+      reader, with: .recovery(sheet), to: place, mode: .plainFile, credentialsDirectory: nil,
       clock: province.clock, random: SystemRandom(), actor: "local:0")
     #expect(restored.id == province.hub.id)
     try province.move(to: place)
@@ -105,7 +113,7 @@ struct BackupTests {
     // The living folder is not overwritten.
     await #expect(throws: HubError.self) {
       try await HubFolder.restore(
-        reader, key: key, to: place, mode: .plainFile, credentialsDirectory: nil,
+        reader, with: .recovery(sheet), to: place, mode: .plainFile, credentialsDirectory: nil,
         clock: province.clock, random: SystemRandom(), actor: "local:0")
     }
   }
@@ -136,7 +144,14 @@ struct BackupTests {
     try await a.settle()
     #expect(try a.store.file(sha256) == content)
     let file = province.scratch.url.appending(path: "hub.backup")
-    _ = try await province.hub.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")])
+    let holders = try await province.hub.backupHolders(passphrase: "mười hai chữ trở lên")
+    // Where nobody was told of the backup it makes nothing safe.
+    await #expect(throws: Unheard.self) {
+      try await province.hub.backup(to: file, holders: holders) { _, _ in throw Unheard() }
+    }
+    try await a.settle()
+    #expect(try a.store.file(sha256) == content)
+    try await province.hub.backup(to: file, holders: holders) { _, _ in }
     try await a.settle()
     #expect(throws: StoreError.self) { try a.store.file(sha256) }
     #expect(try a.problems() == [])

@@ -15,8 +15,9 @@ package struct OfficeRestore {
   /// Unpacks and verifies a backup, begins a new epoch and writes down that it was put back. The
   /// office is usable, and moved to its place by `settle`.
   package static func begin(
-    _ reader: BackupReader, key: StorageKey, mode: KeyMode, _ surroundings: Surroundings
+    _ reader: BackupReader, with opener: BackupOpener, mode: KeyMode, _ surroundings: Surroundings
   ) throws -> OfficeRestore {
+    let key = try reader.envelope.open(opener)
     guard reader.envelope.kind == .kiosk else {
       throw DossierError(
         .badInput, vi: "Đây là bản sao lưu của máy chủ tỉnh, không phải của đơn vị.",
@@ -32,6 +33,7 @@ package struct OfficeRestore {
       let office = try OneStopOffice.open(inside)
       let findings = try office.store.check()
       guard findings.isEmpty else { throw BackupError.damaged }
+      try office.store.restoreSheet(opener.sheet)
       try noteRestore(office, created: reader.envelope.created)
       return OfficeRestore(office: office, workplace: workplace)
     } catch {

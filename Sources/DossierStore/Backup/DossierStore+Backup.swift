@@ -21,25 +21,34 @@ extension DossierStore {
       .flatMap { AgreementPublicKey(rawRepresentation: $0) }
   }
 
-  /// Makes a recovery sheet; its secret half is on paper only. One made before opens no backup
-  /// that is made from now on.
-  package func makeRecoverySheet() throws -> RecoverySecret {
-    let key = AgreementKey(random: context.random)
-    try setSetting(Self.sheetKey, .string(key.publicKey.base64url))
-    return .sheet(key)
+  /// Makes the sheet known that a restored office's backup was opened with. Of no other one is it
+  /// known that somebody has it, so none stays in force.
+  package func restoreSheet(_ sheet: AgreementPublicKey?) throws {
+    try setSetting(Self.sheetKey, sheet.map { .string($0.base64url) })
   }
 
-  /// Who can open a backup without being named: the province, and who has the sheet.
-  package func backupHolders() throws -> [BackupHolder] {
-    var holders: [BackupHolder] = []
-    if let hub = try hub() { holders.append(.province(hub.id, hub.agreement)) }
-    if let sheet = try recoverySheet() { holders.append(.sheet(sheet)) }
-    return holders
+  /// Who can open a backup: the province, who has the sheet, who knows the passphrase.
+  package func backupHolders(
+    passphrase: String? = nil, newSheet: Bool = false
+  ) throws -> [BackupHolder] {
+    BackupHolder.all(
+      province: try hub().map { .province($0.id, $0.agreement) }, sheet: try recoverySheet(),
+      passphrase: passphrase, newSheet: newSheet, random: context.random)
   }
 
   /// Writes everything of this folder, of one moment, while others go on working; then reads it
-  /// back. The file is there when both have succeeded.
-  package func backup(to target: URL, holders: [BackupHolder]) throws -> BackupSummary {
+  /// back. The file is there when both have succeeded. When `show` has told of it, with the code of
+  /// a new sheet, the sheet is known; one made before opens no backup that is made from then on.
+  package func backup(
+    to target: URL, holders: [BackupHolder], show: (BackupSummary, RecoverySecret?) throws -> Void
+  ) async throws {
+    let summary = try write(to: target, holders)
+    try await holders.handOver(show: { try show(summary, $0) }) { sheet in
+      if let sheet { try setSetting(Self.sheetKey, .string(sheet.base64url)) }
+    }
+  }
+
+  private func write(to target: URL, _ holders: [BackupHolder]) throws -> BackupSummary {
     let snapshot = folder.url.appending(path: DataFolder.snapshotName)
     defer { try? FileManager.default.removeItem(at: snapshot) }
     try? FileManager.default.removeItem(at: snapshot)

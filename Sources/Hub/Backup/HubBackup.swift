@@ -18,19 +18,39 @@ extension Hub {
       .flatMap { AgreementPublicKey(rawRepresentation: $0) }
   }
 
-  /// Makes a recovery sheet; its secret half is on paper only.
-  package func makeRecoverySheet() async throws -> RecoverySecret {
-    let key = AgreementKey(random: random)
-    let open = key.publicKey.rawRepresentation
-    try await store.write { try $0.setSetting(Self.sheetSetting, open) }
-    return .sheet(key)
+  /// Who can open a backup: who has the sheet or the passphrase.
+  package func backupHolders(passphrase: String?, newSheet: Bool = false) async throws
+    -> [BackupHolder]
+  {
+    BackupHolder.all(
+      sheet: try await recoverySheet(), passphrase: passphrase, newSheet: newSheet, random: random)
   }
 
-  /// Writes everything of one moment while devices go on exchanging, and reads it back. Files that
-  /// are in it may then be dropped by the devices that sent them.
-  package func backup(to target: URL, holders: [BackupHolder]) async throws -> HubBackupSummary {
+  /// Writes everything of one moment while devices go on exchanging, and reads it back. When `show`
+  /// has told of it, with the code of a new sheet, the sheet is known, and files in the backup may
+  /// be dropped by the devices that sent them.
+  package func backup(
+    to target: URL, holders: [BackupHolder],
+    show: (HubBackupSummary, RecoverySecret?) throws -> Void
+  ) async throws {
+    let (summary, files) = try await write(to: target, holders)
+    try await holders.handOver(show: { try show(summary, $0) }) { sheet in
+      try await store.write { rows in
+        if let sheet { try rows.setSetting(Self.sheetSetting, sheet.rawRepresentation) }
+        try rows.markSafe(files)
+      }
+    }
+  }
+
+  private func write(
+    to target: URL, _ holders: [BackupHolder]
+  ) async throws -> (HubBackupSummary, [Digest]) {
     let snapshot = target.deletingLastPathComponent()
       .appending(path: ".\(target.lastPathComponent).\(getpid()).sqlite")
+    let folder = snapshot.deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw BackupError.file("Cannot write a backup to \(target.path).")
+    }
     defer { try? FileManager.default.removeItem(at: snapshot) }
     try? FileManager.default.removeItem(at: snapshot)
     try await store.snapshot(to: snapshot)
@@ -55,10 +75,10 @@ extension Hub {
     for suffix in ["-wal", "-shm"] {
       try? FileManager.default.removeItem(at: URL(filePath: snapshot.path + suffix))
     }
-    try await store.write { rows in try rows.markSafe(files) }
     let size = try FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int
-    return HubBackupSummary(
+    let summary = HubBackupSummary(
       entries: entries, files: files.count, bytes: size ?? 0, ways: reader.envelope.ways)
+    return (summary, files)
   }
 
   /// The code with which a device's backup, sealed to this hub, is opened; the act is written down.
@@ -88,11 +108,13 @@ extension Hub {
 
 extension HubFolder {
   /// Puts a hub back on an empty machine: unpacks and verifies in a folder beside the place, begins
-  /// a new epoch, and moves it there at the end.
+  /// a new epoch, and moves it there at the end. Of recovery sheets only the one it was opened with
+  /// is known to be in somebody's hands, so no other stays in force.
   package static func restore(
-    _ reader: BackupReader, key: StorageKey, to place: URL, mode: KeyMode,
+    _ reader: BackupReader, with opener: BackupOpener, to place: URL, mode: KeyMode,
     credentialsDirectory: URL?, clock: any WallClock, random: any RandomSource, actor: String
   ) async throws -> (id: DeviceID, epoch: Int) {
+    let key = try reader.envelope.open(opener)
     guard reader.envelope.kind == .hub else {
       throw HubError(
         .badInput, "notHub", vi: "Đây là bản sao lưu của một đơn vị, không phải của máy chủ.",
@@ -111,6 +133,9 @@ extension HubFolder {
       let hub = try open(
         at: workplace.url, credentialsDirectory: credentialsDirectory, clock: clock, random: random)
       guard try await hub.check().isSound else { throw BackupError.damaged }
+      try await hub.store.write {
+        try $0.setSetting(Hub.sheetSetting, opener.sheet?.rawRepresentation)
+      }
       let epoch = try await hub.startEpoch(reason: "restore", actor: actor)
       try await hub.store.close()
       try workplace.settle()

@@ -29,7 +29,8 @@ package typealias HubTransaction = DeviceRows & DossierRows & FileRows & Journal
 
 package protocol SettingRows {
   func setting(_ name: String) throws -> Data?
-  func setSetting(_ name: String, _ value: Data) throws
+  /// Sets a value, or removes it with `nil`.
+  func setSetting(_ name: String, _ value: Data?) throws
 }
 
 package protocol JournalRows {

@@ -1,20 +1,16 @@
 package import Foundation
 
-/// Who can open a backup.
-package enum BackupHolder: Sendable {
-  /// The province's hub, for a device that joined it.
-  case province(DeviceID, AgreementPublicKey)
-  /// Whoever has the recovery sheet.
-  case sheet(AgreementPublicKey)
-  case passphrase(String)
-}
-
 /// With what a backup is opened.
 package enum BackupOpener: Sendable {
   case recovery(RecoverySecret)
   case passphrase(String)
   /// The hub a device's backup is sealed to.
   case hub(DeviceID, AgreementKey)
+
+  /// The open half of the sheet in the hands of whoever opens it so.
+  package var sheet: AgreementPublicKey? {
+    if case .recovery(.sheet(let key)) = self { key.publicKey } else { nil }
+  }
 }
 
 /// Why a backup cannot be used.
@@ -25,6 +21,16 @@ package enum BackupError: Error, Sendable, Equatable, CustomStringConvertible {
   /// None of the ways it was sealed fits the one it was tried with.
   case wrongKey
   case file(String)
+  /// The backup stands and its new sheet was shown, but the machine does not know the sheet.
+  case sheetNotKept(String)
+
+  /// Whether another file or another code would do, and not another machine.
+  package var isOfTheBackup: Bool {
+    switch self {
+    case .notABackup, .cutShort, .damaged, .wrongKey: true
+    case .file, .sheetNotKept: false
+    }
+  }
 
   package var description: String {
     switch self {
@@ -34,6 +40,9 @@ package enum BackupError: Error, Sendable, Equatable, CustomStringConvertible {
     case .wrongKey:
       "The backup does not open with this: check the recovery code or passphrase, letter by letter."
     case .file(let sentence): sentence
+    case .sheetNotKept(let reason):
+      "The recovery code just printed opens this backup only, since the machine could not keep the "
+        + "sheet's open half: \(reason). Mend that and back up again with --new-sheet."
     }
   }
 }
@@ -61,13 +70,12 @@ package struct BackupEnvelope: Sendable {
     let keys = try holders.map { holder -> JSONValue in
       switch holder {
       case .province(let hub, let key):
-        let sealed = try HybridSeal.seal(
-          content.rawRepresentation, to: key, info: info, context: context)
-        return ["how": "province", "hub": .string(hub.rawValue), "key": sealed.json]
+        let sealed = try sealed(content, to: key, context)
+        return ["how": "province", "hub": .string(hub.rawValue), "key": sealed]
       case .sheet(let key):
-        let sealed = try HybridSeal.seal(
-          content.rawRepresentation, to: key, info: info, context: context)
-        return ["how": "sheet", "key": sealed.json]
+        return ["how": "sheet", "key": try sealed(content, to: key, context)]
+      case .newSheet(let key):
+        return ["how": "sheet", "key": try sealed(content, to: key.publicKey, context)]
       case .passphrase(let text):
         return try PassphraseSeal.seal(content, passphrase: text, context: context, random: random)
       }
@@ -119,6 +127,12 @@ package struct BackupEnvelope: Sendable {
       if let opened, let content = StorageKey(rawRepresentation: opened) { return content }
     }
     throw .wrongKey
+  }
+
+  private static func sealed(
+    _ content: StorageKey, to key: AgreementPublicKey, _ context: Data
+  ) throws -> JSONValue {
+    try HybridSeal.seal(content.rawRepresentation, to: key, info: info, context: context).json
   }
 
   private static func opened(_ key: JSONValue, _ secret: AgreementKey, _ context: Data) -> Data? {

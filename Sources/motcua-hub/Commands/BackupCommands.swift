@@ -17,27 +17,24 @@ struct Backup: AsyncParsableCommand {
 
   func run() async throws {
     let hub = try common.openHub()
-    var holders: [BackupHolder] = []
-    if let passphraseFile {
-      let text = try Password.read(from: passphraseFile, prompt: "")
-      guard text.count >= 12 else {
-        throw Failure.badInput("A passphrase has at least 12 characters.")
-      }
-      holders.append(.passphrase(text))
+    let passphrase = try passphraseFile.map { try Password.read(from: $0, prompt: "") }
+    guard passphrase.map({ $0.count >= 12 }) ?? true else {
+      throw Failure.badInput("A passphrase has at least 12 characters.")
     }
-    var sheet: RecoverySecret?
-    let known = try await hub.recoverySheet()
-    if newSheet || (known == nil && holders.isEmpty) { sheet = try await hub.makeRecoverySheet() }
-    if let key = try await hub.recoverySheet() { holders.append(.sheet(key)) }
-    let summary = try await hub.backup(to: URL(filePath: file), holders: holders)
-    let code = sheet?.code
+    let holders = try await hub.backupHolders(passphrase: passphrase, newSheet: newSheet)
+    try await hub.backup(to: URL(filePath: file), holders: holders) { summary, sheet in
+      try show(summary, code: sheet?.code)
+    }
+  }
+
+  private func show(_ summary: HubBackupSummary, code: String?) throws {
     var members: [String: JSONValue] = [
       "file": .string(file), "bytes": .integer(Int64(summary.bytes)),
       "entries": .integer(Int64(summary.entries)), "files": .integer(Int64(summary.files)),
       "sealedTo": .array(summary.ways.map(JSONValue.string)),
     ]
     members["recovery"] = code.map(JSONValue.string)
-    Output.print(.object(members), json: common.json) {
+    try Output.surely(.object(members), json: common.json) {
       var text =
         "\(summary.entries) entries and \(summary.files) files are in \(file), read back and right."
       if let code {
@@ -65,9 +62,8 @@ struct Restore: AsyncParsableCommand {
 
   func run() async throws {
     let reader = try BackupReader(URL(filePath: file))
-    let key = try reader.envelope.open(try opener())
     let restored = try await HubFolder.restore(
-      reader, key: key, to: common.folder, mode: keys,
+      reader, with: try opener(), to: common.folder, mode: keys,
       credentialsDirectory: common.credentialsDirectory, clock: SystemClock(),
       random: SystemRandom(), actor: "local:\(getuid())")
     let time = Instant(milliseconds: reader.envelope.created).rfc3339

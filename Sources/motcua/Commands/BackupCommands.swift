@@ -22,31 +22,29 @@ struct BackupCommand: AsyncParsableCommand {
 
   func run() async throws {
     let office = try common.office()
-    var holders = try office.store.backupHolders()
-    if let passphraseFile {
-      holders.append(.passphrase(try Passphrase.read(passphraseFile, isNew: true)))
+    let passphrase = try passphraseFile.map { try Passphrase.read($0, isNew: true) }
+    let holders = try office.store.backupHolders(passphrase: passphrase, newSheet: newSheet)
+    try await office.store.backup(to: URL(filePath: file), holders: holders) { summary, sheet in
+      try Output.surely(text(summary, code: sheet?.code))
     }
-    var sheet: RecoverySecret?
-    if holders.isEmpty || newSheet {
-      // Nobody else could open it: the office gets its recovery sheet now.
-      sheet = try office.store.makeRecoverySheet()
-      holders = try office.store.backupHolders() + holders.filter(\.isPassphrase)
-    }
-    let summary = try office.store.backup(to: URL(filePath: file), holders: holders)
+  }
+
+  private func text(_ summary: BackupSummary, code: String?) -> String {
     if common.json {
-      Output.json(
-        .record([
-          ("file", .string(file)), ("bytes", .integer(Int64(summary.bytes))),
-          ("entries", .integer(Int64(summary.entries))), ("files", .integer(Int64(summary.files))),
-          ("sealedTo", .strings(summary.ways)), ("recovery", sheet.map { .string($0.code) }),
-        ]))
-      return
+      let value = JSONValue.record([
+        ("file", .string(file)), ("bytes", .integer(Int64(summary.bytes))),
+        ("entries", .integer(Int64(summary.entries))), ("files", .integer(Int64(summary.files))),
+        ("sealedTo", .strings(summary.ways)), ("recovery", code.map { .string($0) }),
+      ])
+      return String(decoding: value.canonical, as: UTF8.self)
     }
-    print("Đã sao lưu \(summary.entries) mục và \(summary.files) tệp vào \(file), đã đọc lại đúng.")
-    if let sheet {
-      print("MÃ KHÔI PHỤC, hãy chép ra giấy và cất nơi an toàn; máy không giữ mã này:")
-      print(sheet.code)
+    var lines = [
+      "Đã sao lưu \(summary.entries) mục và \(summary.files) tệp vào \(file), đã đọc lại đúng."
+    ]
+    if let code {
+      lines += ["MÃ KHÔI PHỤC, hãy chép ra giấy và cất nơi an toàn; máy không giữ mã này:", code]
     }
+    return lines.joined(separator: "\n")
   }
 }
 
@@ -72,8 +70,8 @@ struct RestoreCommand: AsyncParsableCommand {
         en: "--key-mode is plainFile or systemdCredential.")
     }
     let reader = try BackupReader(URL(filePath: file))
-    let key = try reader.envelope.open(try opener(reader.envelope))
-    let restore = try OfficeRestore.begin(reader, key: key, mode: mode, try common.surroundings())
+    let restore = try OfficeRestore.begin(
+      reader, with: try opener(reader.envelope), mode: mode, try common.surroundings())
     do {
       let isEnrolled = try restore.office.store.hub() != nil
       if isEnrolled, !offline { try await ask(restore.office) }
@@ -203,8 +201,4 @@ enum Passphrase {
     }
     return line
   }
-}
-
-extension BackupHolder {
-  var isPassphrase: Bool { if case .passphrase = self { true } else { false } }
 }

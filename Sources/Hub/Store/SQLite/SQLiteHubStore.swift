@@ -147,7 +147,8 @@ extension SQLiteTransaction: SettingRows {
     try row("SELECT value FROM setting WHERE name = ?", [name])?["value"]
   }
 
-  func setSetting(_ name: String, _ value: Data) throws {
+  func setSetting(_ name: String, _ value: Data?) throws {
+    guard let value else { return try run("DELETE FROM setting WHERE name = ?", [name]) }
     try run(
       "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       [name, value])
