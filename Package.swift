@@ -120,7 +120,7 @@ let package = Package(
     tests("SyncTests", ["Sync", "Dossiers", "Identity"], exclude: ["Fixtures"]),
     tests("DocumentsTests", ["Documents"]),
     tests("DossierStoreTests", ["DossierStore", "Sync", "Dossiers", "Identity", grdb]),
-    tests("HubTests", ["Hub", "HubServer", "Sync", "Dossiers", "Identity"]),
+    tests("HubTests", ["Hub", "HubServer", "Sync", "FormEngine", "Dossiers", "Identity"]),
     tests(
       "CounterTests",
       ["Counter", "DossierStore", "Documents", "FormEngine", "Dossiers", "Identity", "Sync"]),

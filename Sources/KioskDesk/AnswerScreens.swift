@@ -48,7 +48,7 @@ extension OneStopOffice {
     -> AnswerSection.Row?
   {
     guard question.isRelevant, question.control != .note else { return nil }
-    let heads = state.fields[journalPath(question.path, rows: state.rows)]?.heads ?? []
+    let heads = state.fields[FlatAnswers.path(of: question.path, rows: state.rows)]?.heads ?? []
     let rivals =
       heads.count > 1 ? heads.compactMap(\.value).filter { $0 != question.value } : []
     guard !question.value.isEmpty || !rivals.isEmpty else { return nil }

@@ -20,6 +20,26 @@ extension OneStopOffice {
   }
 }
 
+extension OneStopOffice {
+  /// What the answers together break of the form's rules, and the answers that may be put right.
+  func correction(_ doubts: [Doubt], _ state: DossierState, _ language: Language) throws
+    -> CorrectionSheet?
+  {
+    guard doubts.contains(where: { $0.kind == "rules" }) else { return nil }
+    let broken = try brokenRules(of: state, language)
+    return CorrectionSheet(
+      sentences: broken.map { rule in
+        let label = rule.fields.first { $0.path == rule.path }?.label ?? rule.path
+        return "\(label): \(rule.problem.message)"
+      },
+      answers: broken.fields.filter { state.dispute(over: $0.path) == nil }.map { field in
+        CorrectionSheet.Answer(
+          name: field.path, section: field.section, question: field.question,
+          seen: state.heads(of: field.path).map(\.description))
+      })
+  }
+}
+
 /// Puts the disputes of one dossier into words.
 private struct DisputeWords {
   /// More would hide what matters.
@@ -165,7 +185,7 @@ private struct DisputeWords {
     try session.load(answers.formAnswers)
     var shown: [String: Shown] = [:]
     for question in session.view().questions where question.isRelevant {
-      let path = office.journalPath(question.path, rows: state.rows)
+      let path = FlatAnswers.path(of: question.path, rows: state.rows)
       shown[path] = Shown(label: question.label.text, value: question.value)
     }
     return shown

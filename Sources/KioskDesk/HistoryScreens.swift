@@ -33,18 +33,9 @@ extension OneStopOffice {
     try session.load(state.flatAnswers.formAnswers)
     var questions: [String: FormQuestion] = [:]
     for question in session.view().questions {
-      questions[journalPath(question.path, rows: state.rows)] = question
+      questions[FlatAnswers.path(of: question.path, rows: state.rows)] = question
     }
     return questions
-  }
-
-  /// `giayTo[2]/ten` of the screen as `giayTo[ROW]/ten` of the journal.
-  func journalPath(_ path: String, rows: [String: [String]]) -> String {
-    guard let open = path.firstIndex(of: "["), let close = path.firstIndex(of: "]"),
-      let number = Int(path[path.index(after: open)..<close]),
-      let ids = rows[String(path[..<open])], ids.indices.contains(number - 1)
-    else { return path }
-    return "\(path[..<open])[\(ids[number - 1])]\(path[path.index(after: close)...])"
   }
 
   /// A value a field has or had, as people read it.

@@ -33,6 +33,14 @@ extension OfficeDesk {
     }
   }
 
+  package func correct(_ code: String, _ correction: Correction, _ caller: Caller) async throws {
+    try await act(caller) { office, actor in
+      try office.correct(
+        code: code, field: correction.name, value: correction.value, reason: correction.reason,
+        seen: Set(correction.seen), by: actor)
+    }
+  }
+
   package func judgeTwin(
     _ code: String, twin: String, isSame: Bool, reason: String, _ caller: Caller
   ) async throws {

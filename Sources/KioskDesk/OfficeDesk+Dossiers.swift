@@ -168,6 +168,7 @@ extension OneStopOffice {
       documents: documents(state, language), certification: certification(state),
       disputes: sheets, twins: twins(doubts, language), canSettle: actor.may(.resolveDisputes),
       notices: notices(state, sheets, doubts, actor, language))
+    page.correction = try correction(doubts, state, language)
     page.components += formFiles(state, session, language)
     page.acts = try acts(on: state, procedure, actor, language)
     page.axes = try axes(state, procedure, language)
@@ -248,12 +249,14 @@ extension OneStopOffice {
           vi: "Hai nơi ghi khác nhau: \(labels). Công chức chuyên môn hoặc lãnh đạo quyết định.",
           en: "Two places disagree: \(labels). A specialist or a leader decides."))
     }
-    for case .rules(let problems) in doubts {
-      let what = Set(problems.map(\.message)).sorted().joined(separator: " ")
+    for case .rules(let broken) in doubts where !actor.may(.resolveDisputes) {
+      let labels = broken.labels.joined(separator: ", ")
       notices.append(
         LocalizedText(
-          vi: "Sửa ở hai nơi, ghép lại thì không còn đúng biểu mẫu. \(what)",
-          en: "Changed in two places, together they break the form's rules. \(what)"))
+          vi: "Sửa ở hai nơi, ghép lại thì không còn đúng biểu mẫu: \(labels). "
+            + "Công chức chuyên môn hoặc lãnh đạo sửa.",
+          en: "Changed in two places, together they break the form's rules: \(labels). "
+            + "A specialist or a leader puts it right."))
     }
     if state.due?.differs ?? false {
       notices.append(

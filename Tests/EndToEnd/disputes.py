@@ -6,7 +6,7 @@ import json
 from axe_playwright_python.sync_playwright import Axe
 from browser import Keyboard, chromium, sign_in, sign_in_province
 from checks import equal, expect
-from world import OFFICERS, ROOT, Tool, World, attempt, sample
+from world import OFFICERS, ROOT, Tool, World, answers, attempt, sample
 
 RESIDENCE, FAMILY, MARITAL = "1.004194", "valid-family-of-three-online", "1.004873"
 SCREENS = {"1366x768": (1366, 768), "1080x1920": (1080, 1920)}
@@ -30,6 +30,7 @@ def run(report, binaries: str, long: bool) -> None:
             on_screens(report, story, context)
         decisions(report, story)
         twins(report, story)
+        rules(report, story)
 
 
 class Story:
@@ -70,8 +71,9 @@ class Story:
         self.sync()
         world.serve()
 
-    def edit(self, tool: Tool, changes: dict) -> None:
-        tool.run("dossier", "edit", self.code, "--answers", self.world.file("c.json", changes))
+    def edit(self, tool: Tool, changes: dict, code: str = "") -> None:
+        tool.run("dossier", "edit", code or self.code, "--answers",
+                 self.world.file("c.json", changes))
 
     def sync(self) -> None:
         for tool in (self.one, self.two, self.one):
@@ -281,3 +283,74 @@ def twins(report, story: Story) -> None:
             equal([line["code"] for line in tool.json("conflict", "list")], [], "waiting")
         equal(story.one.json("dossier", "show", again["code"])["status"], 2, "its state")
     report.note(f"screens in {SHOTS}")
+
+
+OWN, SPOUSE = "ndc/soDinhDanh", "mucDich/ketHonVoi/soDinhDanh"
+
+
+def rules(report, story: Story) -> None:
+    """Each counter corrects one number: nobody marries under his own."""
+    world, codes = story.world, []
+    with report.step("two counters change answers that break the form only together"):
+        for last, word in enumerate(("Một", "Hai"), 21):
+            name, number = f"Mùa Thị Thử {word}", f"0993010000{last}"
+            given = answers(MARITAL, "valid-widow-for-marriage") | {
+                "nyc/hoTen": name, "ndc/hoTen": name, "nyc/soDinhDanh": number, OWN: number}
+            codes.append(story.one.json(
+                "dossier", "new", "--procedure", MARITAL, "--answers",
+                world.file("widow.json", given))["code"])
+        story.sync()
+        for code in codes:
+            story.edit(story.one, {OWN: "099301000033"}, code)
+            story.edit(story.two, {SPOUSE: "099301000033"}, code)
+        story.sync()
+    with report.check("counters and hub list both fields, and hold the result"):
+        for tool in (story.one, story.two, world.hub):
+            equal({line["code"]: line["doubts"] for line in tool.json("conflict", "list")},
+                  {code: [{"kind": "rules", "fields": [SPOUSE, OWN]}] for code in codes}, "doubts")
+            refused = attempt(tool, "dossier", "status", codes[0], "--to", "9", "--reason", "Đã cấp",
+                              "--set", "result=Giấy")
+            equal(refused.returncode, REFUSED, "finished although it breaks the form")
+            shown = next(d for d in tool.json("conflict", "show", codes[0]) if d["kind"] == "rules")
+            equal([(v["field"], v["value"], len(v["entries"])) for v in shown["rules"][0]["values"]],
+                  [(SPOUSE, "099301000033", 1), (OWN, "099301000033", 1)], "values shown")
+    for screen, (width, height) in SCREENS.items():
+        with chromium(viewport={"width": width, "height": height}) as context:
+            page = context.new_page()
+            sign_in(page, world.kiosk_url, "chuyenmon")
+            open_kiosk(page, story, codes[0])
+            look(report, page, f"kiosk-rules-{screen}")
+            sign_in_province(page, world.hub_url)
+            page.goto(f"{world.hub_url}/desk/conflicts")
+            page.get_by_role("link", name=codes[1]).click()
+            look(report, page, f"hub-rules-{screen}")
+    with chromium() as context:
+        page = context.new_page()
+        with report.check("the kiosk puts one of the two right, by the question's own field"):
+            sign_in(page, world.kiosk_url, "chuyenmon")
+            open_kiosk(page, story, codes[0])
+            right(page.locator(f"form:has([name='matter'][value='{OWN}'])"), f"f/{OWN}", "099301000034")
+            expect("Đã sửa" in page.locator("main").inner_text(), "recorded")
+            equal(story.one.json("dossier", "show", codes[0])["answers"][OWN], "099301000034", "value")
+        with report.check("the hub's desk puts the other right"):
+            sign_in_province(page, world.hub_url)
+            page.goto(f"{world.hub_url}/desk/conflicts")
+            page.get_by_role("link", name=codes[1]).click()
+            right(page.locator(f"form:has([name='field'][value='{SPOUSE}'])"), "value", "12")
+            expect(page.locator(".notice.problem").count() == 1, "a number of two digits")
+            right(page.locator(f"form:has([name='field'][value='{SPOUSE}'])"), "value", "099301000035")
+            expect("Không còn gì phải quyết định" in page.locator("main").inner_text(), "settled")
+    with report.check("corrections reach the others with their reasons, and nothing waits"):
+        story.sync()
+        for tool in (story.one, story.two, world.hub):
+            equal(tool.json("conflict", "list"), [], "waiting")
+        for code in codes:
+            reasons = [entry["body"].get("reason") for entry in story.one.json("dossier", "history", code)
+                       if entry["kind"] == "dossier.edited"]
+            equal([reason for reason in reasons if reason], ["Theo thẻ căn cước"], "reasons")
+
+
+def right(form, field: str, value: str) -> None:
+    form.locator(f"[name='{field}']").fill(value)
+    form.locator("[name='reason']").fill("Theo thẻ căn cước")
+    form.locator("button").click()

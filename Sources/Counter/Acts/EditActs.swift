@@ -27,19 +27,8 @@ extension OneStopOffice {
     let changed = Set(delta.values.keys).union(cleared)
       .filter { next.values[$0] != state.flatAnswers.values[$0] }
     guard !changed.isEmpty || !delta.added.isEmpty || !delta.deleted.isEmpty else { return }
-    var body: [String: JSONValue] = ["source": "officer"]
-    body["changes"] = .object(
-      Dictionary(
-        uniqueKeysWithValues: changed.map { path in
-          let over = state.heads(of: path)
-          return (
-            path,
-            [
-              "v": next.values[path].map { .string($0) } ?? .null,
-              "over": .array(over.map { .string($0.description) }),
-            ]
-          )
-        }))
+    var body = Self.edit(
+      Dictionary(uniqueKeysWithValues: changed.map { ($0, next.values[$0]) }), over: state)
     if !delta.added.isEmpty || !delta.deleted.isEmpty { body["rows"] = delta.json(over: state) }
     body["entities"] = try statement(next, of: state)
     _ = try store.append(

@@ -156,6 +156,8 @@ extension OneStopOffice {
   /// No result while what it rests on is disputed, and none handed over while anything is. A
   /// guard for a person who acts: entries that arrive are never refused for it.
   private func checkDisputes(_ state: DossierState, to status: DossierStatus) throws {
+    guard [.done, .returned].contains(status) else { return }
+    if let broken = try brokenRules(of: state).first { throw DossierError.held(by: broken) }
     guard state.isDisputed else { return }
     if status == .returned {
       throw DossierError(

@@ -5,7 +5,8 @@ import Identity
 import Sync
 
 extension OneStopOffice {
-  /// Decides a dispute: for one of its sides, or for a new value of one answer.
+  /// Decides a dispute: for one of its sides, or for a new value of one answer; an answer that
+  /// breaks a rule together with others takes a new value.
   /// - Parameters:
   ///   - matter: a path, a group of answers, a row, a component or "status".
   ///   - keep: the entry of the side that is right.
@@ -21,14 +22,13 @@ extension OneStopOffice {
     try Self.check(texts: [reason, value ?? ""])
     let (id, state) = try state(code: code)
     guard let dispute = state.dispute(named: matter) else {
-      throw DossierError(
-        .notFound, vi: "Mục \(matter.prefix(80)) không có mâu thuẫn.",
-        en: "There is no dispute about \(matter.prefix(80)).")
+      guard let value, keep == nil else { throw DossierError.undisputed(matter) }
+      let heads = Set(state.heads(of: matter).map(\.description))
+      return try correct(
+        code: code, field: matter, value: value, reason: reason, seen: seen ?? heads, by: actor)
     }
     guard seen.map({ $0 == Set(dispute.sides.map(\.entry.description)) }) ?? true else {
-      throw DossierError(
-        .refused, vi: "Hồ sơ vừa có thay đổi khác; hãy xem lại rồi quyết định.",
-        en: "The dossier has changed meanwhile; look at it again and decide.")
+      throw Self.moved
     }
     let draft: EntryDraft
     switch (keep, value) {
@@ -75,15 +75,8 @@ extension OneStopOffice {
     try check(chosen, at: path, of: state)
     var answers = state.flatAnswers
     answers.values[path] = chosen
-    var body: [String: JSONValue] = [
-      "source": "officer", "reason": .string(reason),
-      "changes": [
-        path: [
-          "v": chosen.map { .string($0) } ?? .null,
-          "over": .array(state.heads(of: path).map { .string($0.description) }),
-        ]
-      ],
-    ]
+    var body = Self.edit([path: chosen], over: state)
+    body["reason"] = .string(reason)
     body["entities"] = try statement(answers, of: state)
     return body
   }

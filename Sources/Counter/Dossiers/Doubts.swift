@@ -1,13 +1,12 @@
 package import DossierStore
-import Dossiers
-package import FormEngine
+package import Dossiers
 package import Identity
 package import Sync
 
 /// What a person should look at although no two people said different things.
 package enum Doubt: Sendable, Hashable {
   /// Answers changed in two places, each right by itself, break the form's rules together.
-  case rules([FormProblem])
+  case rules([BrokenRule])
   /// Another open dossier has the same procedure, subject and applicant.
   case duplicate(DossierSummary)
   /// Two different dates were promised; the earlier stands.
@@ -23,15 +22,21 @@ package enum Doubt: Sendable, Hashable {
 
   package var json: JSONValue {
     switch self {
-    case .rules(let problems):
-      [
-        "kind": .string(kind),
-        "fields": .array(problems.map { .string($0.path) }),
-      ]
+    case .rules(let broken):
+      ["kind": .string(kind), "fields": .array(broken.paths.map { .string($0) })]
     case .duplicate(let other):
       ["kind": .string(kind), "code": .string(other.code), "id": .string(other.id.description)]
     case .promises: ["kind": .string(kind)]
     }
+  }
+}
+
+extension Doubt {
+  /// The same with values, for one who looks at the dossier.
+  package func details(in state: DossierState) -> JSONValue {
+    guard case .rules(let broken) = self, var members = json.object else { return json }
+    members["rules"] = .array(broken.map { $0.json(in: state) })
+    return .object(members)
   }
 }
 
@@ -48,11 +53,8 @@ extension OneStopOffice {
   package func doubts(about state: DossierState) throws -> [Doubt] {
     guard let id = state.id, !state.isErased else { return [] }
     var doubts: [Doubt] = []
-    let isOpen = DossierStatus(rawValue: state.status).map { !$0.isTerminal } ?? false
-    if isOpen, state.answerAuthors.count > 1 {
-      let problems = try problems(in: state.flatAnswers, of: state)
-      if !problems.isEmpty { doubts.append(.rules(problems)) }
-    }
+    let broken = try brokenRules(of: state)
+    if !broken.isEmpty { doubts.append(.rules(broken)) }
     for other in try store.possibleDuplicates(of: id) {
       if let reading = try store.reading(of: other) { doubts.append(.duplicate(reading.summary)) }
     }
@@ -64,11 +66,10 @@ extension OneStopOffice {
   package func waitingDecisions() throws -> [WaitingDecision] {
     let summaries = try store.summaries().filter(\.concernsUs)
     return try summaries.compactMap { summary -> (WaitingDecision, Int64)? in
-      let isOpen = DossierStatus(rawValue: summary.status).map { !$0.isTerminal } ?? false
       let isFlagged = !summary.flags.isDisjoint(with: [
         .disputed, .possibleDuplicate, .promiseDiffers,
       ])
-      guard isFlagged || (isOpen && summary.hasSeveralAuthors),
+      guard isFlagged || mayBreakRules(summary),
         let state = try store.state(of: summary.id)
       else { return nil }
       let doubts = try doubts(about: state)
@@ -78,6 +79,16 @@ extension OneStopOffice {
         WaitingDecision(summary: summary, disputes: state.disputes, doubts: doubts), since
       )
     }.sorted { ($0.1, $0.0.summary.id) < ($1.1, $1.0.summary.id) }.map(\.0)
+  }
+
+  /// Whether its answers have to be held against the form: not for ever once it is handed over,
+  /// when they can change no more.
+  private func mayBreakRules(_ summary: DossierSummary) -> Bool {
+    guard summary.hasSeveralAuthors, let status = DossierStatus(rawValue: summary.status) else {
+      return false
+    }
+    let isRecent = summary.changedAt > now.milliseconds - BrokenRule.returnedFor
+    return !status.isTerminal || (status.keepsAnswers && isRecent)
   }
 
   /// Says whether two dossiers are about the same matter; neither is changed by it.

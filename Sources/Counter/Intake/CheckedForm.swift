@@ -164,18 +164,3 @@ package struct FeeStatement: Sendable, Hashable {
     ]
   }
 }
-
-extension FormView {
-  /// All questions, in document order.
-  package var questions: [FormQuestion] { Self.questions(items) }
-
-  private static func questions(_ items: [FormItem]) -> [FormQuestion] {
-    items.flatMap { item in
-      switch item {
-      case .question(let question): [question]
-      case .group(let group): questions(group.items)
-      case .rows(let rows): rows.rows.flatMap { questions($0.items) }
-      }
-    }
-  }
-}

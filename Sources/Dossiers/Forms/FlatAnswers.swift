@@ -46,4 +46,13 @@ package struct FlatAnswers: Sendable, Hashable {
     }
     return result
   }
+
+  /// `giayTo[2]/ten`, as a form counts rows, is `giayTo[ROW]/ten` of the journal.
+  package static func path(of asked: String, rows: [String: [String]]) -> String {
+    guard let open = asked.firstIndex(of: "["), let close = asked.firstIndex(of: "]"), open < close,
+      let number = Int(asked[asked.index(after: open)..<close]),
+      let ids = rows[String(asked[..<open])], ids.indices.contains(number - 1)
+    else { return asked }
+    return "\(asked[..<open])[\(ids[number - 1])]\(asked[asked.index(after: close)...])"
+  }
 }

@@ -65,7 +65,7 @@ extension Hub {
     }
   }
 
-  private static func requireDecider(_ role: OfficerRole?, _ reason: String) throws {
+  static func requireDecider(_ role: OfficerRole?, _ reason: String) throws {
     guard role.map({ $0.may(.resolveDisputes) }) ?? true else {
       throw HubError(
         .refused, "role", vi: "Vai trò của bạn không được làm việc này.",
@@ -93,9 +93,7 @@ extension FoldedDossier {
     }
     let sides = Set(dispute.sides.map(\.entry))
     guard decision.seen.map({ $0 == sides }) ?? true else {
-      throw HubError(
-        .refused, "moved", vi: "Hồ sơ vừa có thay đổi khác; hãy xem lại rồi quyết định.",
-        en: "The dossier has changed meanwhile; look at it again and decide.")
+      throw HubError.moved
     }
     switch decision.choice {
     case .keep(let entry):

@@ -63,11 +63,15 @@ package struct DossierSummary: Sendable, Codable, Equatable {
   package var contention: Contention {
     guard let matters else { return hasConflict ? .disputed : .none }
     if !matters.open.isEmpty { return .disputed }
-    let isMixed = matters.hasSeveralAuthors && !dossierStatus.isTerminal
-    if isMixed || matters.promisedTwice || matters.isIncomplete || unknownEntries > 0 {
-      return .toCheck
-    }
+    let mayBreakRules = matters.hasSeveralAuthors && dossierStatus.keepsAnswers
+    if mayBreakRules || hasDoubts { return .toCheck }
     return matters.decided.isEmpty ? .none : .decided
+  }
+
+  /// Whether something other than the form's rules is to be looked at again.
+  package var hasDoubts: Bool {
+    guard let matters else { return false }
+    return matters.promisedTwice || matters.isIncomplete || unknownEntries > 0
   }
 
   package var dossierStatus: DossierStatus { DossierStatus(rawValue: status) ?? .received }

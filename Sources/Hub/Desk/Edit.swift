@@ -39,9 +39,8 @@ extension Hub {
       var edit = AnswerEdit(state: folded.state, fields: fields, random: random)
       try edit.read(changes)
       try check(edit.before, edit.after)
-      let seed = random.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       var body = edit.body
-      body["entities"] = try restate(edit.after, folded.state, seed)
+      body["entities"] = try restate(edit.after, folded.state, Self.seed(random))
       return try change.append(
         OwnDraft(
           subject: id, kind: DossierKind.edited.rawValue, body: body, actor: actor))
@@ -98,6 +97,17 @@ struct AnswerEdit {
           }))
     }
     return body
+  }
+
+  /// - Throws: ``HubError`` when an answer is disputed: an edit would decide silently.
+  func refuseDisputes() throws {
+    for path in changes.keys.sorted() {
+      guard let name = state.dispute(over: path)?.matter.name.prefix(80) else { continue }
+      throw HubError(
+        .refused, "disputed",
+        vi: "Mục \(name) đang mâu thuẫn; hãy quyết định bằng conflict resolve, rồi mới sửa.",
+        en: "\(name) is disputed; decide it with conflict resolve before it is edited.")
+    }
   }
 
   mutating func read(_ json: JSONValue) throws {

@@ -28,10 +28,12 @@ extension Hub {
   package static let reasonBytes = 4000
 
   /// Appends the change as an entry of the hub's stream, if the life cycle, the officer's role
-  /// and the state of the dossier allow it. `role` is `nil` for the local administrator.
+  /// and the state of the dossier allow it. `role` is `nil` for the local administrator. `hold` is
+  /// asked before a result and says by throwing that something else is open.
   @discardableResult
   package func changeStatus(
-    of id: SubjectID, _ wanted: StatusChange, actor: String, role: OfficerRole?
+    of id: SubjectID, _ wanted: StatusChange, actor: String, role: OfficerRole?,
+    hold: @escaping @Sendable (DossierState) throws -> Void = { _ in }
   ) async throws -> EntryID {
     let texts = [wanted.reason, wanted.note ?? ""] + Array(wanted.data.values)
     guard texts.allSatisfy({ $0.utf8.count <= Self.reasonBytes }) else {
@@ -41,6 +43,7 @@ extension Hub {
     }
     return try await change { change in
       let folded = try change.projection.folded(id)
+      if [.done, .returned].contains(wanted.to) { try hold(folded.state) }
       let draft = try folded.draft(wanted, of: id, actor: actor, role: role, now: change.now)
       return try change.append(draft)
     }
@@ -53,9 +56,7 @@ extension FoldedDossier {
     _ wanted: StatusChange, of id: SubjectID, actor: String, role: OfficerRole?, now: Int64
   ) throws -> OwnDraft {
     if let seen = wanted.seen, Set(seen) != Set(statusHeads) {
-      throw HubError(
-        .refused, "moved", vi: "Hồ sơ vừa có thay đổi khác; hãy xem lại rồi quyết định.",
-        en: "The dossier has changed meanwhile; look at it again and decide.")
+      throw HubError.moved
     }
     let isCorrection = LifeCycle.transition(from: status, to: wanted.to)?.kind == .correction
     try Self.require(

@@ -26,24 +26,21 @@ extension ProcedureNames {
     throw DossierError(
       .badInput, vi: "\(problem.path): \(problem.message)", en: "\(problem.path): \(english)")
   }
-  /// What the form of just that version does not take in the answers; nothing for a form the hub
-  /// never saw.
-  func problems(
-    in answers: FlatAnswers, code: String, version: String, receivedAt: Int64,
-    _ language: Language
-  ) -> [FormProblem] {
-    guard let form = try? form(of: code, version: version) else { return [] }
-    return (try? problems(in: answers, form: form, receivedAt: receivedAt, language)) ?? []
-  }
 
   private func problems(
     in answers: FlatAnswers, form: FormDefinition, receivedAt: Int64, _ language: Language
   ) throws -> [FormProblem] {
-    let session = try FormSession(
+    let session = try session(form, receivedAt: receivedAt, language)
+    let misfits = try session.load(answers.formAnswers)
+    return misfits.isEmpty ? session.validate() : misfits
+  }
+
+  func session(_ form: FormDefinition, receivedAt: Int64, _ language: Language) throws
+    -> FormSession
+  {
+    try FormSession(
       form,
       environment: FormLibrary.environment(
         now: Instant(milliseconds: receivedAt), language: language))
-    let misfits = try session.load(answers.formAnswers)
-    return misfits.isEmpty ? session.validate() : misfits
   }
 }

@@ -97,6 +97,7 @@ extension HubSite {
     let sheets = words.sheets(typed: request.form)
     let settled = settled(reviewed.state, words, language)
     let doubts = doubts(reviewed, language)
+    let corrections = words.corrections(reviewed.broken, typed: request.form)
     var context: [String: Any] = [
       "officer": officerContext(session, language), "token": session.formToken,
       "onConflicts": true, "dossier": id.description, "code": summary.code,
@@ -105,6 +106,8 @@ extension HubSite {
       "canDecide": session.officer.role.may(.resolveDisputes),
       "twins": twins(reviewed, names, language), "hasTwins": !reviewed.twins.isEmpty,
       "doubts": doubts, "hasDoubts": !doubts.isEmpty,
+      "broken": words.sentences(reviewed.broken), "hasBroken": !reviewed.broken.isEmpty,
+      "corrections": corrections,
       "settled": settled, "hasSettled": !settled.isEmpty, "isClear": reviewed.kinds.isEmpty,
       "done": request.query["done"] == "1",
     ]
@@ -140,7 +143,7 @@ extension HubSite {
   }
 
   private func doubts(_ reviewed: ReviewedDossier, _ language: Language) -> [String] {
-    var doubts = reviewed.problems.map { "\($0.path): \($0.message)" }
+    var doubts: [String] = []
     if reviewed.promisedTwice { doubts.append(pages.text("promisedTwice", language)) }
     if !reviewed.state.missing.isEmpty { doubts.append(pages.text("missingEntries", language)) }
     if !reviewed.state.unknownEntries.isEmpty {
@@ -183,6 +186,25 @@ extension HubSite {
     }
   }
 
+  func correct(_ name: String, _ request: WebRequest, _ session: Sessions.Session) async throws
+    -> WebResponse
+  {
+    let id = try await hub.find(name)
+    let file = try await hub.open(id)
+    let procedures = await procedures.now()
+    return try await acting(name, request, session) {
+      let form = request.form
+      guard let path = form["field"], let value = form["value"], let reason = Self.reason(form)
+      else { throw Self.incomplete }
+      let correction = AnswerCorrection(
+        path: path, value: value.trimmingCharacters(in: .whitespaces), reason: reason,
+        seen: Self.seen(form))
+      try await procedures.correct(
+        file, correction, self.hub, actor: session.officer.id.description,
+        role: session.officer.role)
+    }
+  }
+
   func judgeTwin(_ name: String, _ request: WebRequest, _ session: Sessions.Session) async throws
     -> WebResponse
   {
@@ -220,7 +242,6 @@ extension HubSite {
     guard let matter = form["matter"], let keep = form["keep"], let reason = reason(form) else {
       throw incomplete
     }
-    let seen = (form["seen"] ?? "").split(separator: " ").compactMap { EntryID(String($0)) }
     let choice: DisputeDecision.Choice
     if keep == "other" {
       choice = .value((form["value"] ?? "").trimmingCharacters(in: .whitespaces))
@@ -229,7 +250,11 @@ extension HubSite {
     } else {
       throw incomplete
     }
-    return DisputeDecision(matter: matter, choice: choice, reason: reason, seen: Set(seen))
+    return DisputeDecision(matter: matter, choice: choice, reason: reason, seen: seen(form))
+  }
+
+  private static func seen(_ form: [String: String]) -> Set<EntryID> {
+    Set((form["seen"] ?? "").split(separator: " ").compactMap { EntryID(String($0)) })
   }
 
   private static func reason(_ form: [String: String]) -> String? {

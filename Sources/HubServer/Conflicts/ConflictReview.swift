@@ -1,5 +1,4 @@
-import Dossiers
-package import FormEngine
+package import Dossiers
 import Foundation
 package import Hub
 package import Sync
@@ -9,7 +8,7 @@ package struct ReviewedDossier: Sendable {
   package let line: DossierLine
   package let state: DossierState
   /// What the answers together break of the form's rules, although each author checked his own.
-  package let problems: [FormProblem]
+  package let broken: [BrokenRule]
   package let twins: [DossierLine]
 
   package var promisedTwice: Bool { state.due?.differs ?? false }
@@ -17,7 +16,7 @@ package struct ReviewedDossier: Sendable {
   /// Kinds of what is open, each once.
   package var kinds: [String] {
     var kinds = state.disputes.map(\.matter.kind)
-    if !problems.isEmpty { kinds.append("rules") }
+    if !broken.isEmpty { kinds.append("rules") }
     if !twins.isEmpty { kinds.append("duplicate") }
     if promisedTwice { kinds.append("promise") }
     if !state.missing.isEmpty { kinds.append("incomplete") }
@@ -49,11 +48,20 @@ package struct ConflictReview: Sendable {
       for line in [pair.one, pair.other] { lines[line.id] = line }
     }
     var waiting: [ReviewedDossier] = []
-    for line in lines.values {
+    for line in lines.values where isCurrent(line) {
       let reviewed = try await review(line, twins)
       if !reviewed.kinds.isEmpty { waiting.append(reviewed) }
     }
     return waiting.sorted { ($0.since, $0.line.id) < ($1.since, $1.line.id) }
+  }
+
+  /// Not for ever is a dossier that was handed over held against its form, when nothing else is open
+  /// in it.
+  private func isCurrent(_ line: DossierLine) -> Bool {
+    let summary = line.summary
+    let mayBreakRulesOnly = summary.contention == .toCheck && !summary.hasDoubts
+    return summary.dossierStatus != .returned || !mayBreakRulesOnly
+      || line.updated > hub.now - BrokenRule.returnedFor
   }
 
   package func dossier(_ id: SubjectID) async throws -> ReviewedDossier {
@@ -77,16 +85,8 @@ package struct ConflictReview: Sendable {
   {
     let state = try await hub.state(of: line.id)
     return ReviewedDossier(
-      line: line, state: state, problems: problems(state),
+      line: line, state: state, broken: procedures?.brokenRules(of: state, .vietnamese) ?? [],
       twins: twins.compactMap { $0.other(than: line.id) })
-  }
-
-  private func problems(_ state: DossierState) -> [FormProblem] {
-    let isOpen = DossierStatus(rawValue: state.status).map { !$0.isTerminal } ?? false
-    guard isOpen, state.answerAuthors.count > 1, let procedures else { return [] }
-    return procedures.problems(
-      in: state.standingAnswers, code: state.procedure, version: state.version,
-      receivedAt: state.receivedAt, .vietnamese)
   }
 
   /// Pairs whose subject and applicant are the same too, where the catalogue tells which answers

@@ -29,7 +29,7 @@ struct DisputeWords {
     _ dispute: Dispute, _ questions: [String: FormQuestion], _ form: [String: String]
   ) -> [String: Any] {
     let name = dispute.matter.name
-    let id = "d" + Digest.of(Data(name.utf8)).hex.prefix(8)
+    let id = Self.id(name)
     let paths = Set(dispute.sides.flatMap(\.answers.keys))
     let isTyped = form["matter"] == name
     let depends = depends(dispute, paths)
@@ -61,6 +61,8 @@ struct DisputeWords {
     }
     return sheet
   }
+
+  static func id(_ name: String) -> String { "d" + Digest.of(Data(name.utf8)).hex.prefix(8) }
 
   private func text(_ key: String) -> String { pages.text(key, language) }
 
@@ -140,16 +142,6 @@ struct DisputeWords {
     return shown
   }
 
-  private static func questions(_ items: [FormItem]) -> [FormQuestion] {
-    items.flatMap { item -> [FormQuestion] in
-      switch item {
-      case .group(let group): questions(group.items)
-      case .rows(let repeated): repeated.rows.flatMap { questions($0.items) }
-      case .question(let question): [question]
-      }
-    }
-  }
-
   /// The questions asked with these answers, by the path the journal uses.
   private func view(_ answers: FlatAnswers) throws -> [String: FormQuestion] {
     let form = try procedures.form(of: state.procedure, version: state.version)
@@ -158,9 +150,9 @@ struct DisputeWords {
       environment: FormLibrary.environment(
         now: Instant(milliseconds: state.receivedAt), language: language))
     _ = try session.load(answers.formAnswers)
-    let asked = Self.questions(session.view().items).filter(\.isRelevant)
+    let asked = session.view().questions.filter(\.isRelevant)
     return Dictionary(
-      asked.map { (AnswerSections.path(of: $0.path, rows: answers.rows), $0) },
+      asked.map { (FlatAnswers.path(of: $0.path, rows: answers.rows), $0) },
       uniquingKeysWith: { $1 })
   }
 }

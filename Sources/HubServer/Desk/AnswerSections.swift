@@ -75,18 +75,6 @@ struct AnswerSections {
     return session.view()
   }
 
-  /// "giayTo[a1]/ten" is the field "ten" of row "a1" of "giayTo".
-  private static func inRow(_ path: String) -> (path: String, row: String, field: String)? {
-    guard let open = path.firstIndex(of: "["), let close = path.firstIndex(of: "]"), open < close
-    else { return nil }
-    let field = path[path.index(after: close)...]
-    guard field.hasPrefix("/") else { return nil }
-    return (
-      String(path[..<open]), String(path[path.index(after: open)..<close]),
-      String(field.dropFirst())
-    )
-  }
-
   private func rows(_ items: [FormItem]) -> [Row] {
     items.flatMap { item -> [Row] in
       switch item {
@@ -138,13 +126,6 @@ struct AnswerSections {
 
   /// The journal names rows by their ids, the form counts them from 1.
   private func path(of question: FormQuestion) -> String {
-    Self.path(of: question.path, rows: file.rows)
-  }
-
-  static func path(of asked: String, rows: [String: [String]]) -> String {
-    guard let (path, number, field) = inRow(asked), let position = Int(number),
-      let ids = rows[path], ids.indices.contains(position - 1)
-    else { return asked }
-    return "\(path)[\(ids[position - 1])]/\(field)"
+    FlatAnswers.path(of: question.path, rows: file.rows)
   }
 }

@@ -74,10 +74,12 @@ extension HubSite {
       return try await disputes(of: rest[1], request, session)
     case ("POST", "dossiers", 3) where rest[2] == "decide":
       return try await decide(rest[1], request, session)
+    case ("POST", "dossiers", 3) where rest[2] == "correct":
+      return try await correct(rest[1], request, session)
     case ("POST", "dossiers", 3) where rest[2] == "twin":
       return try await judgeTwin(rest[1], request, session)
     // Where a refused post leaves the browser: reloading leads back to the page.
-    case ("GET", "dossiers", 3) where ["decide", "twin"].contains(rest[2]):
+    case ("GET", "dossiers", 3) where ["decide", "correct", "twin"].contains(rest[2]):
       return .seeOther("/desk/dossiers/\(rest[1])/conflicts")
     case ("GET", "devices", 1): return try await devices(request, session)
     case ("POST", "sign-out", 1): return signOut(request)

@@ -105,8 +105,10 @@ extension HubSite {
     let id = try await hub.find(name)
     do {
       let change = try Self.change(request.form)
+      let procedures = await procedures.now()
       try await hub.changeStatus(
-        of: id, change, actor: session.officer.id.description, role: session.officer.role)
+        of: id, change, actor: session.officer.id.description, role: session.officer.role,
+        hold: { try procedures.checkRules($0) })
       return .seeOther("/desk/dossiers/\(id)?done=1")
     } catch let error as HubError where error.kind != .notFound {
       return try await dossierPage(

@@ -97,6 +97,8 @@ package protocol Desk: MoneyDesk, ReceiptNumberDesk, TellingDesk, SlipDesk, Stic
   func disputes(_ caller: Caller) async throws -> DisputeList
   /// Decides a dispute; what is not kept stays in the history.
   func settle(_ code: String, _ settlement: Settlement, _ caller: Caller) async throws
+  /// Puts an answer right that breaks the form's rules together with others.
+  func correct(_ code: String, _ correction: Correction, _ caller: Caller) async throws
   /// Says whether another dossier is about the same matter; neither is changed by it.
   func judgeTwin(_ code: String, twin: String, isSame: Bool, reason: String, _ caller: Caller)
     async throws

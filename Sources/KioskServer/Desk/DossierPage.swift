@@ -57,7 +57,9 @@ package struct DossierPage: Sendable, Hashable {
   package var twins: [TwinDossier]
   /// Whether this officer may decide them.
   package var canSettle: Bool
-  /// One sentence each: disputes, duplicates, needs update, two promises.
+  /// What breaks the form's rules together, for a person to put right.
+  package var correction: CorrectionSheet?
+  /// One sentence each: disputes, two promises, what has not arrived, what needs an update.
   package var notices: [String]
   /// What may be begun from it by this officer.
   package var next: [NextProcedureLine] = []

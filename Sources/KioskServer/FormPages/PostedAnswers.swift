@@ -23,13 +23,17 @@ enum PostedAnswers {
       }
       // A file is not typed: its name is the answer once it is kept.
       guard !question.isReadonly, question.control != .upload else { continue }
-      let value =
-        [.select, .rank].contains(question.control)
-        ? posted.filter { !$0.isEmpty }.joined(separator: " ")
-        : FieldText.stored(posted.last ?? "", for: question)
+      let value = Self.value(posted, of: question)
       let shown = FieldText.shown(question, language: language)
       if value != question.value, posted.last != shown { changes[path] = value }
     }
     return changes
+  }
+
+  /// The answer as XForms writes it of what was posted for a question.
+  static func value(_ posted: [String], of question: FormQuestion) -> String {
+    [.select, .rank].contains(question.control)
+      ? posted.filter { !$0.isEmpty }.joined(separator: " ")
+      : FieldText.stored(posted.last ?? "", for: question)
   }
 }

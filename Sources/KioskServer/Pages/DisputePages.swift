@@ -1,10 +1,15 @@
 import Dossiers
+import FormEngine
 import Foundation
 import HTTPTypes
 import Hummingbird
 
 /// What two people said differently: the list, and deciding on the dossier's own page.
 enum DisputePages {
+  private static let posts: [RouterPath] = [
+    "/dossiers/:code/settle", "/dossiers/:code/correct", "/dossiers/:code/twin",
+  ]
+
   static func add(to routes: Routes) {
     routes.page("/disputes", list)
     routes.action("/dossiers/:code/settle") { visit in
@@ -22,6 +27,24 @@ enum DisputePages {
       try await visit.desk.settle(code, settlement, visit.caller)
       return await visit.redirect("/dossiers/\(code)", notice: "dispute.settled")
     }
+    routes.action("/dossiers/:code/correct") { visit in
+      let code = try visit.part("code")
+      let page = try await visit.desk.dossier(code, visit.caller)
+      guard let name = visit.form["matter"], let reason = visit.form["reason"], !reason.isEmpty
+      else { throw Problem(status: .unprocessableContent, text: "correct.incomplete") }
+      // Put right meanwhile, or by another answer.
+      guard let answer = page.correction?.answers.first(where: { $0.name == name }) else {
+        throw Problem(status: .conflict, text: "correct.gone")
+      }
+      let posted = visit.form.all("f/\(answer.question.path)")
+      let seen = (visit.form["seen"] ?? "").split(separator: " ").map(String.init)
+      try await visit.desk.correct(
+        code,
+        Correction(
+          name: name, value: PostedAnswers.value(posted, of: answer.question), reason: reason,
+          seen: seen), visit.caller)
+      return await visit.redirect("/dossiers/\(code)", notice: "correct.done")
+    }
     routes.action("/dossiers/:code/twin") { visit in
       let code = try visit.part("code")
       let reason = visit.form["reason"] ?? ""
@@ -33,7 +56,7 @@ enum DisputePages {
       return await visit.redirect("/dossiers/\(code)", notice: "twin.judged")
     }
     // Where a refused post leaves the browser: reloading leads back to the page.
-    for place: RouterPath in ["/dossiers/:code/settle", "/dossiers/:code/twin"] {
+    for place in posts {
       routes.page(place) { visit in
         Site.redirect("/dossiers/\(try visit.part("code"))")
       }
@@ -80,6 +103,21 @@ enum DisputePages {
           "lines": side.lines.isEmpty ? [texts("dispute.nothing")] : side.lines,
           "who": side.actor, "when": texts.moment(side.time), "place": side.place,
           "source": side.source, "stands": side.stands ? texts("dispute.stands") : "",
+        ]
+      },
+    ]
+  }
+
+  static func model(_ sheet: CorrectionSheet, of code: String, _ texts: Texts) -> Model {
+    let fields = FieldModel(texts: texts, pointsOutMissing: true)
+    return [
+      "sentences": sheet.sentences,
+      "answers": sheet.answers.map { answer -> Model in
+        [
+          "ownCode": code, "matter": answer.name, "seen": answer.seen.joined(separator: " "),
+          "section": answer.section, "label": answer.question.label.text,
+          "question": fields.question(answer.question),
+          "reasonId": "\(FieldModel.id(answer.question.path))-why",
         ]
       },
     ]

@@ -109,6 +109,8 @@ enum DossierPages {
       "certification": page.certification ?? "",
       "disputes": page.disputes.map { DisputePages.model($0, texts) },
       "hasDisputes": !page.disputes.isEmpty && page.canSettle,
+      "correction": page.canSettle
+        ? page.correction.map { DisputePages.model($0, of: code, texts) } as Any? ?? false : false,
       "twins": page.twins.map { DisputePages.model($0, of: code, texts) },
       "hasTwins": !page.twins.isEmpty, "canSettle": page.canSettle,
       "notices": page.notices, "hasNotices": !page.notices.isEmpty,

@@ -7,6 +7,15 @@ extension DossierState {
       ?? disputes.first { $0.matter == .answers(AnswerUnit.of(name)) }
   }
 
+  /// The open dispute an answer takes part in: its own, its group's or that of the row it is in.
+  package func dispute(over path: String) -> Dispute? {
+    disputes.first { $0.matter == .answers(AnswerUnit.of(path)) }
+      ?? disputes.first {
+        guard case .row(let row) = $0.matter else { return false }
+        return path.hasPrefix(row + "/")
+      }
+  }
+
   /// The body of the `dossier.decided` entry that settles a dispute for one of its sides, naming
   /// everything its author sees here.
   package func decision(on dispute: Dispute, keep: EntryID, reason: String) -> [String: JSONValue] {

@@ -78,13 +78,22 @@ struct ConflictCommand: AsyncParsableCommand {
       let summary = file.summary
       let procedures = try await catalogue.procedures(hub)
       let actor = try await target.acting.actor(hub, target.common)
-      try await hub.decide(
-        file.id, DisputeDecision(matter: field, choice: choice, reason: reason), actor: actor,
-        role: try await target.role(hub, actor)
-      ) { before, after in
-        try procedures?.check(
-          before, after, code: summary.procedure, version: summary.version,
-          receivedAt: summary.receivedAt)
+      let role = try await target.role(hub, actor)
+      if case .value(let value) = choice, let procedures,
+        try await hub.state(of: file.id).dispute(named: field) == nil
+      {
+        try await procedures.correct(
+          file, AnswerCorrection(path: field, value: value, reason: reason), hub, actor: actor,
+          role: role)
+      } else {
+        try await hub.decide(
+          file.id, DisputeDecision(matter: field, choice: choice, reason: reason), actor: actor,
+          role: role
+        ) { before, after in
+          try procedures?.check(
+            before, after, code: summary.procedure, version: summary.version,
+            receivedAt: summary.receivedAt)
+        }
       }
       Output.print(
         ["code": .string(summary.code), "field": .string(field)], json: target.common.json
@@ -175,19 +184,22 @@ enum ConflictJSON {
   static func line(_ reviewed: ReviewedDossier) -> JSONValue {
     var json = DossierJSON.line(reviewed.line).object ?? [:]
     json["disputes"] = .array(reviewed.state.disputes.map(\.json))
-    json["doubts"] = .array(doubts(reviewed))
+    json["doubts"] = .array(doubts(reviewed, withValues: false))
     return .object(json)
   }
 
   static func details(_ reviewed: ReviewedDossier) -> JSONValue {
-    .array(reviewed.state.disputes.map(\.json) + doubts(reviewed))
+    .array(reviewed.state.disputes.map(\.json) + doubts(reviewed, withValues: true))
   }
 
-  private static func doubts(_ reviewed: ReviewedDossier) -> [JSONValue] {
+  private static func doubts(_ reviewed: ReviewedDossier, withValues: Bool) -> [JSONValue] {
     var doubts: [JSONValue] = []
-    if !reviewed.problems.isEmpty {
-      doubts.append(
-        ["kind": "rules", "fields": .array(reviewed.problems.map { .string($0.path) })])
+    if !reviewed.broken.isEmpty {
+      var rules: [String: JSONValue] = [
+        "kind": "rules", "fields": .array(reviewed.broken.paths.map { .string($0) }),
+      ]
+      if withValues { rules["rules"] = .array(reviewed.broken.map { $0.json(in: reviewed.state) }) }
+      doubts.append(.object(rules))
     }
     doubts += reviewed.twins.map {
       [
@@ -229,7 +241,7 @@ enum ConflictText {
         lines.append("  \(side.entry)  \(time)  \(side.actor)  \(words)\(stands)")
       }
     }
-    lines += reviewed.problems.map { "\($0.path): \($0.message)" }
+    lines += reviewed.broken.flatMap { $0.lines(in: reviewed.state) }
     lines += reviewed.twins.map { "The same matter as \($0.summary.code) of \($0.summary.unit)?" }
     if reviewed.promisedTwice { lines.append("Two dates were promised; the earlier stands.") }
     lines += reviewed.state.missing.map { "Entry \($0) has not arrived." }

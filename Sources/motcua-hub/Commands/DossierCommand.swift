@@ -92,6 +92,7 @@ struct DossierCommand: AsyncParsableCommand {
       abstract: "Change a dossier's status as the life cycle allows.")
 
     @OptionGroup var target: DossierTarget
+    @OptionGroup var catalogue: CatalogueOptions
     @Option(help: "The new status, 1 to 10.") var to: Int
     @Option(help: "The reason, for the history.") var reason: String
     @Option(help: "A note beside the reason.") var note: String?
@@ -107,8 +108,10 @@ struct DossierCommand: AsyncParsableCommand {
       let hub = try target.common.openHub()
       let id = try await hub.find(target.dossier)
       let actor = try await target.acting.actor(hub, target.common)
+      let procedures = try await catalogue.procedures(hub)
       try await hub.changeStatus(
-        of: id, change, actor: actor, role: try await target.role(hub, actor))
+        of: id, change, actor: actor, role: try await target.role(hub, actor),
+        hold: { try procedures?.checkRules($0) })
       let file = try await hub.open(id)
       Output.print(DossierJSON.file(file), json: target.common.json) {
         "Dossier \(file.summary.code) is now \(file.summary.status) "

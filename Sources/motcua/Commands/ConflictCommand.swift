@@ -114,7 +114,8 @@ struct ConflictCommand: AsyncParsableCommand {
       try office.recordView(id, reason: "handling", by: actor)
       let doubts = try office.doubts(about: state)
       if common.json {
-        return Output.json(.array(state.disputes.map(\.json) + doubts.map(\.json)))
+        return Output.json(
+          .array(state.disputes.map(\.json) + doubts.map { $0.details(in: state) }))
       }
       for dispute in state.disputes {
         print(dispute.matter.name)
@@ -129,8 +130,8 @@ struct ConflictCommand: AsyncParsableCommand {
       }
       for doubt in doubts {
         switch doubt {
-        case .rules(let problems):
-          Output.lines(problems.map { "\($0.path): \($0.message)" })
+        case .rules(let broken):
+          Output.lines(broken.flatMap { $0.lines(in: state) })
         case .duplicate(let other): print("duplicate? \(other.code)")
         case .promises: print(state.due?.vi ?? "promise")
         }

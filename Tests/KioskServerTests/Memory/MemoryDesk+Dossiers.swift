@@ -133,6 +133,11 @@ extension MemoryDesk {
     settlements.append(settlement)
   }
 
+  func correct(_ code: String, _ correction: Correction, _ caller: Caller) async throws {
+    _ = try opened(code)
+    corrections.append(correction)
+  }
+
   func disputes(_ caller: Caller) async throws -> DisputeList {
     DisputeList(lines: disputed, figures: disputeFigures)
   }

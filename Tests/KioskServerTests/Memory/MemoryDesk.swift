@@ -38,6 +38,7 @@ actor MemoryDesk {
   var drafts: [String: OpenDraft] = [:]
   var dossiers: [String: Kept] = [:]
   var settlements: [Settlement] = []
+  var corrections: [Correction] = []
   var verdicts: [String] = []
   var performed: [ActRequest] = []
   var issued: [String] = []
