@@ -2,28 +2,31 @@ import Counter
 import Documents
 import DossierStore
 package import Dossiers
+import Identity
 package import KioskServer
-import Synchronization
+import Sync
 
 /// People, the office, today's list and procedures.
 extension OfficeDesk: Desk {
   package func signIn(name: String, password: String, language: Language) async throws -> Officer {
     do {
-      let actor = try await run(language) { try $0.signIn(name: name, password: password) }
-      guard case .officer(let id, let fullName, let role) = actor else {
-        preconditionFailure("only officers sign in")
+      return try await run(language) { office in
+        let actor = try office.signIn(name: name, password: password)
+        guard let officer = try office.officer(actor.id).flatMap(Officer.init) else {
+          throw Self.closed
+        }
+        return officer
       }
-      actors.withLock { $0[id] = actor }
-      return Officer(
-        id: id, fullName: fullName, role: role.name,
-        may: OfficerRole.permissions[role] ?? [])
     } catch let error as DeskError where error.kind == .refused {
       throw DeskError(.signInRefused, error.message)
     }
   }
 
-  package func signOut(_ caller: Caller) async {
-    actors.withLock { $0[caller.officer] = nil }
+  package func officer(_ caller: Caller) async throws -> Officer? {
+    try await run(caller.language) { office in
+      try office.officer(caller.officer).flatMap(Officer.init)
+        .flatMap { $0.credential == caller.credential ? $0 : nil }
+    }
   }
 
   package func office(language: Language) async throws -> Office {
@@ -82,6 +85,16 @@ extension OfficeDesk: Desk {
       let entry = try office.library.catalogue.entry(code, on: office.now.civil.date)
       return try office.sheet(entry.procedure, caller.language)
     }
+  }
+}
+
+extension Officer {
+  /// `nil` for whoever may not sign in.
+  init?(_ state: OfficerState) {
+    guard !state.disabled, let role = OfficerRole(rawValue: state.role) else { return nil }
+    self.init(
+      id: state.id.description, fullName: state.fullName, role: role.name,
+      may: OfficerRole.permissions[role] ?? [], credential: state.verifier.digest.hex)
   }
 }
 

@@ -7,7 +7,6 @@ package import Identity
 import KioskServer
 import Sync
 package import SyncAgent
-import Synchronization
 
 /// The screens' desk over a real office: every call runs on a queue of its own, because the
 /// office blocks on the disk and Swift's pool must not.
@@ -16,8 +15,6 @@ package final class OfficeDesk: Sendable {
   let agent: ExchangeAgent
   let sticks: StickMounts
   private let queue = DispatchQueue(label: "motcua.desk", attributes: .concurrent)
-  /// Officers who signed in since the start, by id.
-  let actors = Mutex<[String: Actor]>([:])
 
   package init(
     office: OneStopOffice, agent: ExchangeAgent, sticks: StickMounts = StickMounts()
@@ -40,13 +37,14 @@ package final class OfficeDesk: Sendable {
     }
   }
 
+  static let closed = DossierError(
+    .refused, vi: "Tài khoản không còn hiệu lực; hãy đăng nhập lại.",
+    en: "The account is closed; sign in again.")
+
   func actor(_ caller: Caller) throws -> Actor {
-    if let known = actors.withLock({ $0[caller.officer] }) { return known }
-    let officer = try office.officers().first { $0.id.description == caller.officer }
+    let officer = try office.officer(caller.officer)
     guard let officer, !officer.disabled, let role = OfficerRole(rawValue: officer.role) else {
-      throw DossierError(
-        .refused, vi: "Tài khoản không còn hiệu lực; hãy đăng nhập lại.",
-        en: "The account is closed; sign in again.")
+      throw Self.closed
     }
     return .officer(id: caller.officer, fullName: officer.fullName, role: role)
   }

@@ -65,12 +65,27 @@ struct OfficerTests {
     }
   }
 
+  @Test func `an officer is found by his id as he is now, with a mark of his password`() throws {
+    let test = try TestOffice()
+    try add(test)
+    let id = try test.office.signIn(name: "ha.thu", password: Self.password).id
+    let first = try #require(try test.office.officer(id))
+    #expect(first == (try test.office.officers().first) && !first.disabled)
+    try test.office.disableOfficer(name: "ha.thu", by: test.admin)
+    #expect(try test.office.officer(id)?.disabled == true)
+    #expect(try test.office.officer(id)?.verifier.digest == first.verifier.digest)
+    // The same password set anew is another one.
+    try test.office.resetOfficer(name: "ha.thu", password: Self.password, by: test.admin)
+    #expect(try test.office.officer(id)?.verifier.digest != first.verifier.digest)
+    #expect(try test.office.officer("x") == nil)
+  }
+
   @Test func `an officer of another unit is none here`() throws {
     let test = try TestOffice()
     for unit in ["H99.89", "province"] {
       let verifier = PasswordVerifier.make(
         password: Self.password, random: SeededRandom(seed: 1))
-      try test.office.store.append(
+      let entries = try test.office.store.append(
         [
           EntryDraft(
             kind: OfficerFold.added, subject: .new,
@@ -79,6 +94,7 @@ struct OfficerTests {
               "verifier": verifier.json, "unit": .string(unit),
             ])
         ], by: "local:0")
+      #expect(try test.office.officer(entries[0].id.description) == nil)
     }
     #expect(try test.office.officers() == [])
     try test.expectRefusal(.refused) { _ = try $0.signIn(name: "ha.thu", password: Self.password) }

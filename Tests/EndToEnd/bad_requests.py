@@ -64,7 +64,26 @@ def run(report, world: World, books, code: str) -> None:
         status, _, _ = officer.post(f"/dossiers/{code}/view", {"reason": "handling"})
         equal(status, 303, "giving a reason to look")
     kiosk(report, books, officer, draft, code)
+    closed_accounts(report, world, officer)
     world.kiosk_program.stop()
+
+
+def closed_accounts(report, world: World, officer: Visitor) -> None:
+    """What another process writes about an officer ends the session he has."""
+    reset = ["officer", "reset", "tiepnhan", "--password-file", world.office.password]
+    for words, command in (("the same password set anew", reset),
+                           ("an account that was closed", ["officer", "disable", "tiepnhan"])):
+        with report.check(f"{words} ends the session"):
+            officer.ask("GET", "/sign-in")
+            officer.post("/sign-in", {"name": "tiepnhan", "password": PASSWORD})
+            equal(officer.ask("GET", "/today")[0], 200, "before")
+            world.kiosk.run(*command)
+            status, _, headers = officer.ask("GET", "/dossiers")
+            equal((status, headers["Location"]), (303, "/sign-in"), "after")
+            officer.ask("GET", "/sign-in")
+    with report.check("who is disabled does not sign in again"):
+        status, _, _ = officer.post("/sign-in", {"name": "tiepnhan", "password": PASSWORD})
+        equal(status, 401, "signing in")
 
 
 def answered(report, books, words: str, allowed: tuple, ask) -> None:

@@ -55,6 +55,18 @@ import Testing
     }
   }
 
+  @Test func `a session ends when its officer may not sign in any more`() async throws {
+    try await withScreens { browser, desk, _ in
+      try await browser.signIn()
+      #expect(try await browser.get("/today").status == 200)
+      await desk.close()
+      #expect(try await browser.post("/drafts", [("procedure", "1.001193")]).status == 401)
+      let page = try await browser.get("/today")
+      #expect(page.status == 303 && page.location == "/sign-in")
+      #expect(await desk.draftCount == 0)
+    }
+  }
+
   @Test func `a session idle for half an hour has ended`() async throws {
     try await withScreens { browser, desk, steady in
       try await browser.signIn()

@@ -10,6 +10,11 @@ extension OneStopOffice {
 
   package func officers() throws -> [OfficerState] { try store.officers(of: unit.code) }
 
+  /// An officer of the unit as the journal has him now, by his id.
+  package func officer(_ id: String) throws -> OfficerState? {
+    try EntryID(id).flatMap { try store.officer($0, of: unit.code) }
+  }
+
   /// - Throws: ``DossierError`` when the name is taken or a value makes no sense.
   package func addOfficer(
     name: String, fullName: String, role: OfficerRole, password: String, by actor: Actor

@@ -55,6 +55,12 @@ extension DossierStore {
     }
   }
 
+  package func officer(_ id: SubjectID, of unit: String) throws -> OfficerState? {
+    try read { reader in
+      OfficerFold.fold(try reader.entries(of: id), hub: try reader.hubID())
+    }.flatMap { $0.unit == unit ? $0 : nil }
+  }
+
   package func officer(name: String, of unit: String) throws -> OfficerState? {
     try officers(of: unit).first { $0.name == name }
   }

@@ -4,10 +4,13 @@ package import Dossiers
 package struct Caller: Sendable, Hashable {
   /// ``Officer/id`` of the officer who is signed in.
   package var officer: String
+  /// ``Officer/credential`` he signed in with.
+  package var credential: String
   package var language: Language
 
-  package init(officer: String, language: Language) {
+  package init(officer: String, credential: String = "", language: Language) {
     self.officer = officer
+    self.credential = credential
     self.language = language
   }
 }
@@ -21,15 +24,18 @@ package struct Officer: Sendable, Hashable {
   package var role: LocalizedText
   /// What the screens offer him; the desk refuses the rest all the same.
   package var may: Set<Permission>
+  /// Opaque; another one once he has another password.
+  package var credential: String
 
   package init(
     id: String, fullName: String, role: LocalizedText,
-    may: Set<Permission> = Set(Permission.allCases)
+    may: Set<Permission> = Set(Permission.allCases), credential: String = ""
   ) {
     self.id = id
     self.fullName = fullName
     self.role = role
     self.may = may
+    self.credential = credential
   }
 }
 

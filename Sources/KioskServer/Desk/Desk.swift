@@ -10,7 +10,9 @@ package protocol Desk: MoneyDesk, ReceiptNumberDesk, TellingDesk, SlipDesk, Stic
   // People and office
   /// - Throws: `signInRefused`.
   func signIn(name: String, password: String, language: Language) async throws -> Officer
-  func signOut(_ caller: Caller) async
+  /// The caller as he is now; `nil` if his account is closed or he has another password than he
+  /// signed in with.
+  func officer(_ caller: Caller) async throws -> Officer?
   func office(language: Language) async throws -> Office
   func today(_ caller: Caller) async throws -> Today
 

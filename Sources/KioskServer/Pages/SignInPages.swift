@@ -20,7 +20,6 @@ enum SignInPages {
     routes.openAction("/sign-in", signIn)
     routes.openAction("/language", changeLanguage)
     routes.action("/sign-out") { visit in
-      await visit.desk.signOut(visit.caller)
       await visit.site.sessions.end(visit.session.id)
       let fresh = await visit.site.sessions.begin(.unknown, language: visit.language)
       await visit.site.sessions.update(fresh.id) { $0.notice = "signIn.signedOut" }

@@ -27,9 +27,10 @@ struct Gate: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     var response: Response
-    let known = await knownSession(request)
+    var known = await knownSession(request)
     do {
       try check(request)
+      known = try await current(known)
       let session = known ?? Self.passing(site, request)
       context.session = session
       if let kept = Self.kept(request, known) {
@@ -88,6 +89,17 @@ struct Gate: RouterMiddleware {
     guard let cookie = request.cookies[Self.cookie] else { return nil }
     // The link bar asks by itself: that is not an officer at work.
     return await site.sessions.resume(cookie.value, counts: request.uri.path != "/link")
+  }
+
+  /// A session with its officer as he is now; it ends with his account or password.
+  private func current(_ session: Session?) async throws -> Session? {
+    guard var session, session.officer != nil else { return session }
+    guard let officer = try await site.desk.officer(session.caller) else {
+      await site.sessions.end(session.id)
+      return nil
+    }
+    session.person = .officer(officer)
+    return session
   }
 
   /// A session for this one request only, for pages that are shown without one.

@@ -42,6 +42,11 @@ struct Session: Sendable {
 
   func may(_ permission: Permission) -> Bool { officer?.may.contains(permission) ?? false }
 
+  var caller: Caller {
+    Caller(
+      officer: officer?.id ?? "", credential: officer?.credential ?? "", language: language)
+  }
+
   var officer: Officer? {
     guard case .officer(let officer) = person else { return nil }
     return officer

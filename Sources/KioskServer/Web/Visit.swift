@@ -18,9 +18,7 @@ struct Visit: Sendable {
   var texts: Texts { site.texts(session.language) }
   var language: Language { session.language }
 
-  var caller: Caller {
-    Caller(officer: session.officer?.id ?? "", language: session.language)
-  }
+  var caller: Caller { session.caller }
 
   /// A part of the path, such as the draft's id.
   func part(_ name: String) throws -> String {

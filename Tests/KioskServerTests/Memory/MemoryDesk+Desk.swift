@@ -12,7 +12,7 @@ extension MemoryDesk: Desk {
     return Self.officer
   }
 
-  func signOut(_ caller: Caller) async {}
+  func officer(_ caller: Caller) async throws -> Officer? { isClosed ? nil : Self.officer }
 
   func office(language: Language) async throws -> Office {
     Office(

@@ -52,6 +52,8 @@ actor MemoryDesk {
   var printerList: [Printer] = []
   var printLines: [QueuedPrint] = []
   var count = 0
+  /// Whether the officer's account is.
+  var isClosed = false
 
   /// - Parameter forms: the project's `Forms` folder.
   init(forms: URL, now: Instant, picture: Data = Data("picture".utf8)) throws {
@@ -73,6 +75,7 @@ actor MemoryDesk {
   func setPrintLines(_ lines: [QueuedPrint]) { printLines = lines }
   func setNewer(_ change: VersionChange?) { newer = change }
   func setNow(_ instant: Instant) { now = instant }
+  func close() { isClosed = true }
   var draftCount: Int { drafts.count }
 
   func open(_ id: String, _ caller: Caller) throws -> OpenDraft {
