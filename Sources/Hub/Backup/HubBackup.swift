@@ -33,6 +33,7 @@ extension Hub {
       .appending(path: ".\(target.lastPathComponent).\(getpid()).sqlite")
     defer { try? FileManager.default.removeItem(at: snapshot) }
     try? FileManager.default.removeItem(at: snapshot)
+    try await store.write { try $0.dropErasedSecrets(epoch: Self.epoch($0)) }
     try await store.snapshot(to: snapshot)
     let writer = try BackupWriter(
       to: target, kind: .hub, owner: id, created: now, holders: holders, random: random)
