@@ -42,12 +42,15 @@ package final class Hub: Sendable {
   func change<Value: Sendable>(
     _ body: @escaping @Sendable (inout HubChange) throws -> Value
   ) async throws -> Value {
-    try await store.write { [self] rows in
+    let (value, hasErased) = try await store.write { [self] rows in
       var change = try HubChange(hub: self, rows: rows)
       let value = try body(&change)
       try change.finish()
-      return value
+      return (value, change.admission.hasErased)
     }
+    // The commit stands whatever comes of this; the next erasure or start tries again.
+    if hasErased { try? await store.truncateLog() }
+    return value
   }
 
   /// The hub's epoch: grows when a restored or failed-over hub takes over.

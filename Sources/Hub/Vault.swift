@@ -36,6 +36,7 @@ struct Vault: Sendable {
     case officer(SubjectID)
     case piece(Digest, offset: Int)
     case run(DeviceID, epoch: Int, after: Int)
+    case fork(DeviceID, epoch: Int, first: Int)
 
     var text: String {
       switch self {
@@ -45,6 +46,7 @@ struct Vault: Sendable {
       case .officer(let id): "officer \(id)"
       case .piece(let address, let offset): "file \(address.hex) \(offset)"
       case .run(let author, let epoch, let after): "run \(author) \(epoch) \(after)"
+      case .fork(let author, let epoch, let first): "fork \(author) \(epoch) \(first)"
       }
     }
   }

@@ -53,6 +53,7 @@ extension Hub {
     }
     defer { try? FileManager.default.removeItem(at: snapshot) }
     try? FileManager.default.removeItem(at: snapshot)
+    try await store.write { try $0.dropErasedSecrets(epoch: Self.epoch($0)) }
     try await store.snapshot(to: snapshot)
     let writer = try BackupWriter(
       to: target, kind: .hub, owner: id, created: now, holders: holders, random: random)

@@ -12,7 +12,7 @@ enum RunOutcome: Sendable {
   case forked(StreamFork)
   /// The run does not go on from what is kept here: an entry before it is another one.
   case unlinked(durable: Int)
-  /// The run is neither: there is no room to keep it.
+  /// The run is neither: there is no room to keep it, or it may not be kept.
   case refused(durable: Int)
 
   /// The acknowledgement it is answered with.
@@ -110,7 +110,11 @@ extension HubChange {
       $0.epoch == run.epoch && $0.after == run.after && $0.last == run.last
     }
     if isKnown { return .held(durable: durable) }
-    let plain = try run.encoded()
+    let kept = try RunErasure(rows: rows, vault: hub.vault).keepable(run)
+    // Of an erased dossier nothing is kept whose proof is gone: its author learns of the erasure
+    // from the log and sends the run again without it.
+    guard kept.isProvable else { return .refused(durable: durable) }
+    let plain = try kept.run.encoded()
     guard known.reduce(plain.count, { $0 + $1.size }) <= hub.limits.heldBytes else {
       return .refused(durable: durable)
     }

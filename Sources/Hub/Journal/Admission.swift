@@ -15,6 +15,8 @@ struct Admission {
   private(set) var touched: Set<SubjectID> = []
   /// Subjects for which a unit was named anew: another may be concerned no longer.
   var moved: Set<SubjectID> = []
+  /// Whether something was destroyed that must leave the storage's log, too.
+  private(set) var hasErased = false
   /// All entries of subjects that began in this transaction and of which nothing else was known:
   /// these need not be read and unsealed again to be folded.
   private(set) var begun: [SubjectID: [Entry]] = [:]
@@ -153,13 +155,15 @@ struct Admission {
     }
   }
 
-  private func takeEffect(_ stored: StoredEntry, _ entry: Entry) throws {
+  private mutating func takeEffect(_ stored: StoredEntry, _ entry: Entry) throws {
     switch stored.kind {
     case DossierKind.file.rawValue:
       try files.announce(entry, isErased: stored.body == nil)
     case DossierKind.erased.rawValue:
+      try RunErasure(rows: rows, vault: vault).erase(stored.subject)
       try rows.dropBodies(of: stored.subject)
       try files.release(stored.subject)
+      hasErased = true
     case DossierKind.left.rawValue:
       let isByHub = try stored.id.author == hub || rows.isRecovered(stored.id)
       guard isByHub, let unit = entry.content?["unit"]?.string else { return }
@@ -175,7 +179,7 @@ struct Admission {
     try rows.standings(of: subject).contains(where: Self.isErasure)
   }
 
-  private static func isErasure(_ kind: String, _ standing: Standing) -> Bool {
+  static func isErasure(_ kind: String, _ standing: Standing) -> Bool {
     kind == DossierKind.erased.rawValue && standing == .accepted
   }
 

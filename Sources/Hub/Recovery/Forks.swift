@@ -16,12 +16,12 @@ extension HubChange {
     let used = try acknowledgements(of: device.id).keys.max() ?? 1
     let next = known?.next ?? max(used, run.epoch, forks.map(\.next).max() ?? 0) + 1
     if known == nil || (known?.last ?? 0) < run.last {
-      let plain = try run.encoded()
+      let erasure = RunErasure(rows: rows, vault: hub.vault)
       try rows.save(
         ForkRecord(
           author: device.id, epoch: run.epoch, first: seq, digest: digest, last: run.last,
           next: next, noticed: known?.noticed ?? now,
-          sealed: hub.vault.seal(plain, .run(device.id, epoch: run.epoch, after: run.after))))
+          sealed: erasure.seal(erasure.keepable(run).run, first: seq)))
     }
     if known == nil {
       try append(

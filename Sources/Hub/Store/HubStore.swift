@@ -17,6 +17,8 @@ package protocol HubStore: Sendable {
   ) async throws -> Value
   /// Writes everything of one moment to another file, while others go on writing.
   func snapshot(to file: URL) async throws
+  /// Pages that held what was erased leave the storage's log as well.
+  func truncateLog() async throws
   /// Ends all connections; the store must not be used afterwards.
   func close() async throws
   /// Problems of the storage itself, one sentence each.
@@ -53,6 +55,9 @@ package protocol JournalRows {
   func save(_ stream: StreamRecord) throws
   func secret(of subject: EntryID) throws -> Data?
   func saveSecret(_ sealed: Data, of subject: EntryID) throws
+  /// Destroys the secrets of erased subjects whose erasure every device that is not revoked has
+  /// followed in its unit's log of this epoch.
+  func dropErasedSecrets(epoch: Int) throws
 }
 
 package protocol LogRows {

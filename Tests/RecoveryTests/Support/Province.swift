@@ -54,6 +54,8 @@ final class Province {
     _ = try await hub.addUnit(file, actor: "local:0")
   }
 
+  /// The data folder it works in now.
+  var folder: URL { folder(lives) }
   private func folder(_ life: Int) -> URL { scratch.url.appending(path: String(life)) }
 
   /// A copy of the data folder as it is now; nothing writes meanwhile.

@@ -107,6 +107,20 @@ extension SQLiteTransaction: JournalRows {
     try run("INSERT OR IGNORE INTO secret VALUES (?, ?)", [subject.description, sealed])
   }
 
+  func dropErasedSecrets(epoch: Int) throws {
+    try run(
+      """
+      DELETE FROM secret WHERE subject IN (
+        SELECT e.subject FROM entry e
+        WHERE e.kind = 'dossier.erased' AND e.standing = 'accepted' AND NOT EXISTS (
+          SELECT 1 FROM log_entry l
+          JOIN device d ON d.unit = l.unit AND d.state <> 'revoked'
+          LEFT JOIN device_cursor c ON c.device = d.id AND c.epoch = ?
+          WHERE l.author = e.author AND l.epoch = e.epoch AND l.seq = e.seq
+            AND coalesce(c.size, 0) <= l.position))
+      """, [epoch])
+  }
+
   static func entry(_ row: Row) throws -> StoredEntry {
     StoredEntry(
       id: EntryID(

@@ -96,6 +96,12 @@ package struct SQLiteHubStore: HubStore {
     if let first = problems.first { throw DamagedRow(description: "the database: \(first)") }
   }
 
+  package func truncateLog() async throws {
+    try await pool.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+  }
+
   package func close() async throws {
     try pool.close()
   }
