@@ -23,7 +23,8 @@ package struct KeptPieces: Sendable {
     folder.appending(path: "\(seeds.lowerBound)-\(seeds.upperBound).json")
   }
 
-  func piece(_ seeds: ClosedRange<UInt64>) -> Summary? {
+  /// What came of these seeds, if it was kept.
+  package func piece(_ seeds: ClosedRange<UInt64>) -> Summary? {
     guard let data = try? Data(contentsOf: file(of: seeds)),
       let kept = try? JSONDecoder().decode(File.self, from: data), kept.program == program,
       kept.summary.seeds == seeds

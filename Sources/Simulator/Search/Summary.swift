@@ -13,7 +13,7 @@ package struct Summary: Sendable, Hashable, Codable {
   package let seeds: ClosedRange<UInt64>
   package internal(set) var seconds: Int64 = 0
   private var failures: [Failure] = []
-  private var exchanged: [Int] = []
+  private var exchangedByWorld: [Int] = []
   private var faultTotals: [Int] = []
   private var conflicts: [Int] = []
   private var dossiers = 0
@@ -25,7 +25,7 @@ package struct Summary: Sendable, Hashable, Codable {
   init(seeds: ClosedRange<UInt64>) { self.seeds = seeds }
 
   mutating func add(_ result: WorldResult, again: UInt64?) {
-    exchanged.append(result.exchanged)
+    exchangedByWorld.append(result.exchanged)
     faultTotals.append(result.faults.total)
     conflicts.append(result.conflicts)
     dossiers += result.dossiers
@@ -47,7 +47,7 @@ package struct Summary: Sendable, Hashable, Codable {
   mutating func add(_ other: Summary) {
     seconds += other.seconds
     failures += other.failures
-    exchanged += other.exchanged
+    exchangedByWorld += other.exchangedByWorld
     faultTotals += other.faultTotals
     conflicts += other.conflicts
     dossiers += other.dossiers
@@ -56,6 +56,10 @@ package struct Summary: Sendable, Hashable, Codable {
     hash ^= other.hash
   }
 
+  package var worlds: Int { exchangedByWorld.count }
+  /// Entries that crossed a link and were kept on the other side, in all worlds.
+  package var exchanged: Int { exchangedByWorld.reduce(0, +) }
+
   /// Why the run failed, a sentence each.
   package var complaints: [String] {
     var complaints: [String] = []
@@ -63,9 +67,9 @@ package struct Summary: Sendable, Hashable, Codable {
       let names = failures.prefix(20).map { "\($0.seed)" }.joined(separator: ", ")
       complaints.append("\(failures.count) worlds are wrong: seeds \(names).")
     }
-    guard exchanged.count >= Self.worldsForMedians else { return complaints }
+    guard worlds >= Self.worldsForMedians else { return complaints }
     for (what, found, least) in [
-      ("entries exchanged", Self.median(exchanged), 200),
+      ("entries exchanged", Self.median(exchangedByWorld), 200),
       ("faults", Self.median(faultTotals), 20), ("conflicts", Self.median(conflicts), 3),
     ] where found < least {
       complaints.append(
@@ -82,14 +86,14 @@ package struct Summary: Sendable, Hashable, Codable {
     [
       "date": Date().formatted(.iso8601),
       "seeds": ["from": seeds.lowerBound, "to": seeds.upperBound],
-      "worlds": exchanged.count, "runTwice": repeated, "hash": String(hash, radix: 16),
+      "worlds": worlds, "runTwice": repeated, "hash": String(hash, radix: 16),
       "failures": failures.map { ["seed": $0.seed, "sentence": $0.sentence] as [String: Any] },
       "medians": [
-        "exchanged": Self.median(exchanged), "faults": Self.median(faultTotals),
+        "exchanged": Self.median(exchangedByWorld), "faults": Self.median(faultTotals),
         "conflicts": Self.median(conflicts),
       ],
       "totals": [
-        "exchanged": exchanged.reduce(0, +), "faults": faults.total,
+        "exchanged": exchanged, "faults": faults.total,
         "conflicts": conflicts.reduce(0, +), "dossiers": dossiers,
       ],
       "faults": faults.byKind, "faultsByDay": faults.byDay, "seconds": seconds,
@@ -98,10 +102,10 @@ package struct Summary: Sendable, Hashable, Codable {
 
   package var sentences: [String] {
     [
-      "\(exchanged.count) worlds of 30 days in \(seconds) s, seeds \(seeds.lowerBound) to "
+      "\(worlds) worlds of 30 days in \(seconds) s, seeds \(seeds.lowerBound) to "
         + "\(seeds.upperBound), \(repeated) of them twice",
-      "\(dossiers) dossiers, \(exchanged.reduce(0, +)) entries exchanged (median "
-        + "\(Self.median(exchanged))), \(conflicts.reduce(0, +)) conflicts (median "
+      "\(dossiers) dossiers, \(exchanged) entries exchanged (median "
+        + "\(Self.median(exchangedByWorld))), \(conflicts.reduce(0, +)) conflicts (median "
         + "\(Self.median(conflicts))), \(faults.total) faults (median \(Self.median(faultTotals)))",
     ]
       + faults.byKind.sorted { $0.value > $1.value }.map { "  \($0.value) × \($0.key)" }
