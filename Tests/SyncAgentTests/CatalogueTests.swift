@@ -16,27 +16,8 @@ struct CatalogueTests {
   private let clock = ManualClock(milliseconds: Device.start)
   private let code = "2.000815"
 
-  /// The shipped procedure as a later version, with a province's file beside it.
   private func files(version: String, amount: String, padding: Int = 0) throws -> [String: Data] {
-    let folder = HubRig.share.appending(path: "Forms/\(code)/2026.1")
-    var procedure = String(
-      decoding: try Data(contentsOf: folder.appending(path: "procedure.json")), as: UTF8.self)
-    procedure = procedure.replacing("\"version\": \"2026.1\"", with: "\"version\": \"\(version)\"")
-    procedure.replace(/"effectiveFrom": "[0-9-]*"/, with: "\"effectiveFrom\": \"2026-11-01\"")
-    let overlay = """
-      {"version": "\(version)", "province": {"vi": "Tỉnh Thử", "en": "Test"}, "changes": [
-        {"effectiveFrom": "2026-01-01", "basis": "NQ 1", "procedures":
-          {"1.001193": {"fees": {"copy": {"amount": "\(amount)"}}}}}]}
-      """
-    var files = [
-      "\(code)/\(version)/procedure.json": Data(procedure.utf8),
-      "\(code)/\(version)/form.xml": try Data(contentsOf: folder.appending(path: "form.xml")),
-      ProvinceOverlay.fileName: Data(overlay.utf8),
-    ]
-    if padding > 0 {
-      files["registers-note.csv"] = Data((0..<padding).map { UInt8(truncatingIfNeeded: $0 / 7) })
-    }
-    return files
+    try Published.files(code, version: version, amount: amount, padding: padding)
   }
 
   private func version(_ device: Device, of code: String) throws -> String {

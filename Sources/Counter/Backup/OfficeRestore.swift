@@ -30,6 +30,7 @@ package struct OfficeRestore {
       var inside = surroundings
       inside.data = workplace.url
       let office = try OneStopOffice.open(inside)
+      try nameDossiers(in: office)
       let findings = try office.store.check()
       guard findings.isEmpty else { throw BackupError.damaged }
       try noteRestore(office, created: reader.envelope.created)
@@ -50,6 +51,16 @@ package struct OfficeRestore {
   package func abandon() {
     try? office.store.close()
     workplace.abandon()
+  }
+
+  /// Summaries are named by the procedures that are known where they are computed. Here that may be
+  /// others than on the machine that is gone, so they are computed again.
+  private static func nameDossiers(in office: OneStopOffice) throws {
+    if let hub = try office.store.hub() {
+      try office.store.shelf.settle(key: hub.key)
+      office.library.refresh()
+    }
+    try office.store.rebuildProjections()
   }
 
   private static func noteRestore(_ office: OneStopOffice, created: Int64) throws {

@@ -55,6 +55,11 @@ extension DossierStore {
         let file = folder.url.appending(path: name)
         if FileManager.default.fileExists(atPath: file.path) { try writer.add(name, file: file) }
       }
+      // Dossiers are named, and go on, by the procedures they were received under.
+      for digest in shelf.pieces {
+        guard let piece = shelf.content(of: digest) else { continue }
+        try writer.add(CatalogueShelf.backupName(of: digest), piece)
+      }
       for address in try presentFiles(in: snapshot) {
         let file = folder.files.appending(path: address)
         // Erased since the snapshot: the backup must not keep it.
