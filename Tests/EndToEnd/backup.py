@@ -1,5 +1,6 @@
 """Machines burn: an office and a hub come back from their backups in the middle of work."""
 
+import json
 import shutil
 
 from checks import equal, expect
@@ -21,7 +22,13 @@ def alone(report, world: World) -> None:
     backup = world.folder / "alone.backup"
     with report.step("a standalone office is backed up to a recovery sheet"):
         world.found_alone(officers=False)
+        # What the province decided, put there by hand: one copy costs 4,321 đồng.
+        (world.kiosk.data / "province.json").write_text(json.dumps({
+            "version": "2026.2", "province": {"vi": "Tỉnh Thử Nghiệm"}, "changes": [{
+                "effectiveFrom": "2026-01-01", "basis": "NQ 15", "procedures": {
+                    BIRTH: {"fees": {"copy": {"amount": "4321", "name": {"vi": "Bản sao"}}}}}}]}))
         first = world.receive(BIRTH)["code"]
+        equal(fee(world.kiosk, first), 4321, "the fee")
         made = world.kiosk.json("backup", backup)
         equal(made["sealedTo"], ["sheet"], "sealed to")
         code = world.file("sheet.txt", made["recovery"] + "\n")
@@ -48,11 +55,16 @@ def alone(report, world: World) -> None:
         world.kiosk = new
         second = world.receive(BIRTH)["code"]
         expect(int(second.rsplit("-", 1)[1]) >= 2000, f"the code {second}")
+        equal(fee(new, second), 4321, "the fee is the province's")
         equal(new.json("check")["findings"], [], "findings")
     with report.check("a living folder is not overwritten"):
         done = attempt(new, "restore", backup, "--recovery-file", code)
         equal(done.returncode, 4, "exit code")
         equal(len(world.list_codes(new)), 2, "dossiers")
+
+
+def fee(tool: Tool, code: str) -> int:
+    return tool.json("dossier", "show", code)["fee"]["total"]
 
 
 def hub_burns(report, world: World) -> None:

@@ -1,3 +1,4 @@
+import Dossiers
 package import Foundation
 import GRDB
 package import Identity
@@ -51,7 +52,7 @@ extension DossierStore {
     do {
       try writer.add("keys.json", context.keys.json.canonical)
       try writer.add("motcua.sqlite", file: snapshot)
-      for name in ["province.pub", "unit.json"] {
+      for name in ["province.pub", "unit.json", ProvinceOverlay.fileName] {
         let file = folder.url.appending(path: name)
         if FileManager.default.fileExists(atPath: file.path) { try writer.add(name, file: file) }
       }
