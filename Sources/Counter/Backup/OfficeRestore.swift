@@ -1,4 +1,4 @@
-import DossierStore
+package import DossierStore
 import Dossiers
 import Foundation
 package import Identity
@@ -10,6 +10,8 @@ import Sync
 /// is nothing, after it a whole office.
 package struct OfficeRestore {
   package let office: OneStopOffice
+  /// Attached files that are not what they should be: to be told, the rest is whole.
+  package let findings: [CheckFinding]
   private let workplace: RestoreWorkplace
 
   /// Unpacks and verifies a backup, begins a new epoch and writes down that it was put back. The
@@ -32,9 +34,9 @@ package struct OfficeRestore {
       let office = try OneStopOffice.open(inside)
       try nameDossiers(in: office)
       let findings = try office.store.check()
-      guard findings.isEmpty else { throw BackupError.damaged }
+      guard findings.allSatisfy({ $0.part == .files }) else { throw BackupError.damaged }
       try noteRestore(office, created: reader.envelope.created)
-      return OfficeRestore(office: office, workplace: workplace)
+      return OfficeRestore(office: office, findings: findings, workplace: workplace)
     } catch {
       workplace.abandon()
       throw error

@@ -52,6 +52,11 @@ extension DossierStore {
   }
 
   func content(_ address: String, _ record: FileRecord) throws -> Data {
+    try opened(address, record).plain
+  }
+
+  /// A file as it lies on the disk and what is in it, once that is what was stored.
+  func opened(_ address: String, _ record: FileRecord) throws -> (sealed: Data, plain: Data) {
     let place = SealedPlace.fileContent(address)
     guard let sealed = try? Data(contentsOf: folder.files.appending(path: address)) else {
       throw StoreError(.damaged, "\(place.words) is missing from the folder files.")
@@ -59,7 +64,7 @@ extension DossierStore {
     guard let plain = try? record.key.open(sealed, context: place.context),
       Digest.of(plain) == record.sha256
     else { throw StoreError(.damaged, "\(place.words) is not what was stored.") }
-    return plain
+    return (sealed, plain)
   }
 
   /// Files that entries name and the hub has not got whole.
