@@ -95,6 +95,11 @@ def hub_burns(report, world: World) -> None:
 
 
 def kiosk_burns(report, world: World) -> None:
+    colleague = Tool(world.kiosk.binary, world.folder / "colleague")
+    with report.step("a colleague is admitted after the kiosk's backup"):
+        colleague.run("init", "--hub", world.link_url, "--code", world.invitation())
+        colleague.run("sync", "--once")
+        world.kiosk.run("sync", "--once")
     before = world.list_codes()
     backup = world.folder / "kiosk.backup"
     with report.step("a dossier is erased after the kiosk's backup, then the kiosk burns"):
@@ -119,5 +124,11 @@ def kiosk_burns(report, world: World) -> None:
         expect(fresh not in before, f"the code {fresh}")
         world.kiosk.run("sync", "--once")
         expect(fresh in world.list_codes(world.hub), "it reaches the province")
+    with report.check("it knows the receipts of the colleague"):
+        receipt = colleague.json("dossier", "new", "--procedure", BIRTH, "--answers",
+                                 sample(BIRTH, samples(BIRTH)[0]))["receiptURL"]
+        done = attempt(world.kiosk, "receipt", "verify", receipt)
+        equal(done.returncode, 0, done.stdout + done.stderr)
+    with report.check("the books of both sides are in order"):
         equal(world.kiosk.json("check")["findings"], [], "the kiosk's findings")
         equal(world.hub.json("check")["findings"], [], "the hub's findings")

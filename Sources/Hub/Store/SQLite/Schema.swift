@@ -26,6 +26,15 @@ enum Schema {
       try db.execute(
         sql: "CREATE INDEX entitlement_unit ON entitlement (unit, subject) WHERE ended = 0")
     }
+    // By the nonce before the last a hub tells a lost answer from a device that was put back. Some of
+    // those were never offered the trust bundle again: every device is, once.
+    migrator.registerMigration("2026-11-22 nonce before") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE device ADD COLUMN previous_nonce BLOB NOT NULL DEFAULT x'';
+          UPDATE device SET bundle_known = 0, bundle_offered = 0;
+          """)
+    }
     return migrator
   }
 
