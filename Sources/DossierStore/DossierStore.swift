@@ -36,7 +36,8 @@ package final class DossierStore: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let context = StoreContext(
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
-      random: random, naming: options.naming, tokens: TokenMaker(keys), level: options.level,
+      random: random, naming: options.naming, refreshNaming: options.refreshNaming,
+      tokens: TokenMaker(keys), level: options.level,
       askedFrom: options.askedFrom, catalogues: options.catalogues)
     do {
       let store = DossierStore(
@@ -113,6 +114,9 @@ package final class DossierStore: Sendable {
 package struct StoreOptions: Sendable {
   /// Which answers name a dossier in lists and in the search.
   package var naming: SummaryNaming
+  /// Has `naming` look anew which procedures are here, before versions it did not know are asked for
+  /// again.
+  package var refreshNaming: @Sendable () -> Void = {}
   /// Connections that read beside the writer.
   package var readers: Int
   /// Largest size of the database in pages of 4096 bytes; `nil` leaves it to the disk.

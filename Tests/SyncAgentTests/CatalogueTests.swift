@@ -82,6 +82,29 @@ struct CatalogueTests {
     #expect(try device.office.store.check().isEmpty)
   }
 
+  @Test func `dossiers that came before their procedure get their names when it comes`()
+    async throws
+  {
+    let rig = try await HubRig.start(clock: clock)
+    let a = try await Device(rig, clock: clock, seed: 1)
+    let b = try await Device(rig, clock: clock, seed: 2)
+    _ = try await b.agent().once()
+    _ = try await rig.hub.publishCatalogue(Published.files("1.001193", version: "2026.5"), note: "")
+    _ = try await a.agent().once()
+    a.office.library.refresh()
+    try a.receive()
+    _ = try await a.agent().once()
+    let named = try #require(try a.office.store.summaries().first)
+    // The log comes first, the catalogue after it.
+    _ = try await b.agent().once()
+    let store = b.office.store
+    let found = try #require(try store.summaries().first)
+    #expect(found.version == "2026.5" && found.applicant == named.applicant)
+    #expect(named.applicant != "" && found.title == named.title)
+    #expect(try store.search(named.applicant).map(\.id) == [named.id])
+    #expect(try store.check() == [])
+  }
+
   @Test func `a cut link goes on where it was cut`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let device = try await Device(rig, clock: clock)

@@ -19,8 +19,13 @@ package struct CatalogueShelf: Sendable {
   }
 
   private let root: URL
+  private let installed: @Sendable () throws -> Void
 
-  package init(_ folder: DataFolder) { root = folder.url.appending(path: "catalogue") }
+  /// - Parameter installed: called whenever a version has become whole.
+  init(_ folder: DataFolder, installed: @escaping @Sendable () throws -> Void) {
+    root = folder.url.appending(path: "catalogue")
+    self.installed = installed
+  }
 
   private var versions: URL { root.appending(path: "versions") }
   private func piece(_ digest: Digest) -> URL { root.appending(path: "pieces/\(digest.hex)") }
@@ -144,13 +149,14 @@ package struct CatalogueShelf: Sendable {
     }
     try files.moveItem(at: draft, to: target)
     try AtomicFile.flushDirectory(versions)
+    try installed()
   }
 }
 
 extension DossierStore {
   private static let offerKey = "catalogueOffer"
 
-  package var shelf: CatalogueShelf { CatalogueShelf(folder) }
+  package var shelf: CatalogueShelf { CatalogueShelf(folder, installed: renewNames) }
 
   /// The newest catalogue the hub told of.
   package func catalogueOffer() throws -> CatalogueOffer? {

@@ -50,6 +50,7 @@ extension DossierStore {
       throw error
     }
     try takeFiles(answer)
+    try renewNames()
     return ingested
   }
 
