@@ -43,6 +43,8 @@ package final class DossierStore: Sendable {
       let store = DossierStore(
         context: context, pool: try openPool(at: folder, options: options))
       try store.renewProjections()
+      // What cannot be swept now is swept another time.
+      try? store.sweepFiles()
       return store
     } catch let error as DatabaseError {
       throw StoreError(error)

@@ -47,7 +47,8 @@ extension DossierStore {
   }
 
   package func backupSnapshot() throws -> BackupSnapshot {
-    try BackupSnapshot(of: pool, context: context)
+    try? sweepFiles()
+    return try BackupSnapshot(of: pool, context: context)
   }
 
   package func backup(of snapshot: BackupSnapshot, to target: URL, holders: [BackupHolder]) throws

@@ -191,6 +191,13 @@ package final class JournalWriter {
     destroyedFiles += try Erasure(reader: reader).destroy(subject)
   }
 
+  /// Destroys a file that nothing names.
+  func destroyFile(_ address: String) throws {
+    try db.execute(sql: "DELETE FROM file WHERE address = ?", arguments: [address])
+    hasErased = true
+    destroyedFiles.append(address)
+  }
+
   /// Brings projections and the signed end of the stream up to what was written.
   func finish() throws {
     guard wroteSomething else { return }

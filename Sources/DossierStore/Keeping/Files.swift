@@ -22,6 +22,7 @@ extension DossierStore {
     let address = context.tokens.fileAddress(sha256)
     // The record comes first: a file found without one after a crash would be nobody's.
     let (record, state) = try write { journal in
+      try journal.spareFile(address)
       if let known = try journal.reader.file(address) { return known }
       let record = FileRecord(sha256: sha256, key: StorageKey(random: context.random))
       let sealed = context.seal(record.rawRepresentation, at: .file(address))
