@@ -43,6 +43,7 @@ package final class OneStopOffice: Sendable {
       let entry = try? library.catalogue.entry(code, version: version)
       return entry.map { SummaryPaths(procedure: $0.procedure) }
     })
+    options.refreshNaming = { library.refresh() }
     options.catalogues = { library.folders }
     let store = try DossierStore.open(
       at: surroundings.data, keys: keys.keys, clock: surroundings.clock,

@@ -36,12 +36,15 @@ package final class DossierStore: Sendable {
     defer { withExtendedLifetime(lock) {} }
     let context = StoreContext(
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
-      random: random, naming: options.naming, tokens: TokenMaker(keys), level: options.level,
+      random: random, naming: options.naming, refreshNaming: options.refreshNaming,
+      tokens: TokenMaker(keys), level: options.level,
       askedFrom: options.askedFrom, catalogues: options.catalogues)
     do {
       let store = DossierStore(
         context: context, pool: try openPool(at: folder, options: options))
       try store.renewProjections()
+      // What cannot be swept now is swept another time.
+      try? store.sweepFiles()
       return store
     } catch let error as DatabaseError {
       throw StoreError(error)
@@ -113,6 +116,9 @@ package final class DossierStore: Sendable {
 package struct StoreOptions: Sendable {
   /// Which answers name a dossier in lists and in the search.
   package var naming: SummaryNaming
+  /// Has `naming` look anew which procedures are here, before versions it did not know are asked for
+  /// again.
+  package var refreshNaming: @Sendable () -> Void = {}
   /// Connections that read beside the writer.
   package var readers: Int
   /// Largest size of the database in pages of 4096 bytes; `nil` leaves it to the disk.

@@ -10,6 +10,8 @@ struct StoreContext: Sendable {
   let clock: any WallClock
   let random: any RandomSource
   let naming: SummaryNaming
+  /// See ``StoreOptions/refreshNaming``.
+  let refreshNaming: @Sendable () -> Void
   let tokens: TokenMaker
   /// The level of the protocol this device speaks.
   let level: Int

@@ -39,6 +39,17 @@ struct AttachmentTests {
     }
   }
 
+  @Test func `the scans of a discarded draft go with it`() throws {
+    let test = try TestOffice()
+    let draft = try birthDraft(test)
+    _ = try attach(test, Self.pdf, "a.pdf", to: draft)
+    try test.office.discardDraft(draft, by: test.admin)
+    #expect(throws: StoreError.self) { try test.office.store.file(Digest.of(Self.pdf)) }
+    let files = DataFolder(test.folder).files
+    #expect(try FileManager.default.contentsOfDirectory(atPath: files.path) == [])
+    #expect(try test.office.store.check() == [])
+  }
+
   @Test func `the same file again is one attachment`() throws {
     let test = try TestOffice()
     let draft = try birthDraft(test)

@@ -5,6 +5,20 @@ import Sync
 import Testing
 
 @Suite struct SearchTests {
+  @Test func `a program that knows the procedure names what one before it could not`() throws {
+    let folder = try TestFolder("search")
+    let before = try DossierStore.open(
+      at: folder.url, keys: folder.keys, clock: folder.clock, random: SystemRandom())
+    _ = try before.receive("H99.88-260921-0001")
+    #expect(try before.search("đẹp") == [])
+    #expect(try before.summaries().map(\.applicant) == [""])
+    #expect(try before.check() == [])
+    try before.close()
+    let store = try folder.open()
+    #expect(try store.search("đẹp").map(\.applicant) == ["Thào Thị Đẹp"])
+    #expect(try store.check() == [])
+  }
+
   @Test(arguments: [
     "giang a hoa", "Hòa Giàng", "hoà", "đẹp thào", "dep", "099090000001", "0912345678",
     "0912 345 678".replacing(" ", with: ""), "H99.88-261121-0001", "h99.88-2611",

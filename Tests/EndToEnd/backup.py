@@ -1,5 +1,6 @@
 """Machines burn: an office and a hub come back from their backups in the middle of work."""
 
+import json
 import shutil
 
 from checks import equal, expect
@@ -23,7 +24,13 @@ def alone(report, world: World) -> None:
     backup = world.folder / "alone.backup"
     with report.step("a standalone office is backed up to a recovery sheet"):
         world.found_alone(officers=False)
+        # What the province decided, put there by hand: one copy costs 4,321 đồng.
+        (world.kiosk.data / "province.json").write_text(json.dumps({
+            "version": "2026.2", "province": {"vi": "Tỉnh Thử Nghiệm"}, "changes": [{
+                "effectiveFrom": "2026-01-01", "basis": "NQ 15", "procedures": {
+                    BIRTH: {"fees": {"copy": {"amount": "4321", "name": {"vi": "Bản sao"}}}}}}]}))
         first = world.receive(BIRTH)["code"]
+        equal(fee(world.kiosk, first), 4321, "the fee")
         made = first_sheet(world, world.kiosk, backup)
         equal(made["sealedTo"], ["sheet"], "sealed to")
         code = world.file("sheet.txt", made["recovery"] + "\n")
@@ -50,6 +57,7 @@ def alone(report, world: World) -> None:
         world.kiosk = new
         second = world.receive(BIRTH)["code"]
         expect(int(second.rsplit("-", 1)[1]) >= 2000, f"the code {second}")
+        equal(fee(new, second), 4321, "the fee is the province's")
         equal(new.json("check")["findings"], [], "findings")
     with report.check("a living folder is not overwritten"):
         done = attempt(new, "restore", backup, "--recovery-file", code)
@@ -89,6 +97,10 @@ def sheet_at_hub(report, world: World) -> None:
             back.json("restore", file, "--recovery-file", code)
 
 
+def fee(tool: Tool, code: str) -> int:
+    return tool.json("dossier", "show", code)["fee"]["total"]
+
+
 def hub_burns(report, world: World) -> None:
     with report.step("hub and kiosk are backed up in the middle of work"):
         world.found_hub()
@@ -117,6 +129,11 @@ def hub_burns(report, world: World) -> None:
 
 
 def kiosk_burns(report, world: World) -> None:
+    colleague = Tool(world.kiosk.binary, world.folder / "colleague")
+    with report.step("a colleague is admitted after the kiosk's backup"):
+        colleague.run("init", "--hub", world.link_url, "--code", world.invitation())
+        colleague.run("sync", "--once")
+        world.kiosk.run("sync", "--once")
     before = world.list_codes()
     backup = world.folder / "kiosk.backup"
     with report.step("a dossier is erased after the kiosk's backup, then the kiosk burns"):
@@ -141,5 +158,11 @@ def kiosk_burns(report, world: World) -> None:
         expect(fresh not in before, f"the code {fresh}")
         world.kiosk.run("sync", "--once")
         expect(fresh in world.list_codes(world.hub), "it reaches the province")
+    with report.check("it knows the receipts of the colleague"):
+        receipt = colleague.json("dossier", "new", "--procedure", BIRTH, "--answers",
+                                 sample(BIRTH, samples(BIRTH)[0]))["receiptURL"]
+        done = attempt(world.kiosk, "receipt", "verify", receipt)
+        equal(done.returncode, 0, done.stdout + done.stderr)
+    with report.check("the books of both sides are in order"):
         equal(world.kiosk.json("check")["findings"], [], "the kiosk's findings")
         equal(world.hub.json("check")["findings"], [], "the hub's findings")

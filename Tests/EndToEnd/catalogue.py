@@ -11,7 +11,7 @@ import urllib.request
 from browser import Keyboard, chromium, sign_in, sign_in_province
 from checks import equal, expect
 from label_media import picture
-from world import ROOT, World, answers, attempt, await_true, sample
+from world import ROOT, Tool, World, answers, attempt, await_true, sample
 
 BIRTH, DEATH, EXTRACT, LINKED_BIRTH = "1.001193", "1.000656", "2.000635", "3.000722"
 FUNERAL = "1.001731"
@@ -355,6 +355,17 @@ def published(office: Office) -> None:
               "the hub keeps both")
         expect(f"{EXTRACT}/2026.6/form.xml" in world.hub.json("catalogue", "show")["paths"],
                "what the newest holds")
+    with office.report.check("a backup brings back the province's procedures, without a link"):
+        kept = world.kiosk.json("dossier", "list")
+        backup = world.folder / "kiosk.backup"
+        world.kiosk.run("backup", backup)
+        code = world.file("code.txt", world.hub.json("recover", backup)["recovery"])
+        new = Tool(world.kiosk.binary, world.folder / "new-kiosk")
+        new.run("restore", backup, "--recovery-file", code, "--offline")
+        equal(new.json("dossier", "list"), kept, "the list with its names")
+        equal(new.json("dossier", "show", received["code"])["version"], "2026.5", "its version")
+        equal(new.json("procedure", "show", EXTRACT)["version"], "2026.6", "what is on offer")
+        equal(new.json("check")["findings"], [], "findings")
     with office.report.check("what was published under a version is not published otherwise"):
         changed = json.loads((folder / EXTRACT / "2026.6/procedure.json").read_text())
         changed["name"]["vi"] = "Trích lục sửa lén"

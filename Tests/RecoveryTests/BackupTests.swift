@@ -118,9 +118,8 @@ struct BackupTests {
     }
   }
 
-  @Test func `files are dropped only when the hub has them in a verified backup`() async throws {
-    let province = try await Province()
-    let a = try await Machine(province, seed: 1)
+  /// A dossier with a file that ended a hundred days ago; the hub has the file, and in no backup.
+  private func ended(_ province: Province, _ a: Machine) async throws -> (SubjectID, Data) {
     let dossier = try a.receive()
     let content = SeededRandom(seed: 3).bytes(3000)
     let sha256 = try a.store.putFile(content)
@@ -139,10 +138,16 @@ struct BackupTests {
       _ = try await province.hub.readCourier(parcel.data)
     }
     try a.store.fileUploaded(sha256, offset: 3000)
-    // A hundred days later the hub has it, but not in a backup.
     province.clock.advance(milliseconds: 100 * 24 * 3600 * 1000)
     try await a.settle()
     #expect(try a.store.file(sha256) == content)
+    return (dossier, content)
+  }
+
+  @Test func `files are dropped only when the hub has them in a verified backup`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let (dossier, content) = try await ended(province, a)
     let file = province.scratch.url.appending(path: "hub.backup")
     let holders = try await province.hub.backupHolders(passphrase: "mười hai chữ trở lên")
     // Where nobody was told of the backup it makes nothing safe.
@@ -150,11 +155,67 @@ struct BackupTests {
       try await province.hub.backup(to: file, holders: holders) { _, _ in throw Unheard() }
     }
     try await a.settle()
-    #expect(try a.store.file(sha256) == content)
-    try await province.hub.backup(to: file, holders: holders) { _, _ in }
+    #expect(try a.store.file(Digest.of(content)) == content)
+    try await province.hub.backup(to: file, holders: holders) { summary, _ in
+      #expect(summary.files == 1 && summary.lost == 0)
+    }
     try await a.settle()
-    #expect(throws: StoreError.self) { try a.store.file(sha256) }
+    #expect(throws: StoreError.self) { try a.store.file(Digest.of(content)) }
     #expect(try a.problems() == [])
     #expect(try a.store.state(of: dossier)?.status == 10, "the dossier itself stays")
+  }
+
+  @Test func `a file the hub cannot read any more is not called safe, and the rest is restored`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let (_, content) = try await ended(province, a)
+    try await province.hub.store.write { rows in
+      let pieces = try rows.chunks(of: Digest.of(content))
+      try rows.dropChunks(of: Digest.of(content))
+      for var piece in pieces {
+        piece.sealed[piece.sealed.count - 1] ^= 1
+        try rows.appendChunk(piece, to: Digest.of(content))
+      }
+    }
+    let file = province.scratch.url.appending(path: "hub.backup")
+    try await province.hub.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")]) {
+      summary, _ in #expect(summary.files == 0 && summary.lost == 1)
+    }
+    try await a.settle()
+    #expect(try a.store.file(Digest.of(content)) == content, "the device keeps it")
+    let restored = try await HubFolder.restore(
+      BackupReader(file), with: .passphrase("mười hai chữ trở lên"),
+      to: province.scratch.url.appending(path: "new-machine"), mode: .plainFile,
+      credentialsDirectory: nil, clock: province.clock, random: SystemRandom(), actor: "local:0")
+    #expect(restored.findings.map(\.place) == [Digest.of(content).hex])
+  }
+
+  @Test(arguments: [false, true])
+  func `a file that goes while a backup is made is not missed`(isErased: Bool) async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let (dossier, _) = try await ended(province, a)
+    let snapshot = try a.store.backupSnapshot()
+    if isErased {
+      try a.store.erase(dossier, basis: "theo yêu cầu", by: "local:1000")
+    } else {
+      try await province.hub.backup(
+        to: province.scratch.url.appending(path: "hub.backup"),
+        holders: [.passphrase("mười hai chữ trở lên")]
+      ) { _, _ in }
+      try await a.settle()
+    }
+    let file = a.scratch.url.appending(path: "backup")
+    try await a.store.backup(
+      of: snapshot, to: file, holders: [.passphrase("mười hai chữ trở lên")]
+    ) { summary, _ in #expect(summary.files == 0 && summary.lost == 0) }
+    let place = a.scratch.url.appending(path: "restored")
+    let (reader, key) = try open(file, .passphrase("mười hai chữ trở lên"))
+    _ = try reader.extract(key, to: place, inMemory: ["keys.json"])
+    let store = try DossierStore.open(
+      at: place, keys: a.keys, clock: province.clock, random: SystemRandom())
+    #expect(try store.check() == [])
   }
 }

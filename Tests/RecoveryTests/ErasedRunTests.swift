@@ -178,7 +178,9 @@ struct ErasedRunTests {
 
   private func backUp(_ province: Province) async throws {
     let target = province.scratch.url.appending(path: "\(UUID().uuidString).mbk")
-    _ = try await province.hub.backup(to: target, holders: [.passphrase("mười hai chữ trở lên")])
+    try await province.hub.backup(to: target, holders: [.passphrase("mười hai chữ trở lên")]) {
+      _, _ in
+    }
   }
 
   @Test func `an erasure empties the storage's log`() async throws {

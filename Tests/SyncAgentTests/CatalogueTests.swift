@@ -16,27 +16,8 @@ struct CatalogueTests {
   private let clock = ManualClock(milliseconds: Device.start)
   private let code = "2.000815"
 
-  /// The shipped procedure as a later version, with a province's file beside it.
   private func files(version: String, amount: String, padding: Int = 0) throws -> [String: Data] {
-    let folder = HubRig.share.appending(path: "Forms/\(code)/2026.1")
-    var procedure = String(
-      decoding: try Data(contentsOf: folder.appending(path: "procedure.json")), as: UTF8.self)
-    procedure = procedure.replacing("\"version\": \"2026.1\"", with: "\"version\": \"\(version)\"")
-    procedure.replace(/"effectiveFrom": "[0-9-]*"/, with: "\"effectiveFrom\": \"2026-11-01\"")
-    let overlay = """
-      {"version": "\(version)", "province": {"vi": "Tỉnh Thử", "en": "Test"}, "changes": [
-        {"effectiveFrom": "2026-01-01", "basis": "NQ 1", "procedures":
-          {"1.001193": {"fees": {"copy": {"amount": "\(amount)"}}}}}]}
-      """
-    var files = [
-      "\(code)/\(version)/procedure.json": Data(procedure.utf8),
-      "\(code)/\(version)/form.xml": try Data(contentsOf: folder.appending(path: "form.xml")),
-      ProvinceOverlay.fileName: Data(overlay.utf8),
-    ]
-    if padding > 0 {
-      files["registers-note.csv"] = Data((0..<padding).map { UInt8(truncatingIfNeeded: $0 / 7) })
-    }
-    return files
+    try Published.files(code, version: version, amount: amount, padding: padding)
   }
 
   private func version(_ device: Device, of code: String) throws -> String {
@@ -99,6 +80,29 @@ struct CatalogueTests {
     let idle = try await device.agent().once()
     #expect(idle.roundTrips == 1)
     #expect(try device.office.store.check().isEmpty)
+  }
+
+  @Test func `dossiers that came before their procedure get their names when it comes`()
+    async throws
+  {
+    let rig = try await HubRig.start(clock: clock)
+    let a = try await Device(rig, clock: clock, seed: 1)
+    let b = try await Device(rig, clock: clock, seed: 2)
+    _ = try await b.agent().once()
+    _ = try await rig.hub.publishCatalogue(Published.files("1.001193", version: "2026.5"), note: "")
+    _ = try await a.agent().once()
+    a.office.library.refresh()
+    try a.receive()
+    _ = try await a.agent().once()
+    let named = try #require(try a.office.store.summaries().first)
+    // The log comes first, the catalogue after it.
+    _ = try await b.agent().once()
+    let store = b.office.store
+    let found = try #require(try store.summaries().first)
+    #expect(found.version == "2026.5" && found.applicant == named.applicant)
+    #expect(named.applicant != "" && found.title == named.title)
+    #expect(try store.search(named.applicant).map(\.id) == [named.id])
+    #expect(try store.check() == [])
   }
 
   @Test func `a cut link goes on where it was cut`() async throws {

@@ -1,4 +1,4 @@
-import DossierStore
+package import DossierStore
 import Dossiers
 import Foundation
 package import Identity
@@ -10,6 +10,8 @@ import Sync
 /// is nothing, after it a whole office.
 package struct OfficeRestore {
   package let office: OneStopOffice
+  /// Attached files that are not what they should be: to be told, the rest is whole.
+  package let findings: [CheckFinding]
   private let workplace: RestoreWorkplace
 
   /// Unpacks and verifies a backup, begins a new epoch and writes down that it was put back. The
@@ -31,11 +33,12 @@ package struct OfficeRestore {
       var inside = surroundings
       inside.data = workplace.url
       let office = try OneStopOffice.open(inside)
+      try nameDossiers(in: office)
       let findings = try office.store.check()
-      guard findings.isEmpty else { throw BackupError.damaged }
+      guard findings.allSatisfy({ $0.part == .files }) else { throw BackupError.damaged }
       try office.store.restoreSheet(opener.sheet)
       try noteRestore(office, created: reader.envelope.created)
-      return OfficeRestore(office: office, workplace: workplace)
+      return OfficeRestore(office: office, findings: findings, workplace: workplace)
     } catch {
       workplace.abandon()
       throw error
@@ -52,6 +55,16 @@ package struct OfficeRestore {
   package func abandon() {
     try? office.store.close()
     workplace.abandon()
+  }
+
+  /// Summaries are named by the procedures that are known where they are computed. Here that may be
+  /// others than on the machine that is gone, so they are computed again.
+  private static func nameDossiers(in office: OneStopOffice) throws {
+    if let hub = try office.store.hub() {
+      try office.store.shelf.settle(key: hub.key)
+      office.library.refresh()
+    }
+    try office.store.rebuildProjections()
   }
 
   private static func noteRestore(_ office: OneStopOffice, created: Int64) throws {

@@ -1,3 +1,4 @@
+import Dossiers
 package import Foundation
 import GRDB
 package import Identity
@@ -7,6 +8,8 @@ import Sync
 package struct BackupSummary: Sendable, Hashable {
   package let entries: Int
   package let files: Int
+  /// Attached files that should be here and are missing or damaged: they are in no backup.
+  package let lost: Int
   package let bytes: Int
   /// "province", "sheet", "passphrase".
   package let ways: [String]
@@ -42,35 +45,44 @@ extension DossierStore {
   package func backup(
     to target: URL, holders: [BackupHolder], show: (BackupSummary, RecoverySecret?) throws -> Void
   ) async throws {
-    let summary = try write(to: target, holders)
+    try await backup(of: backupSnapshot(), to: target, holders: holders, show: show)
+  }
+
+  package func backupSnapshot() throws -> BackupSnapshot {
+    try? sweepFiles()
+    return try BackupSnapshot(of: pool, context: context)
+  }
+
+  package func backup(
+    of snapshot: BackupSnapshot, to target: URL, holders: [BackupHolder],
+    show: (BackupSummary, RecoverySecret?) throws -> Void
+  ) async throws {
+    let summary = try write(snapshot, to: target, holders)
     try await holders.handOver(show: { try show(summary, $0) }) { sheet in
       if let sheet { try setSetting(Self.sheetKey, .string(sheet.base64url)) }
     }
   }
 
-  private func write(to target: URL, _ holders: [BackupHolder]) throws -> BackupSummary {
-    let snapshot = folder.url.appending(path: DataFolder.snapshotName)
-    defer { try? FileManager.default.removeItem(at: snapshot) }
-    try? FileManager.default.removeItem(at: snapshot)
-    let entries = try takeSnapshot(snapshot)
+  private func write(_ snapshot: BackupSnapshot, to target: URL, _ holders: [BackupHolder]) throws
+    -> BackupSummary
+  {
     let writer = try BackupWriter(
       to: target, kind: .kiosk, owner: device, created: context.clock.milliseconds,
       holders: holders, random: context.random)
-    var files = 0
+    let files: (kept: Int, lost: Int)
     do {
       try writer.add("keys.json", context.keys.json.canonical)
-      try writer.add("motcua.sqlite", file: snapshot)
-      for name in ["province.pub", "unit.json"] {
+      for name in ["province.pub", "unit.json", ProvinceOverlay.fileName] {
         let file = folder.url.appending(path: name)
         if FileManager.default.fileExists(atPath: file.path) { try writer.add(name, file: file) }
       }
-      for address in try presentFiles(in: snapshot) {
-        let file = folder.files.appending(path: address)
-        // Erased since the snapshot: the backup must not keep it.
-        guard FileManager.default.fileExists(atPath: file.path) else { continue }
-        try writer.add("files/\(address)", file: file)
-        files += 1
+      // Dossiers are named, and go on, by the procedures they were received under.
+      for digest in shelf.pieces {
+        guard let piece = shelf.content(of: digest) else { continue }
+        try writer.add(CatalogueShelf.backupName(of: digest), piece)
       }
+      files = try addFiles(of: snapshot, to: writer)
+      try writer.add("motcua.sqlite", file: snapshot.file)
       try writer.finish()
     } catch {
       writer.abandon()
@@ -80,32 +92,35 @@ extension DossierStore {
     try reader.verify(writer.contentKey)
     let size = try FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int
     return BackupSummary(
-      entries: entries, files: files, bytes: size ?? 0, ways: reader.envelope.ways)
+      entries: snapshot.entries, files: files.kept, lost: files.lost, bytes: size ?? 0,
+      ways: reader.envelope.ways)
   }
 
-  private func takeSnapshot(_ target: URL) throws -> Int {
-    let copy = try DatabaseQueue(path: target.path)
-    try pool.backup(to: copy)
-    let count = try copy.writeWithoutTransaction { db in
-      try db.execute(sql: "PRAGMA journal_mode = DELETE")
-      let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
-      guard problems.isEmpty else {
-        throw StoreError(.damaged, "The database is damaged: \(problems[0]). Run check.")
+  /// Adds every attached file that opens. The snapshot does not claim the others, so that what one
+  /// bad sector took does not keep the rest from coming back.
+  private func addFiles(of snapshot: BackupSnapshot, to writer: BackupWriter) throws
+    -> (kept: Int, lost: Int)
+  {
+    var (kept, lost) = (0, 0)
+    var gone: [String] = []
+    for (address, record) in try snapshot.presentFiles() {
+      if let sealed = try? record.map({ try opened(address, $0).sealed }) {
+        try writer.add("files/\(address)", sealed)
+        kept += 1
+        continue
       }
-      return try Int.fetchOne(db, sql: "SELECT count(*) FROM entry") ?? 0
+      gone.append(address)
+      // Purged or erased since the snapshot, nobody misses it: the backup must not keep it.
+      if try isPresent(address) { lost += 1 }
     }
-    try copy.close()
-    return count
+    try snapshot.forgetFiles(gone)
+    return (kept, lost)
   }
 
-  private func presentFiles(in snapshot: URL) throws -> [String] {
-    let copy = try DatabaseQueue(path: snapshot.path)
-    let addresses = try copy.read { db in
-      try String.fetchAll(
-        db, sql: "SELECT address FROM file WHERE state = ? ORDER BY address",
-        arguments: [StoredFileState.present.rawValue])
-    }
-    try copy.close()
-    return addresses
+  private func isPresent(_ address: String) throws -> Bool {
+    try read { reader in
+      try Int.fetchOne(
+        reader.db, sql: "SELECT state FROM file WHERE address = ?", arguments: [address])
+    } == StoredFileState.present.rawValue
   }
 }

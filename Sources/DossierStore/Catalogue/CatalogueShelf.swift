@@ -19,8 +19,13 @@ package struct CatalogueShelf: Sendable {
   }
 
   private let root: URL
+  private let installed: @Sendable () throws -> Void
 
-  package init(_ folder: DataFolder) { root = folder.url.appending(path: "catalogue") }
+  /// - Parameter installed: called whenever a version has become whole.
+  init(_ folder: DataFolder, installed: @escaping @Sendable () throws -> Void) {
+    root = folder.url.appending(path: "catalogue")
+    self.installed = installed
+  }
 
   private var versions: URL { root.appending(path: "versions") }
   private func piece(_ digest: Digest) -> URL { root.appending(path: "pieces/\(digest.hex)") }
@@ -84,6 +89,46 @@ package struct CatalogueShelf: Sendable {
     try AtomicFile.write(Data(all), to: piece(want.sha256))
   }
 
+  /// The pieces that are here whole.
+  package var pieces: [Digest] {
+    let folder = root.appending(path: "pieces").path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().compactMap { Digest(hex: $0) }
+  }
+
+  /// A piece's bytes; nil when they are not what its name says.
+  package func content(of digest: Digest) -> Data? {
+    guard let bytes = try? Data(contentsOf: piece(digest)), Digest.of(bytes) == digest else {
+      return nil
+    }
+    return bytes
+  }
+
+  /// What a backup calls a piece.
+  static func backupName(of digest: Digest) -> String { "catalogue/\(digest.hex)" }
+
+  /// Puts the pieces a backup brought into their place and lays out every version they make whole.
+  package func settle(key: VerifyingKey) throws {
+    let files = FileManager.default
+    for folder in ["pieces", "versions"] {
+      try files.createDirectory(
+        at: root.appending(path: folder), withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    }
+    for name in try files.contentsOfDirectory(atPath: root.path) {
+      guard let digest = Digest(hex: name) else { continue }
+      try files.moveItem(at: root.appending(path: name), to: piece(digest))
+    }
+    let pieces = Set(pieces)
+    for digest in pieces {
+      guard let bytes = content(of: digest),
+        let manifest = try? CatalogueManifest.verified(bytes, key: key),
+        pieces.isSuperset(of: manifest.files.map(\.sha256))
+      else { continue }
+      try install(manifest)
+    }
+  }
+
   /// Lays a whole catalogue out in a folder that appears at once.
   private func install(_ manifest: CatalogueManifest) throws {
     let files = FileManager.default
@@ -104,13 +149,14 @@ package struct CatalogueShelf: Sendable {
     }
     try files.moveItem(at: draft, to: target)
     try AtomicFile.flushDirectory(versions)
+    try installed()
   }
 }
 
 extension DossierStore {
   private static let offerKey = "catalogueOffer"
 
-  package var shelf: CatalogueShelf { CatalogueShelf(folder) }
+  package var shelf: CatalogueShelf { CatalogueShelf(folder, installed: renewNames) }
 
   /// The newest catalogue the hub told of.
   package func catalogueOffer() throws -> CatalogueOffer? {

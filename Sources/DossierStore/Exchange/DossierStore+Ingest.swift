@@ -17,8 +17,8 @@ package struct Ingested: Sendable, Hashable {
 }
 
 extension DossierStore {
-  /// Takes in an answer the caller has verified: acknowledgement, logs, nonce and time of contact,
-  /// in one transaction. `epoch` is that of the request's stream, `last` the last entry it told
+  /// Takes in an answer the caller has verified: acknowledgement, logs, trust bundle, nonce and time
+  /// of contact, in one transaction. `epoch` is that of the request's stream, `last` the last entry it told
   /// about: what was handed over up to there is not asked after. `shown` are the cursors it had, if
   /// they may be others now.
   ///
@@ -33,7 +33,10 @@ extension DossierStore {
       ingested = try write { journal in
         try journal.noteReadAnswer()
         if let shown { try journal.offerUnseen(answer, shown: shown) }
-        return try journal.ingest(answer, epoch: epoch, last: last)
+        let ingested = try journal.ingest(answer, epoch: epoch, last: last)
+        // Before the nonce is on the disk, by which the hub knows that the bundle has come.
+        if let bundle = answer.bundle { try take(bundle) }
+        return ingested
       }
     } catch let error as LogError {
       switch error {
@@ -48,11 +51,11 @@ extension DossierStore {
       throw error
     }
     try takeFiles(answer)
+    try renewNames()
     return ingested
   }
 
   private func takeFiles(_ answer: ExchangeAnswer) throws {
-    if let bundle = answer.bundle { try take(bundle) }
     for digest in answer.have {
       try fileUploaded(digest, offset: Int.max)
     }

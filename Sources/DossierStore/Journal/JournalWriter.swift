@@ -191,20 +191,31 @@ package final class JournalWriter {
     destroyedFiles += try Erasure(reader: reader).destroy(subject)
   }
 
+  /// Destroys a file that nothing names.
+  func destroyFile(_ address: String) throws {
+    try db.execute(sql: "DELETE FROM file WHERE address = ?", arguments: [address])
+    hasErased = true
+    destroyedFiles.append(address)
+  }
+
   /// Brings projections and the signed end of the stream up to what was written.
   func finish() throws {
     guard wroteSomething else { return }
     let change = try advanceCounter("change", "")
     var hasLost = false
+    var unknown: Set<ProcedureVersion> = []
     for subject in touched {
       guard let id = EntryID(subject) else { continue }
       let entries = try reader.entries(of: id)
       let state = try reader.fold(entries)
-      try SummaryProjection(reader: reader).refresh(subject, entries, folded: state, change: change)
+      let version = try SummaryProjection(reader: reader)
+        .refresh(subject, entries, folded: state, change: change)
+      if let version { unknown.insert(version) }
       if try RegisterProjection(reader: reader).refresh(subject, folded: state, change: change) {
         hasLost = true
       }
     }
+    try noteUnknown(unknown)
     if hasLost { try forgetSummaries() }
     if appended > 0 { try end.sign(db, context.keys.signing) }
   }

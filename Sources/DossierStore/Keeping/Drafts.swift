@@ -59,10 +59,10 @@ extension DossierStore {
     }
   }
 
-  /// Deletes a draft; `false` if there was none.
+  /// Deletes a draft and the files only it names; `false` if there was none.
   @discardableResult
   package func deleteDraft(_ id: String) throws -> Bool {
-    try write { try $0.deleteDraft(id) }
+    try write { try $0.discardDraft(id) }
   }
 
   private func draft(_ id: String, _ sealed: Data) throws -> Draft {

@@ -28,5 +28,7 @@ struct FileRecord {
 enum StoredFileState: Int {
   case beingWritten = 0
   case present = 1
-  case purged = 2
+  /// Not here any more: dropped once the hub had it in a backup, or, in a folder that was put back,
+  /// no longer readable when the backup was made.
+  case gone = 2
 }

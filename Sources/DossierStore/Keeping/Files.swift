@@ -22,6 +22,7 @@ extension DossierStore {
     let address = context.tokens.fileAddress(sha256)
     // The record comes first: a file found without one after a crash would be nobody's.
     let (record, state) = try write { journal in
+      try journal.spareFile(address)
       if let known = try journal.reader.file(address) { return known }
       let record = FileRecord(sha256: sha256, key: StorageKey(random: context.random))
       let sealed = context.seal(record.rawRepresentation, at: .file(address))
@@ -52,6 +53,11 @@ extension DossierStore {
   }
 
   func content(_ address: String, _ record: FileRecord) throws -> Data {
+    try opened(address, record).plain
+  }
+
+  /// A file as it lies on the disk and what is in it, once that is what was stored.
+  func opened(_ address: String, _ record: FileRecord) throws -> (sealed: Data, plain: Data) {
     let place = SealedPlace.fileContent(address)
     guard let sealed = try? Data(contentsOf: folder.files.appending(path: address)) else {
       throw StoreError(.damaged, "\(place.words) is missing from the folder files.")
@@ -59,7 +65,7 @@ extension DossierStore {
     guard let plain = try? record.key.open(sealed, context: place.context),
       Digest.of(plain) == record.sha256
     else { throw StoreError(.damaged, "\(place.words) is not what was stored.") }
-    return plain
+    return (sealed, plain)
   }
 
   /// Files that entries name and the hub has not got whole.

@@ -68,8 +68,9 @@ extension DossierStore {
   /// Drops what is computed from the entries and computes it again.
   package func rebuildProjections() throws {
     try write { journal in
-      try Projections(reader: journal.reader).rebuild(
+      let unknown = try Projections(reader: journal.reader).rebuild(
         change: try journal.advanceCounter("change", ""))
+      try journal.setUnknownVersions(unknown)
       try journal.db.execute(
         sql: "UPDATE counter SET last = ? WHERE name = 'projections' AND period = ''",
         arguments: [Projections.version])
@@ -80,12 +81,14 @@ extension DossierStore {
     register.forget()
   }
 
-  /// Computes the projections again if another version of the program computed them.
+  /// Computes the projections again if another version of the program computed them, and names
+  /// what can be named now.
   func renewProjections() throws {
     let version = try read { reader in
       try Int.fetchOne(
         reader.db, sql: "SELECT last FROM counter WHERE name = 'projections' AND period = ''")
     }
     if version != Projections.version { try rebuildProjections() }
+    try renewNames()
   }
 }

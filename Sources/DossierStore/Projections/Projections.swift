@@ -14,6 +14,7 @@ struct Projections {
 
   struct Computed {
     var summaries: [String: SummaryRecord] = [:]
+    var unknownVersions: Set<ProcedureVersion> = []
     var tokens: Set<Pair> = []
     var fileUses: Set<Pair> = []
     var claims: [String: [EntityClaim]] = [:]
@@ -35,6 +36,9 @@ struct Projections {
       let state = try reader.fold(entries)
       if let record = try projection.record(entries, folded: state) {
         computed.summaries[name] = record
+        if let version = projection.unknownVersion(of: record) {
+          computed.unknownVersions.insert(version)
+        }
       }
       if !state.entityClaims.isEmpty { computed.claims[name] = state.entityClaims }
       guard try !reader.isErased(name) else { continue }
@@ -54,7 +58,9 @@ struct Projections {
   }
 
   /// Replaces what lies in the tables by what the entries give.
-  func rebuild(change: Int) throws {
+  ///
+  /// - Returns: The versions of procedures that are not known.
+  func rebuild(change: Int) throws -> Set<ProcedureVersion> {
     let db = reader.db
     let computed = try compute()
     try db.execute(sql: "DELETE FROM summary; DELETE FROM token; DELETE FROM file_use")
@@ -76,6 +82,7 @@ struct Projections {
         sql: "INSERT INTO file_use (address, subject) VALUES (?, ?)",
         arguments: [String(decoding: pair.what, as: UTF8.self), pair.subject])
     }
+    return computed.unknownVersions
   }
 
   /// One sentence for every difference between the tables and what the entries give.

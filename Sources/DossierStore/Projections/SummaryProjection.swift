@@ -8,16 +8,39 @@ struct SummaryProjection {
   let reader: JournalReader
 
   /// Writes the summary of a dossier again; does nothing for other subjects.
+  ///
+  /// - Returns: The version of its procedure, if it has no names because that is not known.
   func refresh(_ subject: String, _ entries: [Entry], folded state: DossierState, change: Int)
-    throws
+    throws -> ProcedureVersion?
   {
-    guard let record = try record(entries, folded: state) else { return }
+    guard let record = try record(entries, folded: state) else { return nil }
     let sealed = reader.context.seal(record.encoded, at: .summary(subject))
     try reader.db.execute(
       sql: """
         INSERT INTO summary (subject, change, sealed) VALUES (?, ?, ?)
         ON CONFLICT (subject) DO UPDATE SET change = excluded.change, sealed = excluded.sealed
         """, arguments: [subject, change, sealed])
+    return unknownVersion(of: record)
+  }
+
+  /// The version of a dossier's procedure, if it has no names because that is not known.
+  func unknownVersion(of record: SummaryRecord) -> ProcedureVersion? {
+    guard record.title.isEmpty, record.applicant.isEmpty, !record.procedure.isEmpty,
+      reader.context.naming(record.procedure, record.version) == nil
+    else { return nil }
+    return ProcedureVersion(record.procedure, record.version)
+  }
+
+  /// The summaries as they lie in the table, by dossier.
+  func stored() throws -> [(subject: String, record: SummaryRecord)] {
+    try Row.fetchAll(reader.db, sql: "SELECT subject, sealed FROM summary").map { row in
+      let subject: String = row[0]
+      return (
+        subject,
+        try reader.context.open(
+          row[1], at: .summary(subject), read: SummaryRecord.init(encoded:))
+      )
+    }
   }
 
   /// The summary its entries give; `nil` if the subject is not a dossier.

@@ -21,7 +21,7 @@ extension DossierStore {
       for address in purged {
         try journal.db.execute(
           sql: "UPDATE file SET state = ? WHERE address = ?",
-          arguments: [StoredFileState.purged.rawValue, address])
+          arguments: [StoredFileState.gone.rawValue, address])
       }
       if !purged.isEmpty { journal.noteChange() }
       return purged

@@ -138,7 +138,7 @@ enum Schema {
     CREATE INDEX register_change ON register (change);
     """
 
-  /// `file.state`: 0 being written, 1 on the disk, 2 purged after the hub had it in a backup.
+  /// `file.state`: 0 being written, 1 on the disk, 2 not here any more.
   private static let keeping = """
     CREATE TABLE draft (
       id TEXT PRIMARY KEY NOT NULL,

@@ -6,6 +6,8 @@ import Sync
 package struct HubBackupSummary: Sendable, Equatable {
   package let entries: Int
   package let files: Int
+  /// Files that were whole once and cannot be read any more.
+  package let lost: Int
   package let bytes: Int
   package let ways: [String]
 }
@@ -68,9 +70,14 @@ extension Hub {
     let reader = try BackupReader(target)
     try reader.verify(writer.contentKey)
     let copy = try SQLiteHubStore(file: snapshot)
-    let (files, entries) = try await copy.read { rows in
+    let (files, lost, entries) = try await copy.read { [self] rows in
       let entries = try rows.streams().reduce(0) { $0 + $1.seq }
-      return (try rows.files().filter { $0.state == .complete }.map(\.address), entries)
+      let complete = try rows.files().filter { $0.state == .complete }
+      // Devices drop what is called safe: it has to open.
+      let whole = complete.filter { file in
+        (try? Digest.of(content(of: file, rows: rows))) == file.address
+      }
+      return (whole.map(\.address), complete.count - whole.count, entries)
     }
     try await copy.close()
     for suffix in ["-wal", "-shm"] {
@@ -78,7 +85,7 @@ extension Hub {
     }
     let size = try FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int
     let summary = HubBackupSummary(
-      entries: entries, files: files.count, bytes: size ?? 0, ways: reader.envelope.ways)
+      entries: entries, files: files.count, lost: lost, bytes: size ?? 0, ways: reader.envelope.ways)
     return (summary, files)
   }
 
@@ -110,11 +117,12 @@ extension Hub {
 extension HubFolder {
   /// Puts a hub back on an empty machine: unpacks and verifies in a folder beside the place, begins
   /// a new epoch, and moves it there at the end. Of recovery sheets only the one it was opened with
-  /// is known to be in somebody's hands, so no other stays in force.
+  /// is known to be in somebody's hands, so no other stays in force. Answers also what was found of
+  /// its files.
   package static func restore(
     _ reader: BackupReader, with opener: BackupOpener, to place: URL, mode: KeyMode,
     credentialsDirectory: URL?, clock: any WallClock, random: any RandomSource, actor: String
-  ) async throws -> (id: DeviceID, epoch: Int) {
+  ) async throws -> (id: DeviceID, epoch: Int, findings: [CheckFinding]) {
     let key = try reader.envelope.open(opener)
     guard reader.envelope.kind == .hub else {
       throw HubError(
@@ -133,14 +141,16 @@ extension HubFolder {
     do {
       let hub = try open(
         at: workplace.url, credentialsDirectory: credentialsDirectory, clock: clock, random: random)
-      guard try await hub.check().isSound else { throw BackupError.damaged }
+      // A file that cannot be read is told, and keeps nothing else from coming back.
+      let findings = try await hub.check().findings
+      guard findings.allSatisfy({ $0.area == "file" }) else { throw BackupError.damaged }
       try await hub.store.write {
         try $0.setSetting(Hub.sheetSetting, opener.sheet?.rawRepresentation)
       }
       let epoch = try await hub.startEpoch(reason: "restore", actor: actor)
       try await hub.store.close()
       try workplace.settle()
-      return (workplace.keys.deviceID, epoch)
+      return (workplace.keys.deviceID, epoch, findings)
     } catch {
       workplace.abandon()
       throw error

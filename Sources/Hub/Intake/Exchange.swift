@@ -15,8 +15,10 @@ extension Hub {
         throw HubError.notEnrolled
       }
       guard request.nonce == device.nonce.base64url else {
-        // The answer with the last trust bundle may be lost: it is offered again.
-        device.bundleOffered = device.bundleKnown
+        // The answer with the last trust bundle may be lost: it is offered again. A device with an
+        // older nonce was put back, and nobody knows which bundle it has.
+        let isLost = request.nonce == device.previousNonce.base64url
+        device.bundleOffered = isLost ? device.bundleKnown : 0
         try change.rows.save(device)
         return .replayed(device.nonce.base64url)
       }
@@ -93,6 +95,7 @@ extension HubChange {
       if current.issued != device.bundleKnown { bundle = current }
       device.bundleOffered = current.issued
     }
+    device.previousNonce = device.nonce
     device.nonce = hub.newNonce()
     device.lastContact = now
     try rows.save(device)

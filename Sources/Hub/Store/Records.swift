@@ -89,6 +89,8 @@ package struct DeviceRecord: Sendable, Equatable {
   /// `issued` of the trust bundle the device is known to hold, and of the one on its way.
   package var bundleKnown: Int64
   package var bundleOffered: Int64
+  /// The one before `nonce`; empty if there was none.
+  package var previousNonce = Data()
 }
 
 /// A one-time code that lets a device join a unit; only its keyed token is kept.

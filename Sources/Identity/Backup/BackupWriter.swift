@@ -41,7 +41,11 @@ package final class BackupWriter {
 
   package func add(_ name: String, _ content: Data) throws {
     try begin(name, size: content.count)
-    try append(content)
+    var rest = content[...]
+    while !rest.isEmpty {
+      try append(Data(rest.prefix(Self.chunkBytes)))
+      rest = rest.dropFirst(Self.chunkBytes)
+    }
   }
 
   /// Adds a file as it is now.

@@ -31,12 +31,18 @@ struct Backup: AsyncParsableCommand {
     var members: [String: JSONValue] = [
       "file": .string(file), "bytes": .integer(Int64(summary.bytes)),
       "entries": .integer(Int64(summary.entries)), "files": .integer(Int64(summary.files)),
+      "lost": .integer(Int64(summary.lost)),
       "sealedTo": .array(summary.ways.map(JSONValue.string)),
     ]
     members["recovery"] = code.map(JSONValue.string)
     try Output.surely(.object(members), json: common.json) {
       var text =
         "\(summary.entries) entries and \(summary.files) files are in \(file), read back and right."
+      if summary.lost > 0 {
+        text +=
+          "\nATTENTION: \(summary.lost) files are damaged here and come back from no backup; run "
+          + "motcua-hub check to see which."
+      }
       if let code {
         text +=
           "\nRECOVERY CODE: copy it to paper and lock it away; it is kept nowhere."
@@ -70,10 +76,18 @@ struct Restore: AsyncParsableCommand {
     let value: JSONValue = [
       "id": .string(restored.id.rawValue), "epoch": .integer(Int64(restored.epoch)),
       "backup": .string(time), "data": .string(common.folder.path),
+      "lost": .integer(Int64(restored.findings.count)),
     ]
     Output.print(value, json: common.json) {
-      "Hub \(restored.id) is back as of \(time), in epoch \(restored.epoch). What came later returns "
-        + "from the devices when they exchange."
+      var text =
+        "Hub \(restored.id) is back as of \(time), in epoch \(restored.epoch). What came later "
+        + "returns from the devices when they exchange."
+      if !restored.findings.isEmpty {
+        text +=
+          "\nATTENTION: \(restored.findings.count) files are damaged in this backup; run "
+          + "motcua-hub check to see which."
+      }
+      return text
     }
   }
 

@@ -34,6 +34,7 @@ struct BackupCommand: AsyncParsableCommand {
       let value = JSONValue.record([
         ("file", .string(file)), ("bytes", .integer(Int64(summary.bytes))),
         ("entries", .integer(Int64(summary.entries))), ("files", .integer(Int64(summary.files))),
+        ("lost", .integer(Int64(summary.lost))),
         ("sealedTo", .strings(summary.ways)), ("recovery", code.map { .string($0) }),
       ])
       return String(decoding: value.canonical, as: UTF8.self)
@@ -41,6 +42,11 @@ struct BackupCommand: AsyncParsableCommand {
     var lines = [
       "Đã sao lưu \(summary.entries) mục và \(summary.files) tệp vào \(file), đã đọc lại đúng."
     ]
+    if summary.lost > 0 {
+      lines.append(
+        "CHÚ Ý: \(summary.lost) tệp đính kèm bị mất hoặc hỏng trên máy này nên không có trong bản "
+          + "sao lưu; chạy “motcua check” để biết là tệp nào.")
+    }
     if let code {
       lines += ["MÃ KHÔI PHỤC, hãy chép ra giấy và cất nơi an toàn; máy không giữ mã này:", code]
     }
@@ -79,7 +85,9 @@ struct RestoreCommand: AsyncParsableCommand {
       let count = try restore.office.store.summaries().count
       let unit = restore.office.unit.name
       try restore.settle()
-      report(unit: unit, dossiers: count, isHeld: held, created: reader.envelope.created)
+      report(
+        unit: unit, dossiers: count, isHeld: held, lost: restore.findings.count,
+        created: reader.envelope.created)
     } catch {
       restore.abandon()
       throw error
@@ -113,17 +121,23 @@ struct RestoreCommand: AsyncParsableCommand {
     return .recovery(secret)
   }
 
-  private func report(unit: String, dossiers: Int, isHeld: Bool, created: Int64) {
+  private func report(unit: String, dossiers: Int, isHeld: Bool, lost: Int, created: Int64) {
     let time = Instant(milliseconds: created)
     if common.json {
       Output.json(
         .record([
           ("data", .string(common.folder.path)), ("backup", .string(time.rfc3339)),
           ("dossiers", .integer(Int64(dossiers))), ("codesHeld", .bool(isHeld)),
+          ("lost", .integer(Int64(lost))),
         ]))
       return
     }
     print("Đã khôi phục \(unit): \(dossiers) hồ sơ, bản sao lưu lúc \(time.rfc3339).")
+    if lost > 0 {
+      print(
+        "CHÚ Ý: \(lost) tệp đính kèm trong bản sao lưu bị thiếu hoặc hỏng; chạy “motcua check” để "
+          + "biết là tệp nào.")
+    }
     if isHeld {
       print("Chưa được cấp số hồ sơ mới: hãy kết nối với tỉnh, hoặc chạy “motcua range grant”.")
     }

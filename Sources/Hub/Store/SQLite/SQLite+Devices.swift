@@ -16,14 +16,15 @@ extension SQLiteTransaction: DeviceRows {
     try run(
       """
       INSERT OR REPLACE INTO device (id, unit, first, last, signing, agreement, state, enrolled,
-        revoked, nonce, last_contact, bundle_known, bundle_offered)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        revoked, nonce, last_contact, bundle_known, bundle_offered,
+        previous_nonce)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         device.id.rawValue, device.unit, device.range.lowerBound, device.range.upperBound,
         device.signing, device.agreement, device.state.rawValue, device.enrolled,
         device.revoked, device.nonce, device.lastContact, device.bundleKnown,
-        device.bundleOffered,
+        device.bundleOffered, device.previousNonce,
       ])
   }
 
@@ -55,6 +56,7 @@ extension SQLiteTransaction: DeviceRows {
       revoked: row["revoked"], nonce: try row.data("nonce"),
       lastContact: try row.milliseconds("last_contact"),
       bundleKnown: try row.milliseconds("bundle_known"),
-      bundleOffered: try row.milliseconds("bundle_offered"))
+      bundleOffered: try row.milliseconds("bundle_offered"),
+      previousNonce: try row.data("previous_nonce"))
   }
 }

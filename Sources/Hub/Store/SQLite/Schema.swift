@@ -37,6 +37,15 @@ enum Schema {
           ) STRICT, WITHOUT ROWID
           """)
     }
+    // By the nonce before the last a hub tells a lost answer from a device that was put back. Some of
+    // those were never offered the trust bundle again: every device is, once.
+    migrator.registerMigration("2026-11-22 nonce before") { db in
+      try db.execute(
+        sql: """
+          ALTER TABLE device ADD COLUMN previous_nonce BLOB NOT NULL DEFAULT x'';
+          UPDATE device SET bundle_known = 0, bundle_offered = 0;
+          """)
+    }
     return migrator
   }
 
