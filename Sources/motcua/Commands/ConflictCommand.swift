@@ -131,7 +131,7 @@ struct ConflictCommand: AsyncParsableCommand {
         switch doubt {
         case .rules(let problems):
           Output.lines(problems.map { "\($0.path): \($0.message)" })
-        case .duplicate(let other): print("duplicate? \(other.code)")
+        case .duplicate(let other): print("duplicate? \(other.reference)")
         case .promises: print(state.due?.vi ?? "promise")
         }
       }
