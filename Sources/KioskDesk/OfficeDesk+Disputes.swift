@@ -10,13 +10,18 @@ extension OfficeDesk {
   package func disputes(_ caller: Caller) async throws -> DisputeList {
     try await act(caller) { office, actor in
       try actor.require(.viewDossiers)
-      return DisputeList(
+      var list = DisputeList(
         lines: try office.waitingDecisions().map { office.line($0, caller.language) },
         figures: try office.disputeFigures().map { figure in
           DisputeList.Figure(
             kind: figure.kind, open: figure.open, settled: figure.settled,
             medianMinutes: figure.medianMinutes, longestMinutes: figure.longestMinutes)
         })
+      list.shared = try office.store.codeCollisions().map {
+        try office.lines(among: $0.dossiers, caller.language)
+      }
+      list.copyInUse = try office.store.copiesOfDevice().last.map(Instant.init(milliseconds:))
+      return list
     }
   }
 
@@ -63,7 +68,7 @@ extension OneStopOffice {
     doubts.compactMap { doubt in
       guard case .duplicate(let other) = doubt else { return nil }
       return TwinDossier(
-        code: other.code, maskedSubject: other.maskedTitle,
+        code: other.code, reference: other.reference, maskedSubject: other.maskedTitle,
         receivedAt: Instant(milliseconds: other.receivedAt),
         statusName: DossierStatus(rawValue: other.status)?.name[language] ?? "")
     }

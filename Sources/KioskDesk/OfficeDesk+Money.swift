@@ -189,11 +189,13 @@ extension OneStopOffice {
     let since = now.civil.date.adding(days: -Self.bookDays)
     return CashSheet(
       day: id.day,
-      lines: drawer.lines.map { line in
+      lines: try drawer.lines.map { line in
+        let code = line.dossier.flatMap { codes[$0] } ?? ""
         let words = [line.kind.name[language], line.text].filter { !$0.isEmpty }
         return CashSheet.Line(
           time: Instant(milliseconds: line.time), what: words.joined(separator: ": "),
-          amount: line.amount, code: line.dossier.flatMap { codes[$0] } ?? "",
+          amount: line.amount, code: code,
+          reference: try line.dossier.map { try reference(to: $0, code: code) } ?? "",
           isLate: late.contains(line.entry))
       }
         + drawer.erased.map {

@@ -15,7 +15,12 @@ extension OfficeDesk {
       let jobs = try office.store.printJobs().reversed().sorted { $0.order < $1.order }
       return PrintQueue(
         printers: printers.map { Printer(id: $0.id, name: $0.name) },
-        jobs: jobs.map { $0.line(names, caller.language) })
+        jobs: try jobs.map { job in
+          let reference = try job.subject.map {
+            try office.reference(to: $0, code: job.ticket.code)
+          }
+          return job.line(names, reference ?? job.ticket.code, caller.language)
+        })
     }
   }
 
@@ -42,7 +47,7 @@ extension OfficeDesk {
         return said.isEmpty ? ready[caller.language] : said
       }
     } catch {
-      throw DeskErrors.translate(error, caller.language)
+      throw DeskErrors.translate(error, office, caller.language)
     }
   }
 }
@@ -57,11 +62,13 @@ extension PrintJob {
     }
   }
 
-  fileprivate func line(_ printers: [String: String], _ language: Language) -> QueuedPrint {
+  fileprivate func line(
+    _ printers: [String: String], _ reference: String, _ language: Language
+  ) -> QueuedPrint {
     QueuedPrint(
       id: Int(id), printer: printers[printer] ?? printer,
       document: (try? PaperKind(named: ticket.document))?.name[language] ?? ticket.document,
-      code: ticket.code, copies: ticket.copies, reprint: ticket.reprint,
+      code: ticket.code, reference: reference, copies: ticket.copies, reprint: ticket.reprint,
       askedAt: Instant(milliseconds: ticket.askedAt), state: state.name.words[language],
       problem: state.problem?[language], acts: acts,
       needsPerson: state.name == .uncertain || state.name == .failed)

@@ -21,16 +21,20 @@ extension OfficeDesk {
         form: book.form, series: book.series,
         ranges: book.ranges.map { ReceiptNumberSheet.Range(first: $0.first, last: $0.last) },
         next: book.next, left: book.left,
-        used: book.used.reversed().map { used in
+        used: try book.used.reversed().map { used in
           let (claim, spoilt): (EntryID?, String?) =
             switch used.use {
             case .given(let claim): (claim, nil)
             case .spoilt(let reason): (nil, reason)
             }
+          let dossier = claim.flatMap { claims[$0] }
+          let code = dossier.flatMap { codes[$0] } ?? ""
           return ReceiptNumberSheet.Line(
             number: used.number, time: Instant(milliseconds: used.time),
             who: office.name(ofActor: used.actor, officers: officers)[caller.language],
-            code: claim.flatMap { claims[$0] }.flatMap { codes[$0] } ?? "", spoilt: spoilt)
+            code: code,
+            reference: try dossier.map { try office.reference(to: $0, code: code) } ?? "",
+            spoilt: spoilt)
         })
     }
   }

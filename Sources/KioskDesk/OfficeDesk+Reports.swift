@@ -17,7 +17,8 @@ extension OfficeDesk {
             id: reason.rawValue, name: reason.name[caller.language],
             lines: items.map { item in
               WaitingSheet.Line(
-                code: item.code, isDossier: item.dossier != nil, maskedSubject: item.title,
+                code: item.code, reference: item.reference, isDossier: item.dossier != nil,
+                maskedSubject: item.title,
                 procedure: names[item.procedure]?[caller.language] ?? item.procedure,
                 time: item.due ?? item.since, days: item.days)
             })

@@ -16,7 +16,9 @@ extension OfficeDesk {
         }
         villages[villages.count - 1].lines.append(
           CallSheet.Line(
-            code: line.code, name: line.name, phone: line.phone,
+            code: line.code,
+            reference: try office.reference(to: line.dossier, code: line.code), name: line.name,
+            phone: line.phone,
             event: line.event.name[caller.language], attempts: line.attempts))
       }
       return CallSheet(

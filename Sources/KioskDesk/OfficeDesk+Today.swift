@@ -123,11 +123,17 @@ extension OneStopOffice {
     summaries.map { line($0, language) }
   }
 
+  /// The lines of these dossiers, the earliest received first.
+  func lines(among ids: [EntryID], _ language: Language) throws -> [DossierLine] {
+    try lines(store.summaries().filter { ids.contains($0.id) }.reversed(), language)
+  }
+
   func line(_ summary: DossierSummary, _ language: Language) -> DossierLine {
     let procedure = try? library.catalogue.entry(summary.procedure, version: summary.version)
     let status = DossierStatus(rawValue: summary.status) ?? .received
     return DossierLine(
-      code: summary.code, officialCode: summary.officialCodes.first,
+      code: summary.code, reference: summary.reference,
+      officialCode: summary.officialCodes.first,
       procedure: procedure?.procedure.name[language] ?? summary.procedure,
       maskedSubject: summary.maskedTitle, status: summary.status,
       statusName: status.name[language],
@@ -156,6 +162,7 @@ extension OneStopOffice {
     }
     if summary.flags.contains(.disputed) { reasons.append(.disputed) }
     if summary.flags.contains(.possibleDuplicate) { reasons.append(.possibleDuplicate) }
+    if summary.flags.contains(.codeShared), !status.isTerminal { reasons.append(.codeShared) }
     if status == .supplementAsked { reasons.append(.supplementAsked) }
     if status == .done { reasons.append(.readyToHandOver) }
     if summary.flags.contains(.needsUpdate) { reasons.append(.needsUpdate) }

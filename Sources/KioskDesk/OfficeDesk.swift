@@ -32,7 +32,8 @@ package final class OfficeDesk: Sendable {
     return try await withCheckedThrowingContinuation { continuation in
       queue.async {
         continuation.resume(
-          with: Result { try work(office) }.mapError { DeskErrors.translate($0, language) })
+          with: Result { try work(office) }
+            .mapError { DeskErrors.translate($0, office, language) })
       }
     }
   }
@@ -59,8 +60,14 @@ package final class OfficeDesk: Sendable {
 
 /// Errors of the office as the screens show them.
 enum DeskErrors {
-  static func translate(_ error: any Error, _ language: Language) -> any Error {
+  static func translate(
+    _ error: any Error, _ office: OneStopOffice, _ language: Language
+  ) -> any Error {
     switch error {
+    case let error as SharedCode:
+      DeskError(
+        .codeShared((try? office.lines(among: error.dossiers, language)) ?? []),
+        error.message[language])
     case let error as DeskError: error
     case let error as DossierError: DeskError(kind(error.kind), error.message[language])
     case let error as IncompleteError:

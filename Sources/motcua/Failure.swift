@@ -25,6 +25,7 @@ enum Failure {
       case .notFound: notFound
       case .refused: refused
       }
+    case is SharedCode: refused
     case let error as BackupError:
       error.isOfTheBackup ? wrongUsage : other
     case is StickError: notFound
@@ -45,6 +46,7 @@ enum Failure {
   static func sentence(of error: any Error) -> String {
     switch error {
     case let error as DossierError: error.message.en
+    case let error as SharedCode: error.message.en
     case let error as StoreError: error.message
     default: "\(error)"
     }

@@ -25,7 +25,7 @@ import Testing
     #expect(try store.reading(of: id)?.summary.flags == [.erased])
     #expect(try store.reading(of: id)?.summary.title == "")
     #expect(try store.search("giang").map(\.id) == [kept])
-    #expect(try store.dossier(code: "H99.88-261121-0002") == nil)
+    #expect(try store.dossiers(named: "H99.88-261121-0002") == [])
     #expect(try store.file(shared) == Data("a scan of two dossiers".utf8))
     #expect(throws: StoreError.self) { try store.file(own) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: store.folder.files.path).count == 1)

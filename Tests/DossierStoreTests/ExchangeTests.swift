@@ -84,7 +84,7 @@ import Testing
       "dossier.edited", about: entry.id, Example.edited(entry.id, "nks/hoTen", "Vàng A Tủa").body)
     try store.ingest(hub.answer(ack: 0, from: 0, [first, edit]), epoch: 1)
     #expect(try store.search("tua vang").map(\.id) == [entry.id])
-    #expect(try store.dossier(code: "H99.77-261121-0001") == entry.id)
+    #expect(try store.dossiers(named: "H99.77-261121-0001") == [entry.id])
     #expect(try store.outbox(byteLimit: 1000).entries == [])
     #expect(try store.sentences() == [])
   }

@@ -13,7 +13,7 @@ import Testing
     try store.close()
 
     store = try folder.open()
-    #expect(try store.dossier(code: "h99.88-261121-0001") == id)
+    #expect(try store.dossiers(named: "h99.88-261121-0001") == [id])
     let state = try #require(try store.state(of: id))
     #expect(state.code == "H99.88-261121-0001")
     #expect(state.fields["nks/hoTen"]?.value == "Giàng A Hoà")

@@ -96,6 +96,19 @@ struct DeviceEpochTests {
     #expect(try clone.store.state(of: again)?.fields["nks/hoTen"]?.value == "Máy sao")
     #expect(try a.store.state(of: again)?.status == 4)
     #expect(try a.store.state(of: shared)?.status == 4)
+    for machine in [a, clone] {
+      let store = machine.store
+      #expect(try Set(store.dossiers(named: collisions[0].code)) == [one, again])
+      #expect(try store.dossiers(named: "\(again)") == [again])
+      let named = try store.summaries().filter { $0.code == collisions[0].code }
+      #expect(named.allSatisfy { $0.reference == "\($0.id)" } && named.count == 2)
+      #expect(try store.summaries().first { $0.id == shared }?.reference == "H99.88-261121-1000")
+      #expect(try store.copiesOfDevice() == [Province.start], "both are told of each other")
+    }
+    // Nothing on the receipts says which of the two is meant, so neither is shown.
+    let lookup = try #require(try a.store.state(of: one)?.lookup)
+    let tracked = try await province.hub.track(code: collisions[0].code, lookup: lookup)
+    #expect(tracked == .codeShared(unit: Province.unit))
     let fork = try #require(try await province.hub.forks().first)
     #expect(fork.device == a.id && fork.epoch == 1 && fork.first == 2 && fork.next == 2)
     #expect(try await province.problems() == [])

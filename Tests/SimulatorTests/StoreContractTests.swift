@@ -68,7 +68,7 @@ import Testing
     let again = try place.device(random)
     #expect(try again.entries(of: entry.id) == [entry])
     #expect(try again.subject(request: "t1") == entry.id)
-    #expect(try again.dossier(code: "H99.88-261121-0001") == entry.id)
+    #expect(try again.dossiers(named: "H99.88-261121-0001") == [entry.id])
     #expect(try again.outbox(byteLimit: 10_000).entries == [entry])
     #expect(try again.file(file) == Data("%PDF-1".utf8))
     #expect(try again.setting("a") == "b")

@@ -150,7 +150,7 @@ extension OneStopOffice {
         en: "A code of another system has 1 to \(Self.officialCodeLengthLimit) ASCII characters.")
     }
     if state.officialCodes.contains(text) { return }
-    if let other = try store.dossier(code: text), other != id {
+    if try store.dossiers(named: text).contains(where: { $0 != id }) {
       throw DossierError(
         .refused, vi: "Mã \(text) đã thuộc về một hồ sơ khác.",
         en: "The code \(text) belongs to another dossier.")

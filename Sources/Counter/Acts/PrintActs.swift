@@ -35,7 +35,8 @@ extension OneStopOffice {
       document: kind.rawValue, code: state.code, copies: copies, reprint: earlier,
       format: known.format, actor: actor.id)
     return try store.enqueue(
-      content(of: ticket, on: known, by: actor), ticket: ticket, printer: known.id, subject: id)
+      content(of: ticket, for: id, on: known, by: actor), ticket: ticket, printer: known.id,
+      subject: id)
   }
 
   /// Tries a job again that came to nothing.
@@ -47,7 +48,7 @@ extension OneStopOffice {
     var content: Data?
     if ticket.format != known.format {
       ticket.format = known.format
-      content = try self.content(of: ticket, on: known, by: actor)
+      content = try self.content(of: ticket, for: job.subject, on: known, by: actor)
     }
     try move(job, to: .queued(problem: nil), ticket: ticket, content: content)
   }
@@ -81,7 +82,8 @@ extension OneStopOffice {
   package func reprint(_ id: Int64, by actor: Actor) throws -> PrintJob {
     let job = try printJob(id, actor, in: [.uncertain, .printed])
     let again = try print(
-      PaperKind(named: job.ticket.document), code: job.ticket.code, on: job.printer,
+      PaperKind(named: job.ticket.document), code: Self.name(job.ticket, job.subject),
+      on: job.printer,
       copies: job.ticket.copies, by: actor)
     if job.state.name == .uncertain { try move(job, to: .cancelled) }
     return again
@@ -99,16 +101,22 @@ extension OneStopOffice {
         ]), by: job.ticket.actor, clock: clockSource())
   }
 
-  private func content(of ticket: PrintTicket, on printer: PrinterRecord, by actor: Actor) throws
-    -> Data
-  {
+  /// What leads to a job's dossier, also once another one has its code.
+  private static func name(_ ticket: PrintTicket, _ subject: EntryID?) -> String {
+    subject?.description ?? ticket.code
+  }
+
+  private func content(
+    of ticket: PrintTicket, for subject: EntryID?, on printer: PrinterRecord, by actor: Actor
+  ) throws -> Data {
+    let code = Self.name(ticket, subject)
     let mark = ticket.reprint == 0 ? PaperMark.original : .reprint(ticket.reprint)
     let kind = try PaperKind(named: ticket.document)
     switch ticket.format {
-    case .pdf: return try document(kind, format: .pdf, code: ticket.code, mark: mark, by: actor)
+    case .pdf: return try document(kind, format: .pdf, code: code, mark: mark, by: actor)
     case .raw:
       return try slip(
-        kind, width: printer.paper == .mm58 ? .mm58 : .mm80, code: ticket.code, mark: mark,
+        kind, width: printer.paper == .mm58 ? .mm58 : .mm80, code: code, mark: mark,
         by: actor)
     case .pwgRaster:
       guard let made = printer.raster, let color = PWGRaster.Color(rawValue: made.type),
@@ -119,7 +127,7 @@ extension OneStopOffice {
           en: "It is not known which pictures the printer takes; press “Test” for the printer.")
       }
       return try raster(
-        kind, PWGRaster(dotsPerInch: made.dotsPerInch, color: color), code: ticket.code,
+        kind, PWGRaster(dotsPerInch: made.dotsPerInch, color: color), code: code,
         mark: mark, by: actor)
     }
   }

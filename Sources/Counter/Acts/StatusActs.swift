@@ -1,4 +1,4 @@
-package import DossierStore
+import DossierStore
 package import Dossiers
 import FormEngine
 import Identity
@@ -29,29 +29,6 @@ package struct StatusRequest: Sendable, Hashable {
 extension OneStopOffice {
   /// Longest reason or datum, in characters.
   package static let reasonLengthLimit = 2000
-
-  /// The dossier with a local or official code.
-  /// - Throws: ``DossierError`` of kind notFound.
-  package func state(code: String) throws -> (id: EntryID, state: DossierState) {
-    guard let id = try store.dossier(code: code), let state = try store.state(of: id),
-      !state.isErased
-    else { throw Self.unknown(code: code) }
-    return (id, state)
-  }
-
-  /// The dossier with a local or official code, with its summary from the same moment.
-  package func reading(code: String) throws -> DossierReading {
-    guard let id = try store.dossier(code: code), let reading = try store.reading(of: id),
-      !reading.state.isErased
-    else { throw Self.unknown(code: code) }
-    return reading
-  }
-
-  private static func unknown(code: String) -> DossierError {
-    DossierError(
-      .notFound, vi: "Không có hồ sơ mã \(code.prefix(40)).",
-      en: "There is no dossier with the code \(code.prefix(40)).")
-  }
 
   /// Changes a dossier's status by the life cycle's table.
   /// - Throws: ``DossierError`` when the transition, the data or the role forbids it.

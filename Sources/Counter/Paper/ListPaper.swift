@@ -122,7 +122,7 @@ extension OneStopOffice {
         return (first...last).contains(day) && !summary.flags.contains(.erased)
       }
       .sorted { ($0.receivedAt, $0.code) < ($1.receivedAt, $1.code) }
-      .map { try state(code: $0.code).state }
+      .compactMap { try store.state(of: $0.id) }
     case .finished(let first, let last):
       let done = DossierStatus.done.rawValue
       return try store.summaries().filter { summary in

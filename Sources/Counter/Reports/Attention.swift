@@ -26,6 +26,8 @@ package enum AttentionReason: String, Sendable, Hashable, CaseIterable {
 package struct AttentionItem: Sendable, Hashable {
   package let reason: AttentionReason
   package let code: String
+  /// What leads to the dossier or slip and no other.
+  package let reference: String
   /// `nil` for what is no dossier yet.
   package let dossier: SubjectID?
   package let procedure: String
@@ -58,8 +60,9 @@ extension OneStopOffice {
     let slips = try outstandingSlips().filter { daysOutstanding($0) >= unit.attention.slipDays }
     items += slips.map { slip in
       AttentionItem(
-        reason: .slipUnbooked, code: slip.code, dossier: nil, procedure: "", title: "", due: nil,
-        since: Instant(milliseconds: slip.printedAt), days: daysOutstanding(slip))
+        reason: .slipUnbooked, code: slip.code, reference: slip.code, dossier: nil,
+        procedure: "", title: "", due: nil, since: Instant(milliseconds: slip.printedAt),
+        days: daysOutstanding(slip))
     }
     let order = Dictionary(
       uniqueKeysWithValues: AttentionReason.allCases.enumerated().map { ($1, $0) })
@@ -78,7 +81,8 @@ extension OneStopOffice {
     func add(_ reason: AttentionReason, due: Instant? = nil, since: Instant? = nil, _ days: Int) {
       items.append(
         AttentionItem(
-          reason: reason, code: summary.code, dossier: summary.id, procedure: summary.procedure,
+          reason: reason, code: summary.code, reference: summary.reference, dossier: summary.id,
+          procedure: summary.procedure,
           title: summary.maskedTitle, due: due, since: since, days: days))
     }
     let status = DossierStatus(rawValue: summary.status)

@@ -120,6 +120,7 @@ package struct CallLine: Sendable, Hashable {
   /// Empty when the address names none of the unit's villages.
   package let village: String
   package let code: String
+  package let dossier: EntryID
   package let name: String
   package let phone: String
   package let address: String
@@ -156,7 +157,8 @@ extension OneStopOffice {
     let found = unit.villages.first { folded.contains(" " + FoldedText($0).key + " ") }
     return CallLine(
       village: state.told.village.isEmpty ? found ?? "" : state.told.village, code: state.code,
-      name: answer(applicant.name), phone: open.phone, address: address, event: open.event,
+      dossier: open.dossier, name: answer(applicant.name), phone: open.phone, address: address,
+      event: open.event,
       attempts: state.told.tellings(of: open.of, open.event).filter { $0.result == .unreached }
         .count)
   }

@@ -89,9 +89,13 @@ extension DossierStore {
     try read { try $0.state(of: subject) }
   }
 
-  /// The dossier with a local or official code.
-  package func dossier(code: String) throws -> SubjectID? {
-    try read { try $0.subjects(token: context.tokens.code(code)).first }
+  /// The dossiers a name leads to: an id, or a local or official code, which several have after two
+  /// machines worked with one key.
+  package func dossiers(named name: String) throws -> [SubjectID] {
+    try read { reader in
+      if let id = EntryID(name), try reader.isDossier(id) { return [id] }
+      return try reader.subjects(token: context.tokens.code(name))
+    }
   }
 
   /// The emergency slip with a code.

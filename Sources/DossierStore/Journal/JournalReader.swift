@@ -109,6 +109,12 @@ final class JournalReader {
     return id
   }
 
+  func isDossier(_ subject: SubjectID) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM summary WHERE subject = ?)",
+      arguments: [subject.description]) ?? false
+  }
+
   /// Subjects a remembered word leads to, such as a dossier code.
   func subjects(token: Data) throws -> [SubjectID] {
     try String.fetchAll(

@@ -125,7 +125,9 @@ package final class JournalWriter {
       let code = draft.body["code"]?.string
     else { return }
     let isBooked = draft.kind == StoredKind.received && draft.body["slip"] != nil
-    let isTaken = try dossier(code: code) != nil || (!isBooked && slip(code: code) != nil)
+    let isTaken =
+      try !reader.subjects(token: context.tokens.code(code)).isEmpty
+      || (!isBooked && slip(code: code) != nil)
     if isTaken { throw StoreError(.refused, "The dossier code \(code) is used already.") }
   }
 
@@ -225,11 +227,6 @@ extension JournalWriter {
   /// The entry a request made, if it was made before, in this process or another.
   package func subject(request: String) throws -> SubjectID? {
     try reader.subjects(token: context.tokens.request(request)).first
-  }
-
-  /// The dossier with a local or official code.
-  package func dossier(code: String) throws -> SubjectID? {
-    try reader.subjects(token: context.tokens.code(code)).first
   }
 
   /// The emergency slip with a code.

@@ -27,8 +27,11 @@ extension DossierStore {
       guard let record = try SummaryProjection(reader: reader).record(entries, folded: state)
       else { return nil }
       let acknowledged = try Outbox.acknowledged(reader)
-      return DossierReading(
-        state: state, summary: record.summary(dossier, acknowledged: acknowledged))
+      var summary = record.summary(dossier, acknowledged: acknowledged)
+      if try reader.subjects(token: context.tokens.code(summary.code)).count > 1 {
+        summary.flags.insert(.codeShared)
+      }
+      return DossierReading(state: state, summary: summary)
     }
   }
 

@@ -8,6 +8,8 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
     case disputed
     /// Another open dossier has the same procedure, subject and applicant.
     case possibleDuplicate
+    /// Another dossier has the same code, as after two machines worked with one key.
+    case codeShared
     /// Two promised dates were printed; the earlier stands.
     case promiseDiffers
     /// An entry others build upon has not arrived yet.
@@ -58,6 +60,9 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
 
   /// Whether there is still something for this unit in it.
   package var concernsUs: Bool { flags.isDisjoint(with: [.erased, .left]) }
+
+  /// What leads to this dossier and no other: its code, or its id where several have the code.
+  package var reference: String { flags.contains(.codeShared) ? id.description : code }
 
   /// For lists: looking at a list is not looking at personal data.
   package var maskedTitle: String { Mask.name(title) }

@@ -24,6 +24,8 @@ final class SearchIndex: Sendable {
     var list: (acknowledged: [Int: Int], summaries: [DossierSummary])?
     /// Dossiers of the same matter, likewise.
     var twins: [SubjectID: [SubjectID]]?
+    /// Codes of several dossiers, in upper case, likewise.
+    var shared: [String: [SubjectID]]?
   }
 
   private let state = Mutex(State())
@@ -58,6 +60,7 @@ final class SearchIndex: Sendable {
       state.change = max(state.change, newest)
       state.list = nil
       state.twins = nil
+      state.shared = nil
     }
   }
 
@@ -69,9 +72,10 @@ final class SearchIndex: Sendable {
     state.withLock { state in
       if let list = state.list, list.acknowledged == acknowledged { return list.summaries }
       let twins = Self.twins(&state)
+      let shared = Self.shared(&state)
       let summaries = state.items.values
         .map { item in
-          var summary = item.record.summary(item.id, acknowledged: acknowledged)
+          var summary = Self.summary(item, acknowledged, shared)
           if twins[item.id] != nil { summary.flags.insert(.possibleDuplicate) }
           return summary
         }
@@ -84,6 +88,32 @@ final class SearchIndex: Sendable {
   /// Open dossiers of the same matter as this one, unsettled by a verdict, by id.
   func twins(of id: SubjectID) -> [SubjectID] {
     state.withLock { Self.twins(&$0)[id] ?? [] }
+  }
+
+  /// Codes that several dossiers have, in upper case.
+  func sharedCodes() -> [String: [SubjectID]] {
+    state.withLock { Self.shared(&$0) }
+  }
+
+  private static func shared(_ state: inout State) -> [String: [SubjectID]] {
+    if let known = state.shared { return known }
+    var named: [String: Set<SubjectID>] = [:]
+    for item in state.items.values {
+      for code in [item.record.code] + item.record.officialCodes where !code.isEmpty {
+        named[code.uppercased(), default: []].insert(item.id)
+      }
+    }
+    let result = named.filter { $0.value.count > 1 }.mapValues { $0.sorted() }
+    state.shared = result
+    return result
+  }
+
+  private static func summary(
+    _ item: Item, _ acknowledged: [Int: Int], _ shared: [String: [SubjectID]]
+  ) -> DossierSummary {
+    var summary = item.record.summary(item.id, acknowledged: acknowledged)
+    if shared[summary.code.uppercased()] != nil { summary.flags.insert(.codeShared) }
+    return summary
   }
 
   private static func twins(_ state: inout State) -> [SubjectID: [SubjectID]] {
@@ -107,14 +137,14 @@ final class SearchIndex: Sendable {
   func search(_ text: String, limit: Int, acknowledged: [Int: Int]) -> [DossierSummary] {
     let queries = Self.queries(text)
     guard !queries.isEmpty else { return [] }
-    let items = state.withLock { Array($0.items.values) }
+    let (items, shared) = state.withLock { (Array($0.items.values), Self.shared(&$0)) }
     let hits = items.filter { item in
       queries.allSatisfy { alternatives in
         alternatives.contains { Self.contains(item.words, $0) }
       }
     }
     return hits.sorted { ($0.record.receivedAt, $0.id) > ($1.record.receivedAt, $1.id) }
-      .prefix(limit).map { $0.record.summary($0.id, acknowledged: acknowledged) }
+      .prefix(limit).map { Self.summary($0, acknowledged, shared) }
   }
 
   /// Each word of a query, as text folded and as it was typed: codes keep their hyphens.

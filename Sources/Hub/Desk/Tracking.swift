@@ -9,6 +9,8 @@ package enum TrackingOutcome: Sendable, Equatable {
   case notYetHere(unit: String)
   /// A genuine emergency slip that no dossier has come for yet, booked at the commune or not.
   case slipNotBooked(unit: String)
+  /// Several dossiers have the code, and nothing on the paper says which is meant.
+  case codeShared(unit: String)
   /// Everything else, without saying what.
   case nothing
 }
@@ -31,16 +33,14 @@ extension Hub {
     }
     let verdict = (genuine ?? receipt).verify(bundle, at: nil)
     let lines = try await dossiers(code: receipt.code)
-    var filed = lines.first { $0.id.author == receipt.device }
+    var filed = lines.filter { $0.id.author == receipt.device }
     switch verdict {
     case .valid(_, let unit):
-      guard receipt.kind == .slip else {
-        return filed.map(TrackingOutcome.found) ?? .notYetHere(unit: unit)
-      }
+      guard receipt.kind == .slip else { return Self.outcome(filed) ?? .notYetHere(unit: unit) }
       // A slip may be booked at another counter of its unit, when the machine is gone.
-      filed = filed ?? lines.first { $0.summary.unit == unit }
-      return filed.map(TrackingOutcome.found) ?? .slipNotBooked(unit: unit)
-    case .keyEnded: return filed.map(TrackingOutcome.found) ?? .nothing
+      if filed.isEmpty { filed = lines.filter { $0.summary.unit == unit } }
+      return Self.outcome(filed) ?? .slipNotBooked(unit: unit)
+    case .keyEnded: return Self.outcome(filed) ?? .nothing
     case .badSignature, .unknownDevice: return .nothing
     }
   }
@@ -49,10 +49,14 @@ extension Hub {
   package func track(code: String, lookup: String) async throws -> TrackingOutcome {
     let typed = Digest.of(Data(LookupCode.normalized(lookup).utf8))
     let lines = try await dossiers(code: code)
-    let found = lines.first {
+    let found = lines.filter {
       !$0.summary.lookup.isEmpty && Digest.of(Data($0.summary.lookup.utf8)) == typed
     }
-    return found.map(TrackingOutcome.found) ?? .nothing
+    return Self.outcome(found) ?? .nothing
+  }
+
+  private static func outcome(_ lines: [DossierLine]) -> TrackingOutcome? {
+    lines.first.map { lines.count == 1 ? .found($0) : .codeShared(unit: $0.summary.unit) }
   }
 
   /// The dossiers filed under a code, its own or another system's; more than one only when a

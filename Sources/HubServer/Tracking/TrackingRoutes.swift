@@ -32,6 +32,7 @@ extension HubSite {
     case .found(let line): return try await view(line, request)
     case .notYetHere(let unit): return try await waiting("pending", receipt.code, unit, request)
     case .slipNotBooked(let unit): return try await waiting("slip", receipt.code, unit, request)
+    case .codeShared(let unit): return try await waiting("shared", receipt.code, unit, request)
     case .nothing: return notFound(request)
     }
   }
@@ -50,10 +51,11 @@ extension HubSite {
     guard lookups.allows(code.uppercased().filter { !$0.isWhitespace }, now: hub.now) else {
       return tooMany(request)
     }
-    guard case .found(let line) = try await hub.track(code: code, lookup: lookup) else {
-      return notFound(request)
+    switch try await hub.track(code: code, lookup: lookup) {
+    case .found(let line): return try await view(line, request)
+    case .codeShared(let unit): return try await waiting("shared", code, unit, request)
+    case .notYetHere, .slipNotBooked, .nothing: return notFound(request)
     }
-    return try await view(line, request)
   }
 
   /// One answer for everything that leads nowhere: what is wrong is not told.
@@ -91,7 +93,7 @@ extension HubSite {
       "tracking", language: language, here: "/t", context: ["view": view.context])
   }
 
-  /// - Parameter what: Which sentence: a receipt's whose dossier has not come, or a slip's.
+  /// - Parameter what: Which sentence: a receipt's whose dossier has not come, a slip's, or a shared code's.
   private func waiting(_ what: String, _ code: String, _ unit: String, _ request: WebRequest)
     async throws -> WebResponse
   {

@@ -17,6 +17,8 @@ package struct DeskError: Error, Sendable, Hashable {
     case clockUnconfirmed
     /// The officer must say why before this dossier is opened.
     case reasonNeeded
+    /// The code belongs to these dossiers; the officer chooses which is meant.
+    case codeShared([DossierLine])
     /// The world moved on meanwhile: accepted, withdrawn or changed by someone else.
     case conflict
   }

@@ -85,12 +85,18 @@ package struct Settlement: Sendable, Hashable {
 /// Another open dossier of the same procedure, subject and applicant.
 package struct TwinDossier: Sendable, Hashable {
   package var code: String
+  /// ``DossierLine/reference``
+  package var reference: String
   package var maskedSubject: String
   package var receivedAt: Instant
   package var statusName: String
 
-  package init(code: String, maskedSubject: String, receivedAt: Instant, statusName: String) {
+  package init(
+    code: String, reference: String? = nil, maskedSubject: String, receivedAt: Instant,
+    statusName: String
+  ) {
     self.code = code
+    self.reference = reference ?? code
     self.maskedSubject = maskedSubject
     self.receivedAt = receivedAt
     self.statusName = statusName
@@ -134,6 +140,10 @@ package struct DisputeList: Sendable, Hashable {
 
   package var lines: [Line]
   package var figures: [Figure]
+  /// Dossiers of one code each, after two machines worked with one key.
+  package var shared: [[DossierLine]] = []
+  /// Since when a copy of this machine is known to have been in use; `nil` if none is.
+  package var copyInUse: Instant?
 
   package init(lines: [Line], figures: [Figure]) {
     self.lines = lines

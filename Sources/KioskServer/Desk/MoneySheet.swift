@@ -105,13 +105,18 @@ package struct CashSheet: Sendable, Hashable {
     /// Signed, in đồng.
     package var amount: Int
     package var code: String
+    /// ``DossierLine/reference``
+    package var reference: String
     package var isLate: Bool
 
-    package init(time: Instant, what: String, amount: Int, code: String, isLate: Bool) {
+    package init(
+      time: Instant, what: String, amount: Int, code: String, reference: String = "", isLate: Bool
+    ) {
       self.time = time
       self.what = what
       self.amount = amount
       self.code = code
+      self.reference = reference
       self.isLate = isLate
     }
   }

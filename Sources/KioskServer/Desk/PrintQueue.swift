@@ -23,6 +23,8 @@ package struct QueuedPrint: Sendable, Hashable {
   package var printer: String
   package var document: String
   package var code: String
+  /// ``DossierLine/reference``
+  package var reference: String
   package var copies: Int
   /// 0 for a first print.
   package var reprint: Int
@@ -34,13 +36,15 @@ package struct QueuedPrint: Sendable, Hashable {
   package var needsPerson: Bool
 
   package init(
-    id: Int, printer: String, document: String, code: String, copies: Int, reprint: Int,
-    askedAt: Instant, state: String, problem: String?, acts: [Act], needsPerson: Bool
+    id: Int, printer: String, document: String, code: String, reference: String,
+    copies: Int, reprint: Int, askedAt: Instant, state: String, problem: String?, acts: [Act],
+    needsPerson: Bool
   ) {
     self.id = id
     self.printer = printer
     self.document = document
     self.code = code
+    self.reference = reference
     self.copies = copies
     self.reprint = reprint
     self.askedAt = askedAt

@@ -19,14 +19,19 @@ package struct ReceiptNumberSheet: Sendable, Hashable {
     package var who: String
     /// The dossier it was given for; empty for a spoilt paper, and once the dossier is erased.
     package var code: String
+    /// ``DossierLine/reference``
+    package var reference: String
     /// Why the paper was spoilt; `nil` for one that was given.
     package var spoilt: String?
 
-    package init(number: Int, time: Instant, who: String, code: String, spoilt: String?) {
+    package init(
+      number: Int, time: Instant, who: String, code: String, reference: String, spoilt: String?
+    ) {
       self.number = number
       self.time = time
       self.who = who
       self.code = code
+      self.reference = reference
       self.spoilt = spoilt
     }
   }

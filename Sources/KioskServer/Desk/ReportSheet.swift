@@ -4,6 +4,8 @@ package import Dossiers
 package struct WaitingSheet: Sendable, Hashable {
   package struct Line: Sendable, Hashable {
     package var code: String
+    /// ``DossierLine/reference``, or the slip's code.
+    package var reference: String
     /// Whether there is a page of it.
     package var isDossier: Bool
     package var maskedSubject: String
@@ -13,10 +15,11 @@ package struct WaitingSheet: Sendable, Hashable {
     package var days: Int
 
     package init(
-      code: String, isDossier: Bool, maskedSubject: String, procedure: String, time: Instant?,
-      days: Int
+      code: String, reference: String, isDossier: Bool, maskedSubject: String, procedure: String,
+      time: Instant?, days: Int
     ) {
       self.code = code
+      self.reference = reference
       self.isDossier = isDossier
       self.maskedSubject = maskedSubject
       self.procedure = procedure

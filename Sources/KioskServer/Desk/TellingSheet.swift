@@ -2,13 +2,18 @@
 package struct CallSheet: Sendable, Hashable {
   package struct Line: Sendable, Hashable {
     package var code: String
+    /// ``DossierLine/reference``
+    package var reference: String
     package var name: String
     package var phone: String
     package var event: String
     package var attempts: Int
 
-    package init(code: String, name: String, phone: String, event: String, attempts: Int) {
+    package init(
+      code: String, reference: String, name: String, phone: String, event: String, attempts: Int
+    ) {
       self.code = code
+      self.reference = reference
       self.name = name
       self.phone = phone
       self.event = event

@@ -41,6 +41,7 @@ package enum Attention: String, Sendable, Hashable, CaseIterable {
   case dueToday
   case disputed
   case possibleDuplicate
+  case codeShared
   case supplementAsked
   case readyToHandOver
   case needsUpdate
@@ -50,6 +51,8 @@ package enum Attention: String, Sendable, Hashable, CaseIterable {
 /// One line of a list or search result. Masked: never a full name beside a full number.
 package struct DossierLine: Sendable, Hashable {
   package var code: String
+  /// What leads to it and no other: its code, or its id where several dossiers have the code.
+  package var reference: String
   package var officialCode: String?
   package var procedure: String
   /// The short subject, masked as lists show it: `BÙI V. A.`
@@ -67,11 +70,12 @@ package struct DossierLine: Sendable, Hashable {
   package var handedOn = ""
 
   package init(
-    code: String, officialCode: String? = nil, procedure: String, maskedSubject: String,
-    status: Int, statusName: String, receivedAt: Instant, due: Instant?,
+    code: String, reference: String? = nil, officialCode: String? = nil, procedure: String,
+    maskedSubject: String, status: Int, statusName: String, receivedAt: Instant, due: Instant?,
     attention: [Attention] = [], isSent: Bool
   ) {
     self.code = code
+    self.reference = reference ?? code
     self.officialCode = officialCode
     self.procedure = procedure
     self.maskedSubject = maskedSubject

@@ -120,7 +120,8 @@ enum ActPages {
     return try await visit.page(
       "entry", title: visit.texts("entry.title"),
       [
-        "code": code, "system": sheet.system, "officialCode": sheet.officialCode ?? "",
+        "code": page.line.code, "ref": code, "system": sheet.system,
+        "officialCode": sheet.officialCode ?? "",
         "canRecord": page.acts.contains { $0.id == "official" },
         "groups": sheet.groups.map { group -> Model in
           [

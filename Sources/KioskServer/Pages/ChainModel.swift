@@ -2,7 +2,7 @@
 enum ChainModel {
   static func model(_ page: DossierPage, _ texts: Texts) -> Model {
     [
-      "code": page.line.code,
+      "code": page.line.code, "ref": page.line.reference,
       "next": page.next.enumerated().map { index, next -> Model in
         [
           "procedure": next.code, "name": next.name,
@@ -14,7 +14,8 @@ enum ChainModel {
       "hasNext": !page.next.isEmpty,
       "linked": page.linked.map { linked -> Model in
         [
-          "linkedCode": linked.line.code, "linkedProcedure": linked.line.procedure,
+          "linkedCode": linked.line.code, "linkedRef": linked.line.reference,
+          "linkedProcedure": linked.line.procedure,
           "linkedStatus": linked.line.statusName,
           "linkedWhere": texts(linked.isBefore ? "chain.before" : "chain.after"),
         ]

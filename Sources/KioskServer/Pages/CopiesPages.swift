@@ -18,7 +18,7 @@ enum CopiesPages {
     routes.page("/copies/:code") { visit in
       try await DossierPages.opened(visit) { code in
         try await certified(
-          visit, try await visit.desk.certifiedCopies(code, visit.caller))
+          visit, try await visit.desk.certifiedCopies(code, visit.caller), code)
       }
     }
     routes.action("/copies/:code/return") { visit in
@@ -84,7 +84,8 @@ enum CopiesPages {
     return model
   }
 
-  private static func certified(_ visit: Visit, _ done: CertifiedCopies) async throws
+  private static func certified(_ visit: Visit, _ done: CertifiedCopies, _ code: String)
+    async throws
     -> Response
   {
     let texts = visit.texts
@@ -99,7 +100,7 @@ enum CopiesPages {
     return try await visit.page(
       "copies-done", title: texts("copies.doneTitle"),
       [
-        "code": done.code, "name": done.job.name, "papers": papers, "book": done.book,
+        "code": done.code, "ref": code, "name": done.job.name, "papers": papers, "book": done.book,
         "total": texts.money(done.quote.fee.total),
         "slip": done.hasSlip || visit.request.uri.queryParameters["slip"] != nil,
         "explanation": done.quote.promise.explanation,

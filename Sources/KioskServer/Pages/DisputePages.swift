@@ -77,6 +77,12 @@ enum DisputePages {
           model["since"] = line.since.map { texts.shortMoment($0, today: today) } ?? ""
           return model
         },
+        "copyInUse": list.copyInUse.map { texts("disputes.copy", ["moment": texts.moment($0)]) }
+          ?? "",
+        "hasShared": !list.shared.isEmpty,
+        "shared": list.shared.flatMap(\.self).map {
+          DossierRow.model($0, today: today, texts: texts)
+        },
         "any": !list.lines.isEmpty, "hasFigures": !list.figures.isEmpty,
         "figures": list.figures.map { figure -> Model in
           [
@@ -108,13 +114,13 @@ enum DisputePages {
     ]
   }
 
-  static func model(_ sheet: CorrectionSheet, of code: String, _ texts: Texts) -> Model {
+  static func model(_ sheet: CorrectionSheet, of reference: String, _ texts: Texts) -> Model {
     let fields = FieldModel(texts: texts, pointsOutMissing: true)
     return [
       "sentences": sheet.sentences,
       "answers": sheet.answers.map { answer -> Model in
         [
-          "ownCode": code, "matter": answer.name, "seen": answer.seen.joined(separator: " "),
+          "ownRef": reference, "matter": answer.name, "seen": answer.seen.joined(separator: " "),
           "section": answer.section, "label": answer.question.label.text,
           "question": fields.question(answer.question),
           "reasonId": "\(FieldModel.id(answer.question.path))-why",
@@ -123,10 +129,11 @@ enum DisputePages {
     ]
   }
 
-  static func model(_ twin: TwinDossier, of code: String, _ texts: Texts) -> Model {
+  static func model(_ twin: TwinDossier, of reference: String, _ texts: Texts) -> Model {
     [
-      "ownCode": code, "code": twin.code, "subject": twin.maskedSubject, "status": twin.statusName,
-      "received": texts.moment(twin.receivedAt), "id": FieldModel.id(twin.code),
+      "ownRef": reference, "code": twin.code, "ref": twin.reference, "subject": twin.maskedSubject,
+      "status": twin.statusName,
+      "received": texts.moment(twin.receivedAt), "id": FieldModel.id(twin.reference),
     ]
   }
 }

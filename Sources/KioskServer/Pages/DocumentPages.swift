@@ -72,7 +72,8 @@ enum DocumentPages {
     let printers = await visit.desk.printers()
     let texts = visit.texts
     var model: Model = [
-      "code": code, "procedure": page.line.procedure, "subject": page.subject,
+      "code": page.line.code, "ref": code, "procedure": page.line.procedure,
+      "subject": page.subject,
       "due": page.promise.due.map { texts.dueMoment($0) } ?? "",
       "explanation": page.promise.explanation, "sent": page.line.isSent,
       "hasReceipt": page.documents.contains { $0.id == "receipt" },

@@ -43,7 +43,7 @@ enum DossierPages {
         let events = try await visit.desk.history(code, visit.caller)
         return try await visit.page(
           "history", title: visit.texts("history.title", ["code": code]),
-          ["code": code, "events": events.map { event($0, visit.texts) }])
+          ["ref": code, "events": events.map { event($0, visit.texts) }])
       }
     }
     routes.page("/dossiers/:code/files/:file") { visit in
@@ -70,7 +70,7 @@ enum DossierPages {
         ]
       }
       return try await visit.page(
-        "reason", title: visit.texts("view.title"), ["code": code, "reasons": reasons])
+        "reason", title: visit.texts("view.title"), ["code": code, "ref": code, "reasons": reasons])
     }
   }
 
@@ -88,9 +88,10 @@ enum DossierPages {
   }
 
   private static func model(_ page: DossierPage, _ texts: Texts) -> Model {
-    let code = page.line.code
+    let (code, reference) = (page.line.code, page.line.reference)
     let model: Model = [
-      "code": code, "officialCode": page.line.officialCode ?? "", "subject": page.subject,
+      "code": code, "ref": reference, "officialCode": page.line.officialCode ?? "",
+      "subject": page.subject,
       "procedure": page.line.procedure, "status": page.line.statusName,
       "statusNumber": page.line.status, "sent": page.line.isSent,
       "flags": page.line.attention.map {
@@ -110,15 +111,15 @@ enum DossierPages {
       "disputes": page.disputes.map { DisputePages.model($0, texts) },
       "hasDisputes": !page.disputes.isEmpty && page.canSettle,
       "correction": page.canSettle
-        ? page.correction.map { DisputePages.model($0, of: code, texts) } as Any? ?? false : false,
-      "twins": page.twins.map { DisputePages.model($0, of: code, texts) },
+        ? page.correction.map { DisputePages.model($0, of: reference, texts) } as Any? ?? false : false,
+      "twins": page.twins.map { DisputePages.model($0, of: reference, texts) },
       "hasTwins": !page.twins.isEmpty, "canSettle": page.canSettle,
       "notices": page.notices, "hasNotices": !page.notices.isEmpty,
       "sections": page.sections.map { section -> Model in
         ["title": section.title, "rows": section.rows.map { row($0, texts) }]
       },
       "components": page.components.map {
-        ComponentRow.model($0, filePath: "/dossiers/\(code)/files", texts: texts)
+        ComponentRow.model($0, filePath: "/dossiers/\(reference)/files", texts: texts)
       },
       "hasComponents": !page.components.isEmpty,
       "timeline": page.timeline.map { event -> Model in
@@ -128,10 +129,10 @@ enum DossierPages {
         ]
       },
       "transitions": page.transitions.map { transition -> Model in
-        ["name": transition.name, "path": "/dossiers/\(code)/status/\(transition.to)"]
+        ["name": transition.name, "path": "/dossiers/\(reference)/status/\(transition.to)"]
       },
       "acts": page.acts.map { act -> Model in
-        ["name": act.name, "path": "/dossiers/\(code)/acts/\(act.id)"]
+        ["name": act.name, "path": "/dossiers/\(reference)/acts/\(act.id)"]
       },
       "axes": page.axes.map { ["label": $0.label, "values": $0.values] as Model },
       "hasEntrySheet": page.hasEntrySheet,

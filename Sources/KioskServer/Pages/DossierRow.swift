@@ -9,7 +9,8 @@ enum DossierRow {
 
   static func model(_ line: DossierLine, today: CivilDate, texts: Texts) -> Model {
     var model: Model = [
-      "code": line.code, "procedure": line.procedure, "subject": line.maskedSubject,
+      "code": line.code, "ref": line.reference, "procedure": line.procedure,
+      "subject": line.maskedSubject,
       "status": line.statusName, "statusNumber": line.status,
       "received": texts.shortMoment(line.receivedAt, today: today),
       "sent": line.isSent,

@@ -21,6 +21,9 @@ struct ErrorPages: Sendable {
         await site.sessions.update(session.id) { $0.next = request.backPath }
         return Site.redirect("/clock")
       }
+      if case .codeShared(let lines) = error.kind {
+        return await choice(among: lines, error.message, request: request)
+      }
       return await page(Self.status(error.kind), error.message, request: request)
     case let error as any HTTPResponseError:
       let problem: Problem =
@@ -44,24 +47,43 @@ struct ErrorPages: Sendable {
     case .notFound: .notFound
     case .badInput, .incomplete: .unprocessableContent
     case .reasonNeeded: .forbidden
-    case .refused, .clockUnconfirmed, .conflict: .conflict
+    case .refused, .clockUnconfirmed, .codeShared, .conflict: .conflict
     }
   }
 
-  private func page(_ status: HTTPResponse.Status, _ sentence: String, request: Request) async
+  /// Which dossier is meant, where several have the code: nothing was done to either.
+  private func choice(among lines: [DossierLine], _ sentence: String, request: Request) async
     -> Response
   {
+    let texts = site.texts(session.language)
+    return await page(
+      .conflict, sentence, request: request, template: "shared-code",
+      title: texts("sharedCode.title"),
+      [
+        "shared": lines.map { line -> Model in
+          DossierRow.model(line, today: line.receivedAt.civil.date, texts: texts)
+            .merging(["received": texts.moment(line.receivedAt)]) { $1 }
+        }
+      ])
+  }
+
+  private func page(
+    _ status: HTTPResponse.Status, _ sentence: String, request: Request,
+    template: String = "error", title: String? = nil, _ model: Model = [:]
+  ) async -> Response {
     let texts = site.texts(session.language)
     if request.headers[.accept] == "text/plain" {
       return Site.bytes(
         ByteBuffer(string: sentence), type: "text/plain; charset=utf-8", status: status)
     }
     let visit = Visit(site: site, request: request, parameters: Parameters(), session: session)
-    let title = texts(status.code >= 500 ? "problem.serverTitle" : "problem.title")
+    let title = title ?? texts(status.code >= 500 ? "problem.serverTitle" : "problem.title")
     do {
       return try await visit.page(
-        "error", title: title,
-        ["sentence": sentence, "back": request.backPath, "status": status.code], status: status)
+        template, title: title,
+        model.merging(
+          ["sentence": sentence, "back": request.backPath, "status": status.code]) { $1 },
+        status: status)
     } catch {
       return Site.bytes(
         ByteBuffer(string: sentence), type: "text/plain; charset=utf-8", status: status)

@@ -62,7 +62,7 @@ enum MoneyPages {
     let texts = visit.texts
     let method = visit.form["method"] ?? "cash"
     var model: Model = [
-      "code": code, "subject": sheet.subject, "procedure": sheet.procedure,
+      "code": sheet.code, "ref": code, "subject": sheet.subject, "procedure": sheet.procedure,
       "standing": sheet.standing, "due": texts.money(sheet.due),
       "outstanding": texts.money(sheet.outstanding),
       "overpaid": sheet.overpaid > 0 ? texts.money(sheet.overpaid) : "",
@@ -135,7 +135,7 @@ enum MoneyPages {
       "lines": sheet.lines.map { line -> Model in
         [
           "time": texts.moment(line.time), "what": line.what, "amount": texts.money(line.amount),
-          "code": line.code, "late": line.isLate,
+          "code": line.code, "ref": line.reference, "late": line.isLate,
         ]
       },
       "notes": Banknotes.values.map { value -> Model in

@@ -48,6 +48,7 @@ enum PrintingPages {
   private static func row(_ job: QueuedPrint, _ today: CivilDate, _ texts: Texts) -> Model {
     [
       "number": job.id, "printer": job.printer, "document": job.document, "code": job.code,
+      "ref": job.reference,
       "copies": job.copies, "isReprint": job.reprint > 0, "reprint": job.reprint,
       "time": texts.shortMoment(job.askedAt, today: today), "state": job.state,
       "problem": job.problem ?? "", "needsPerson": job.needsPerson,

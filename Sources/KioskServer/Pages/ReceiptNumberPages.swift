@@ -30,7 +30,8 @@ enum ReceiptNumberPages {
         "used": sheet.used.map { line -> Model in
           [
             "number": line.number, "time": texts.moment(line.time), "who": line.who,
-            "code": line.code, "spoilt": line.spoilt ?? "", "isSpoilt": line.spoilt != nil,
+            "code": line.code, "ref": line.reference, "spoilt": line.spoilt ?? "",
+            "isSpoilt": line.spoilt != nil,
           ]
         },
         "number": visit.form["number"] ?? "", "reason": visit.form["reason"] ?? "",

@@ -80,7 +80,8 @@ enum ReportPages {
       "timeHead": isDue ? texts("list.due") : texts("reports.since"),
       "lines": group.lines.map { line -> Model in
         [
-          "code": line.code, "isDossier": line.isDossier, "subject": line.maskedSubject,
+          "code": line.code, "ref": line.reference, "isDossier": line.isDossier,
+          "subject": line.maskedSubject,
           "procedure": line.procedure, "time": line.time.map(texts.moment) ?? "—",
           "days": texts(
             isDue ? "reports.workingDays" : "format.days", ["days": String(line.days)]),

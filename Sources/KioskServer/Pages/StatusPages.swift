@@ -96,7 +96,8 @@ enum StatusPages {
     let way = visit.form["way"].flatMap(DeliveryWay.init(rawValue:)) ?? page.delivery ?? .counter
     let digital = visit.form["form"] == visit.texts("handOver.digital")
     var model: Model = [
-      "code": code, "subject": page.subject, "procedure": page.line.procedure,
+      "code": page.line.code, "ref": code, "subject": page.subject,
+      "procedure": page.line.procedure,
       "takenBy": visit.form["takenBy"] ?? "", "idNumber": visit.form["idNumber"] ?? "",
       "digital": digital, "paper": !digital, "other": visit.form["who"] == "other",
       "authorisation": visit.form["authorisation"] ?? "", "place": visit.form["place"] ?? "",

@@ -49,7 +49,8 @@ enum TellingPages {
           "name": village.name.isEmpty ? texts("calls.noVillage") : village.name,
           "lines": village.lines.map { line -> Model in
             [
-              "code": line.code, "id": FieldModel.id(line.code), "name": line.name,
+              "code": line.code, "ref": line.reference, "id": FieldModel.id(line.reference),
+              "name": line.name,
               "phone": line.phone.isEmpty ? texts("calls.noPhone") : line.phone,
               "event": line.event,
               "attempts": line.attempts > 0
@@ -72,7 +73,7 @@ enum TellingPages {
     let form = error == nil ? nil : visit.form
     let village = form?["village"] ?? sheet.village
     var model: Model = [
-      "code": code, "subject": sheet.subject,
+      "code": sheet.code, "ref": code, "subject": sheet.subject,
       "sms": form.map { $0["sms"] == "yes" } ?? sheet.sms,
       "call": form.map { $0["call"] == "yes" } ?? sheet.call,
       "phone": form?["phone"] ?? sheet.phone, "told": sheet.told, "anyTold": !sheet.told.isEmpty,

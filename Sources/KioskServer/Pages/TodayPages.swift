@@ -13,7 +13,8 @@ enum TodayPages {
           [
             "name": texts("attention.\(group.reason.rawValue)"),
             "reason": group.reason.rawValue, "count": group.dossiers.count,
-            "list": [.disputed, .possibleDuplicate].contains(group.reason) ? "/disputes" : "",
+            "list": [.disputed, .possibleDuplicate, .codeShared].contains(group.reason)
+              ? "/disputes" : "",
             "dossiers": group.dossiers.map {
               DossierRow.model($0, today: today.date, texts: texts)
             },

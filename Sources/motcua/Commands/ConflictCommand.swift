@@ -132,7 +132,7 @@ struct ConflictCommand: AsyncParsableCommand {
         switch doubt {
         case .rules(let broken):
           Output.lines(broken.flatMap { $0.lines(in: state) })
-        case .duplicate(let other): print("duplicate? \(other.code)")
+        case .duplicate(let other): print("duplicate? \(other.reference)")
         case .promises: print(state.due?.vi ?? "promise")
         }
       }

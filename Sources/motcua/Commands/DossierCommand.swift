@@ -304,10 +304,10 @@ struct DossierCommand: AsyncParsableCommand {
       let actor = try common.actor(in: office)
       try actor.require(.viewDossiers)
       var all: [JSONValue] = []
-      for summary in try office.store.summaries() {
+      for summary in try office.store.summaries() where !summary.flags.contains(.erased) {
         try office.recordView(summary.id, reason: "inspection", by: actor)
-        let (id, state) = try office.state(code: summary.code)
-        let record = office.describe(id, state)
+        guard let state = try office.store.state(of: summary.id) else { continue }
+        let record = office.describe(summary.id, state)
         if common.json { all.append(record) } else { Output.json(record) }
       }
       if common.json { Output.json(.array(all)) }

@@ -90,7 +90,7 @@ struct SlipCommand: AsyncParsableCommand {
       let received = try office.receive(
         procedure: procedure, answers: AnswersFile.read(answers), files: [], token: request,
         slip: booking, by: actor)
-      let state = try office.state(code: received.code).state
+      let state = try office.state(code: "\(received.id)").state
       if common.json {
         Output.json(
           .record([

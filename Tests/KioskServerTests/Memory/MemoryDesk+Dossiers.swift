@@ -139,7 +139,10 @@ extension MemoryDesk {
   }
 
   func disputes(_ caller: Caller) async throws -> DisputeList {
-    DisputeList(lines: disputed, figures: disputeFigures)
+    var list = DisputeList(lines: disputed, figures: disputeFigures)
+    list.shared = sharedLines.isEmpty ? [] : [sharedLines]
+    list.copyInUse = copyInUse
+    return list
   }
 
   func judgeTwin(

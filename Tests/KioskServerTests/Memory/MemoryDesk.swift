@@ -54,6 +54,8 @@ actor MemoryDesk {
   var count = 0
   /// Whether the officer's account is.
   var isClosed = false
+  var sharedCode: String?
+  var copyInUse: Instant?
 
   /// - Parameter forms: the project's `Forms` folder.
   init(forms: URL, now: Instant, picture: Data = Data("picture".utf8)) throws {
@@ -76,6 +78,7 @@ actor MemoryDesk {
   func setNewer(_ change: VersionChange?) { newer = change }
   func setNow(_ instant: Instant) { now = instant }
   func close() { isClosed = true }
+  func setCopyInUse(_ since: Instant?) { copyInUse = since }
   var draftCount: Int { drafts.count }
 
   func open(_ id: String, _ caller: Caller) throws -> OpenDraft {
@@ -86,7 +89,27 @@ actor MemoryDesk {
     return draft
   }
 
+  /// A second dossier with the code of one that is there; each is called by its id from now on.
+  func giveTwice(_ code: String, ids: [String]) {
+    guard let kept = dossiers.removeValue(forKey: code) else { return }
+    for id in ids {
+      dossiers[id] = kept
+      dossiers[id]?.line.reference = id
+    }
+    sharedCode = code
+  }
+
+  func status(of reference: String) -> Int? { dossiers[reference]?.line.status }
+
+  var sharedLines: [DossierLine] {
+    dossiers.values.map(\.line).filter { $0.code == sharedCode }
+      .sorted { $0.reference < $1.reference }
+  }
+
   func kept(_ code: String) throws -> Kept {
+    if code == sharedCode {
+      throw DeskError(.codeShared(sharedLines), "Số hồ sơ \(code) có ở nhiều hồ sơ.")
+    }
     guard let dossier = dossiers[code] else {
       throw DeskError(.notFound, "Không có hồ sơ \(code).")
     }
