@@ -39,6 +39,8 @@ package protocol JournalRows {
   /// Precondition: no entry with this id is stored.
   func insert(_ entry: StoredEntry) throws
   func entries(of subject: EntryID) throws -> [StoredEntry]
+  /// When the newest of a subject's accepted entries arrived; 0 without any.
+  func lastReceived(of subject: EntryID) throws -> Int64
   /// Kind and standing of each of a subject's entries.
   func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)]
   /// In order of `seq`.
