@@ -46,6 +46,8 @@ package protocol JournalRows {
   /// In order of `seq`.
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]
+  /// How many entries of each author do not count, by their standing.
+  func entriesApart() throws -> [(author: DeviceID, standing: Standing, count: Int)]
   /// How many entries of each author came with a clock far from the hub's.
   func wildClocks() throws -> [(DeviceID, Int)]
   func setStanding(_ id: EntryID, _ standing: Standing) throws

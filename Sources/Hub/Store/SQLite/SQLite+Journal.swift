@@ -62,6 +62,15 @@ extension SQLiteTransaction: JournalRows {
       """, [author.rawValue, standing.rawValue], of: Self.entry)
   }
 
+  func entriesApart() throws -> [(author: DeviceID, standing: Standing, count: Int)] {
+    try rows(
+      """
+      SELECT author, standing, COUNT(*) AS n FROM entry WHERE standing <> 'accepted'
+      GROUP BY author, standing
+      """
+    ).map { (try $0.device("author"), try $0.choice("standing"), try $0.integer("n")) }
+  }
+
   func wildClocks() throws -> [(DeviceID, Int)] {
     try rows("SELECT author, COUNT(*) AS n FROM entry WHERE wild_clock = 1 GROUP BY author")
       .map { (try $0.device("author"), try $0.integer("n")) }
