@@ -20,6 +20,27 @@ struct CheckTests {
     return test
   }
 
+  @Test func `a rebuild leaves when a dossier last changed, and a check compares it`() async throws
+  {
+    let test = try await filled()
+    let dossiers = try await test.hub.dossiers()
+    #expect(dossiers.map(\.updated) == [TestHub.start])
+    test.clock.advance(milliseconds: 3_600_000)
+    let device = try await test.device(2)
+    try device.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-2000", unit: "H99.88"))
+    try await test.exchange(device)
+    test.clock.advance(milliseconds: 3_600_000)
+    #expect(try await test.hub.check(rebuild: true).findings == [])
+    #expect(
+      try await test.hub.dossiers().map(\.updated) == [TestHub.start + 3_600_000, TestHub.start])
+    let database = try DatabaseQueue(path: test.database.path)
+    try await database.write { try $0.execute(sql: "UPDATE dossier SET updated = updated + 1") }
+    let findings = try await test.hub.check().findings
+    #expect(findings.map(\.area) == ["projection", "projection"])
+    #expect(try await test.hub.check(rebuild: true).findings == [])
+  }
+
   /// Changes one byte of one column behind the hub's back.
   private func flip(_ test: TestHub, _ table: String, _ column: String, where filter: String)
     throws

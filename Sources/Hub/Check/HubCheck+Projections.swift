@@ -39,9 +39,10 @@ extension HubCheck {
       return found("projection", subject.description, "has no row; run check --rebuild")
     }
     let opened = try hub.vault.summary(of: stored)
+    let updated = try rows.lastReceived(of: subject)
     let due = folded.dossierStatus.clock == .running ? folded.due?.instant : nil
     if opened != folded || stored.status != folded.status || stored.unit != folded.unit
-      || stored.procedure != folded.procedure || stored.due != due
+      || stored.procedure != folded.procedure || stored.due != due || stored.updated != updated
     {
       found("projection", subject.description, "differs from its entries; run check --rebuild")
     }

@@ -25,10 +25,9 @@ extension Hub {
   /// Drops nothing that is not written again: every projection is folded from its entries.
   package func rebuildProjections() async throws {
     try await store.write { [self] rows in
-      let now = clock.milliseconds
       for subject in try Self.subjects(rows) {
         let projection = projection(rows)
-        try projection.project(subject, projection.acceptedEntries(of: subject), now: now)
+        try projection.project(subject, projection.acceptedEntries(of: subject))
       }
       try FileUses(rows: rows, limits: limits).recount(vault)
     }

@@ -117,7 +117,7 @@ struct HubChange {
     for subject in admission.touched.sorted() {
       let entries =
         try admission.begun[subject] ?? projection.acceptedEntries(of: subject)
-      try projection.project(subject, entries, now: now)
+      try projection.project(subject, entries)
     }
     try logs.finish()
   }

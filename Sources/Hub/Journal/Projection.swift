@@ -16,9 +16,9 @@ struct Projection {
   let hub: DeviceID
 
   /// - Parameter entries: all accepted ones of the subject.
-  func project(_ subject: SubjectID, _ entries: [Entry], now: Int64) throws {
+  func project(_ subject: SubjectID, _ entries: [Entry]) throws {
     if let folded = FoldedDossier(entries, hub: hub) {
-      try save(folded.summary, of: subject, now: now)
+      try save(folded.summary, of: subject)
       try rows.fileByPersons(subject, persons(folded))
     } else if let officer = OfficerFold.fold(entries, hub: hub) {
       try save(officer)
@@ -55,13 +55,13 @@ struct Projection {
     OfficerFold.fold(try acceptedEntries(of: subject), hub: hub)
   }
 
-  private func save(_ summary: DossierSummary, of subject: SubjectID, now: Int64) throws {
+  private func save(_ summary: DossierSummary, of subject: SubjectID) throws {
     try rows.save(
       DossierRecord(
         subject: subject, unit: summary.unit, procedure: summary.procedure,
         status: summary.status,
         due: summary.dossierStatus.clock == .running ? summary.due?.instant : nil,
-        updated: now, contention: summary.contention,
+        updated: rows.lastReceived(of: subject), contention: summary.contention,
         summary: vault.seal(summary.json.canonical, .dossier(subject))))
     for code in [summary.code] + summary.officialCodes {
       try rows.file(subject, under: vault.token("code", Hub.foldedCode(code)))

@@ -40,11 +40,15 @@ package protocol JournalRows {
   /// Precondition: no entry with this id is stored.
   func insert(_ entry: StoredEntry) throws
   func entries(of subject: EntryID) throws -> [StoredEntry]
+  /// When the newest of a subject's accepted entries arrived; 0 without any.
+  func lastReceived(of subject: EntryID) throws -> Int64
   /// Kind and standing of each of a subject's entries.
   func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)]
   /// In order of `seq`.
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]
+  /// How many entries of each author do not count, by their standing.
+  func entriesApart() throws -> [(author: DeviceID, standing: Standing, count: Int)]
   /// How many entries of each author came with a clock far from the hub's.
   func wildClocks() throws -> [(DeviceID, Int)]
   func setStanding(_ id: EntryID, _ standing: Standing) throws

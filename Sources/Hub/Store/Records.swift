@@ -110,6 +110,7 @@ package struct DossierRecord: Sendable, Equatable {
   package var status: Int
   /// Promised instant in milliseconds; `nil` when the procedure has none.
   package var due: Int64?
+  /// When the newest of its accepted entries arrived.
   package var updated: Int64
   package var contention: Contention
   package var summary: Data

@@ -50,7 +50,7 @@ extension HubSite {
   }
 
   /// What is no dispute about one dossier: codes given twice, machines on one key, wrong clocks,
-  /// devices without numbers.
+  /// devices without numbers, entries that do not count.
   private func otherFindings(_ names: [String: String], _ language: Language) async throws
     -> [String]
   {
@@ -71,7 +71,12 @@ extension HubSite {
     let ranges = try await hub.awaitedRanges().map {
       "\(pages.text("noRange", language)) \($0.device.rawValue) (\(names[$0.unit] ?? $0.unit))"
     }
-    return codes + forks + clocks + ranges
+    let apart = try await hub.keptApart()
+    let entries = apart.values.reduce(0) { $0 + $1.values.reduce(0, +) }
+    let kept =
+      apart.isEmpty
+      ? [] : ["\(pages.text("keptApart", language)) \(entries) (\(apart.count))"]
+    return codes + forks + clocks + ranges + kept
   }
 
   func disputes(of name: String, _ request: WebRequest, _ session: Sessions.Session)

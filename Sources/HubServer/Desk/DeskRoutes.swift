@@ -164,12 +164,18 @@ extension HubSite {
   {
     let language = language(of: request)
     let names = try await unitNames()
+    let apart = try await hub.keptApart()
     let rows: [[String: Any]] = try await hub.devices().map { device in
-      [
+      let kept = apart[device.id] ?? [:]
+      let reasons = ApartReason.allCases.compactMap { reason in
+        kept[reason].map { "\($0) \(pages.text("apart.\(reason.rawValue)", language))" }
+      }
+      return [
         "id": device.id.rawValue, "unit": names[device.unit] ?? device.unit,
         "range": "\(device.range.lowerBound)–\(device.range.upperBound)",
         "state": pages.text("state.\(device.state.rawValue)", language),
         "contact": Spelling.moment(device.lastContact, language),
+        "apart": reasons.isEmpty ? "—" : reasons.joined(separator: ", "),
       ]
     }
     return page(

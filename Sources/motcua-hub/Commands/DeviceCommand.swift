@@ -7,7 +7,9 @@ import Sync
 struct DeviceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "device", abstract: "The machines of the communes.",
-    subcommands: [Invite.self, List.self, Revoke.self, Quarantine.self, Release.self, Forks.self])
+    subcommands: [
+      Invite.self, List.self, Revoke.self, Quarantine.self, Apart.self, Release.self, Forks.self,
+    ])
 
   struct Invite: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,6 +48,7 @@ struct DeviceCommand: AsyncParsableCommand {
       let devices = try await hub.devices()
       let awaited = Dictionary(
         uniqueKeysWithValues: try await hub.awaitedRanges().map { ($0.device, $0.since) })
+      let apart = try await hub.keptApart()
       let values = devices.map { device -> JSONValue in
         [
           "id": .string(device.id.rawValue), "unit": .string(device.unit),
@@ -58,6 +61,11 @@ struct DeviceCommand: AsyncParsableCommand {
           "lastContact": .string(Instant(milliseconds: device.lastContact).rfc3339),
           "rangeAwaited": awaited[device.id]
             .map { .string(Instant(milliseconds: $0).rfc3339) } ?? .null,
+          "apart": .object(
+            Dictionary(
+              uniqueKeysWithValues: ApartReason.allCases.map {
+                ($0.rawValue, .integer(Int64(apart[device.id]?[$0] ?? 0)))
+              })),
         ]
       }
       Output.print(.array(values), json: common.json) {
@@ -67,9 +75,47 @@ struct DeviceCommand: AsyncParsableCommand {
               $0.id.rawValue, $0.unit, $0.state.rawValue,
               awaited[$0.id] == nil
                 ? "\($0.range.lowerBound)-\($0.range.upperBound)" : "no range left",
-              Instant(milliseconds: $0.lastContact).rfc3339,
+              Instant(milliseconds: $0.lastContact).rfc3339, Self.words(apart[$0.id] ?? [:]),
             ]
           })
+      }
+    }
+
+    private static func words(_ apart: ApartCounts) -> String {
+      ApartReason.allCases.compactMap { reason in
+        apart[reason].map { "\($0) \(reason.rawValue)" }
+      }.joined(separator: ", ")
+    }
+  }
+
+  struct Apart: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What of a device is kept and does not count: codes, kinds and times.")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The device's number.") var device: String
+
+    func run() async throws {
+      let entries = try await common.openHub().entriesApart(of: DeviceTarget.id(device))
+      let values = entries.map { entry -> JSONValue in
+        [
+          "entry": .string(entry.id.description), "kind": .string(entry.kind),
+          "dossier": .string(entry.subject.description),
+          "code": entry.code.map { .string($0) } ?? .null,
+          "time": .string(Instant(milliseconds: entry.time).rfc3339),
+          "reason": .string(entry.reason.rawValue),
+        ]
+      }
+      Output.print(.array(values), json: common.json) {
+        entries.isEmpty
+          ? "Nothing of device \(device) is kept apart."
+          : Output.table(
+            entries.map {
+              [
+                $0.id.description, $0.reason.rawValue, $0.code ?? $0.subject.description, $0.kind,
+                Instant(milliseconds: $0.time).rfc3339,
+              ]
+            })
       }
     }
   }
@@ -124,8 +170,9 @@ struct DeviceCommand: AsyncParsableCommand {
     @OptionGroup var target: DeviceTarget
 
     func run() async throws {
-      try await target.act("is revoked") { hub, id, actor in
+      try await target.act { hub, id, actor in
         try await hub.revoke(id, actor: actor)
+        return ("is revoked.", [:])
       }
     }
   }
@@ -137,8 +184,9 @@ struct DeviceCommand: AsyncParsableCommand {
     @OptionGroup var target: DeviceTarget
 
     func run() async throws {
-      try await target.act("is in quarantine") { hub, id, actor in
+      try await target.act { hub, id, actor in
         try await hub.quarantine(id, actor: actor)
+        return ("is in quarantine.", [:])
       }
     }
   }
@@ -150,8 +198,12 @@ struct DeviceCommand: AsyncParsableCommand {
     @OptionGroup var target: DeviceTarget
 
     func run() async throws {
-      try await target.act("is released") { hub, id, actor in
-        _ = try await hub.release(id, actor: actor)
+      try await target.act { hub, id, actor in
+        let count = try await hub.release(id, actor: actor)
+        return (
+          "is released; \(count) of its entries were kept apart until now.",
+          ["entries": .integer(Int64(count))]
+        )
       }
     }
   }
@@ -163,14 +215,21 @@ struct DeviceTarget: ParsableArguments {
   @OptionGroup var acting: ActorOptions
   @Argument(help: "The device's number.") var device: String
 
+  /// - Parameter body: does it, and says what came of it, for people and for programs.
   func act(
-    _ outcome: String, _ body: (Hub, DeviceID, String) async throws -> Void
+    _ body: (Hub, DeviceID, String) async throws -> (outcome: String, members: [String: JSONValue])
   ) async throws {
+    let id = try Self.id(device)
+    let hub = try common.openHub()
+    let (outcome, members) = try await body(hub, id, try await acting.actor(hub, common))
+    let value = JSONValue.object(members.merging(["id": .string(device)]) { $1 })
+    Output.print(value, json: common.json) { "Device \(device) \(outcome)" }
+  }
+
+  static func id(_ device: String) throws -> DeviceID {
     guard let id = DeviceID(rawValue: device) else {
       throw Failure.badInput("A device's number has 16 letters and digits, as “device list” says.")
     }
-    let hub = try common.openHub()
-    try await body(hub, id, try await acting.actor(hub, common))
-    Output.print(["id": .string(device)], json: common.json) { "Device \(device) \(outcome)." }
+    return id
   }
 }

@@ -33,6 +33,14 @@ extension SQLiteTransaction: JournalRows {
       [subject.description], of: Self.entry)
   }
 
+  func lastReceived(of subject: EntryID) throws -> Int64 {
+    try row(
+      """
+      SELECT coalesce(max(received), 0) AS last FROM entry
+      WHERE subject = ? AND standing = 'accepted'
+      """, [subject.description])?.milliseconds("last") ?? 0
+  }
+
   func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)] {
     try rows("SELECT kind, standing FROM entry WHERE subject = ?", [subject.description])
       .map { (try $0.text("kind"), try $0.choice("standing")) }
@@ -52,6 +60,15 @@ extension SQLiteTransaction: JournalRows {
       SELECT \(Self.entryColumns) FROM entry
       WHERE author = ? AND standing = ? ORDER BY epoch, seq
       """, [author.rawValue, standing.rawValue], of: Self.entry)
+  }
+
+  func entriesApart() throws -> [(author: DeviceID, standing: Standing, count: Int)] {
+    try rows(
+      """
+      SELECT author, standing, COUNT(*) AS n FROM entry WHERE standing <> 'accepted'
+      GROUP BY author, standing
+      """
+    ).map { (try $0.device("author"), try $0.choice("standing"), try $0.integer("n")) }
   }
 
   func wildClocks() throws -> [(DeviceID, Int)] {

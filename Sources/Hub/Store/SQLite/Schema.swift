@@ -46,6 +46,15 @@ enum Schema {
           UPDATE device SET bundle_known = 0, bundle_offered = 0;
           """)
     }
+    // A rebuild by an older program said that every dossier had just changed.
+    migrator.registerMigration("2026-11-22 last received") { db in
+      try db.execute(
+        sql: """
+          UPDATE dossier SET updated = coalesce((
+            SELECT max(received) FROM entry
+            WHERE entry.subject = dossier.subject AND standing = 'accepted'), updated)
+          """)
+    }
     return migrator
   }
 
