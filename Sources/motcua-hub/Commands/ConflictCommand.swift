@@ -131,7 +131,8 @@ struct ConflictCommand: AsyncParsableCommand {
     @Option(help: "Only dossiers this unit is entitled to.") var unit: String?
 
     func run() async throws {
-      let figures = try await catalogue.review(try common.openHub()).figures(unit: unit)
+      let review = try await catalogue.review(try common.openHub())
+      let figures = try await review.figures(unit: unit, try await review.waiting(unit: unit))
       Output.print(.array(figures.map(\.json)), json: common.json) {
         Output.table(
           [["kind", "open", "settled", "median", "longest"]]

@@ -65,7 +65,8 @@ struct ConflictCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-      let figures = try common.office().disputeFigures()
+      let office = try common.office()
+      let figures = try office.disputeFigures(office.waitingDecisions())
       if common.json { return Output.json(.array(figures.map(\.json))) }
       Output.lines(
         figures.map { figure in
@@ -134,6 +135,9 @@ struct ConflictCommand: AsyncParsableCommand {
           Output.lines(broken.flatMap { $0.lines(in: state) })
         case .duplicate(let other): print("duplicate? \(other.code)")
         case .promises: print(state.due?.vi ?? "promise")
+        case .incomplete(let entries): Output.lines(entries.map { "Chưa đến: \($0)" })
+        case .needsUpdate(let entries):
+          Output.lines(entries.map { "Do bản phần mềm mới hơn ghi: \($0)" })
         }
       }
     }
