@@ -85,6 +85,11 @@ struct ConflictTests {
     let before = try await test.hub.state(of: dossier.id)
     let now = try await sides(test, dossier).map(\.entry)
     #expect(await decide(.keep(seen[0]), seen: Set(seen)) == "moved")
+    let edit = await #expect(throws: HubError.self) {
+      try await test.hub.edit(
+        dossier.id, [Self.path: "Nguyễn Văn Năm"], actor: "local:0", role: nil)
+    }
+    #expect(edit?.code == "disputed" && edit?.message.en.contains("conflict resolve") == true)
     #expect(await decide(.keep(now[0]), role: .receptionOfficer) == "role")
     #expect(await decide(.keep(now[0]), about: "nyc/x") == "noDispute")
     #expect(await decide(.keep(dossier.id)) == "noSide")
@@ -208,5 +213,31 @@ struct ConflictTests {
     #expect(again.text.contains("Theo sổ gốc"))
     #expect(again.text.contains("Trần Thị Lan Thử"))
     #expect(try await test.hub.state(of: dossier.id).disputes.isEmpty)
+  }
+
+  @Test func `what depends on a disputed answer stands beside its sides`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let married = "kethon/coKetHon"
+    var body = Samples.received(code: Self.code, unit: "H99.88")
+    body["answers"] = [
+      "nks/hoTen": "Nguyễn Văn Thử", married: "chua_ro", "kethon/so": "15",
+    ]
+    let dossier = try device.write("dossier.received", body)
+    try await test.exchange(device)
+    try await test.hub.edit(dossier.id, [married: "khong"], actor: "local:0", role: nil)
+    try device.write(
+      "dossier.edited",
+      [
+        "source": "officer",
+        "changes": [married: ["v": "co", "over": [.string(dossier.id.description)]]],
+      ], subject: dossier.id)
+    try await test.exchange(device)
+    let cookie = try await signedIn(test, site, role: .specialist)
+    let page = await site.get("/desk/dossiers/\(dossier.id)/conflicts", headers: cookie).text
+    let after = page.split(separator: "Phụ thuộc vào lựa chọn này:").dropFirst().first
+    let depends = try #require(after).prefix(400)
+    #expect(depends.contains("<li>Số Giấy chứng nhận kết hôn</li>"), "\(depends)")
   }
 }

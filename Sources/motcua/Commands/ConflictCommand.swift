@@ -153,6 +153,11 @@ struct ConflictCommand: AsyncParsableCommand {
     @Option(help: "Keep what this entry said.") var keep: String?
     @Option(help: "Or another value.") var value: String?
     @Option(help: "Why.") var reason: String = ""
+    @Option(
+      parsing: .upToNextOption,
+      help: ArgumentHelp(
+        "The entries “conflict show” named; refused if others came.", valueName: "id"))
+    var seen: [String] = []
 
     func run() async throws {
       let office = try common.office()
@@ -163,7 +168,8 @@ struct ConflictCommand: AsyncParsableCommand {
           en: "Use either --keep ENTRY or --value V.")
       }
       try office.resolve(
-        code: code, field: field, keep: keep, value: value, reason: reason, by: actor)
+        code: code, field: field, keep: keep, value: value, reason: reason,
+        seen: seen.isEmpty ? nil : Set(seen), by: actor)
       common.json
         ? Output.json(.record([("code", .string(code)), ("field", .string(field))]))
         : print("Đã ghi quyết định.")
