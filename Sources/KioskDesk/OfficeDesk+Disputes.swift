@@ -10,9 +10,10 @@ extension OfficeDesk {
   package func disputes(_ caller: Caller) async throws -> DisputeList {
     try await act(caller) { office, actor in
       try actor.require(.viewDossiers)
+      let waiting = try office.waitingDecisions()
       var list = DisputeList(
-        lines: try office.waitingDecisions().map { office.line($0, caller.language) },
-        figures: try office.disputeFigures().map { figure in
+        lines: waiting.map { office.line($0, caller.language) },
+        figures: try office.disputeFigures(waiting).map { figure in
           DisputeList.Figure(
             kind: figure.kind, open: figure.open, settled: figure.settled,
             medianMinutes: figure.medianMinutes, longestMinutes: figure.longestMinutes)

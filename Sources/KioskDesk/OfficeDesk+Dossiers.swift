@@ -264,6 +264,21 @@ extension OneStopOffice {
           vi: "Hai ngày hẹn đã in khác nhau; ngày sớm hơn có hiệu lực.",
           en: "Two printed promises differ; the earlier stands."))
     }
+    for doubt in doubts {
+      switch doubt {
+      case .incomplete:
+        notices.append(
+          LocalizedText(
+            vi: "Một sửa đổi mà mục khác dựa vào chưa đến máy này.",
+            en: "A change others build upon has not arrived on this machine."))
+      case .needsUpdate:
+        notices.append(
+          LocalizedText(
+            vi: "Có mục do bản phần mềm mới hơn ghi; hãy cập nhật để đọc được.",
+            en: "Some entries were written by a newer program; update to read them."))
+      case .rules, .duplicate, .promises: break
+      }
+    }
     if state.supplementRounds > 1 {
       notices.append(
         LocalizedText(

@@ -133,12 +133,36 @@ struct DisputeTests {
     #expect(try test.state(received.code).status == 10)
   }
 
-  @Test func `an edit over both values is a decision too`() throws {
+  @Test func `an edit of what is disputed is refused and points to the decision`() throws {
     let test = try TestOffice()
     let code = try disputed(test).code
+    let change = FormAnswers([
+      Self.path: .value("Bùi Thử"), "nyc/dienThoai": .value("0912345679"),
+    ])
+    try test.expectRefusal(.refused, saying: "decide it with conflict resolve") { office in
+      try office.edit(code, changes: change, cleared: [], by: test.admin)
+    }
     try test.office.edit(
-      code, changes: .init([Self.path: .value("Bùi Thử")]), cleared: [], by: test.admin)
-    let field = try #require(test.state(code).fields[Self.path])
-    #expect(field.value == "Bùi Thử" && !field.isDisputed)
+      code, changes: .init(["nyc/dienThoai": .value("0912345679")]), cleared: [], by: test.admin)
+    #expect(try test.state(code).fields[Self.path]?.isDisputed == true)
+  }
+
+  @Test func `a decision over a side that came meanwhile is refused`() throws {
+    let test = try TestOffice()
+    let received = try disputed(test)
+    let seen = try Set(test.state(received.code).disputes.flatMap(\.sides).map(\.entry.description))
+    var province = try TestProvince(test)
+    let late = try province.change(
+      Self.path, "Bùi Minh Thử Ơn", of: received.id, over: [received.id])
+    func resolve(seen: Set<String>) -> (OneStopOffice) throws -> Void {
+      { office in
+        try office.resolve(
+          code: received.code, field: Self.path, keep: late.description, value: nil,
+          reason: "Giấy chứng sinh", seen: seen, by: test.admin)
+      }
+    }
+    try test.expectRefusal(.refused, saying: "changed meanwhile", resolve(seen: seen))
+    try resolve(seen: seen.union([late.description]))(test.office)
+    #expect(try test.state(received.code).disputes.isEmpty)
   }
 }

@@ -103,12 +103,18 @@ struct RuleTests {
       let test = try TestOffice()
       var province = try TestProvince(test)
       let received = try mixed(test, &province)
+      #expect(
+        try test.office.disputeFigures(test.office.waitingDecisions()).map(\.open) == [1])
+      test.clock.advance(milliseconds: 7 * 60_000)
       try test.office.resolve(
         code: received.code, field: path, keep: nil, value: "099301000007", reason: "Theo thẻ",
         by: test.admin)
       #expect(try test.state(received.code).fields[path]?.value == "099301000007")
       #expect(try broken(test, received.code).isEmpty)
       #expect(try test.office.waitingDecisions().isEmpty)
+      let figure = try #require(try test.office.disputeFigures([]).first)
+      #expect(figure.kind == "rules" && figure.open == 0 && figure.settled == 1)
+      #expect(figure.medianMinutes == 7)
       let reasons = try test.office.store.entries(of: received.id)
         .filter { $0.kind == "dossier.edited" }.compactMap { $0.content?["reason"]?.string }
       #expect(reasons == ["Theo thẻ"])

@@ -349,6 +349,44 @@ def rules(report, story: Story) -> None:
                        if entry["kind"] == "dossier.edited"]
             equal([reason for reason in reasons if reason], ["Theo thẻ căn cước"], "reasons")
 
+    depends(report, story, codes[1])
+
+
+def depends(report, story: Story, code: str) -> None:
+    """One counter writes never married, the other divorced; the papers asked for differ."""
+    world, field = story.world, "honNhan/tinhTrang"
+    story.edit(story.one, {field: "1"}, code)
+    divorce = {"so": "12/2025/QĐST", "ngay": "2025-03-01", "toaAn": "Toà án khu vực Thử"}
+    story.edit(story.two, {field: "3"} | {f"honNhan/lyHon/{key}": value for key, value in divorce.items()},
+               code)
+    story.sync()
+    with chromium() as context:
+        page = context.new_page()
+        with report.check("what depends on a disputed answer stands beside its sides, on both screens"):
+            sign_in(page, world.kiosk_url, "chuyenmon")
+            open_kiosk(page, story, code)
+            there = page.locator(".depends li").all_inner_texts()
+            sign_in_province(page, world.hub_url)
+            page.goto(f"{world.hub_url}/desk/conflicts")
+            page.get_by_role("link", name=code).click()
+            equal(page.locator("form.dispute ul li").all_inner_texts(), there, "at the province")
+            expect(any("Số" in words for words in there), f"no number of a paper in {there}")
+    with report.check("commands edit nothing that is disputed, and decide only over sides they name"):
+        for tool in (story.one, world.hub):
+            refused = attempt(tool, "dossier", "edit", code, "--answers",
+                              world.file("c.json", {field: "4"}))
+            equal(refused.returncode, REFUSED, "edited although disputed")
+            expect("conflict resolve" in refused.stderr, refused.stderr)
+            sides = [value["entry"] for dispute in tool.json("conflict", "show", code)
+                     for value in dispute["values"]]
+            equal(len(sides), 2, "sides")
+            refused = attempt(tool, "conflict", "resolve", code, field, "--keep", sides[0],
+                              "--seen", sides[0])
+            equal(refused.returncode, REFUSED, "decided over a side it did not name")
+        world.hub.run("conflict", "resolve", code, field, "--keep", sides[0], "--seen", *sides)
+        story.sync()
+        equal(story.one.json("conflict", "list"), [], "waiting")
+
 
 def right(form, field: str, value: str) -> None:
     form.locator(f"[name='{field}']").fill(value)

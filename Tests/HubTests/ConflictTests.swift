@@ -43,7 +43,7 @@ struct ConflictTests {
     let review = ConflictReview(hub: test.hub, procedures: nil)
     #expect(try await review.waiting().map(\.kinds) == [["answers"]])
     #expect(try await review.waiting(unit: "H99.89").isEmpty)
-    #expect(try await review.figures().map(\.open) == [1])
+    #expect(try await review.figures(try await review.waiting()).map(\.open) == [1])
     let sides = try await sides(test, dossier)
     let kept = try #require(sides.first { $0.answers[Self.path] == "Nguyễn Văn Xã" })
     test.clock.advance(milliseconds: 12 * 60_000)
@@ -56,7 +56,7 @@ struct ConflictTests {
     #expect(device.log.last?.kind == "dossier.decided")
     #expect(DossierFold.fold(device.log).fields[Self.path]?.value == "Nguyễn Văn Xã")
     #expect(try await review.waiting().map(\.kinds).filter { $0.contains("answers") }.isEmpty)
-    let figure = try #require(try await review.figures().first)
+    let figure = try #require(try await review.figures(try await review.waiting()).first)
     #expect(figure.kind == "answers" && figure.open == 0 && figure.settled == 1)
     #expect(figure.medianMinutes == 12 && figure.longestMinutes == 12)
   }
@@ -85,6 +85,11 @@ struct ConflictTests {
     let before = try await test.hub.state(of: dossier.id)
     let now = try await sides(test, dossier).map(\.entry)
     #expect(await decide(.keep(seen[0]), seen: Set(seen)) == "moved")
+    let edit = await #expect(throws: HubError.self) {
+      try await test.hub.edit(
+        dossier.id, [Self.path: "Nguyễn Văn Năm"], actor: "local:0", role: nil)
+    }
+    #expect(edit?.code == "disputed" && edit?.message.en.contains("conflict resolve") == true)
     #expect(await decide(.keep(now[0]), role: .receptionOfficer) == "role")
     #expect(await decide(.keep(now[0]), about: "nyc/x") == "noDispute")
     #expect(await decide(.keep(dossier.id)) == "noSide")
@@ -160,7 +165,7 @@ struct ConflictTests {
     #expect(Set(waiting.map(\.line.id)) == [one.id, two.id])
     #expect(waiting.allSatisfy { $0.kinds == ["duplicate"] })
     #expect(try await review.dossier(one.id).twins.map(\.id) == [two.id])
-    #expect(try await review.figures().map(\.open) == [1])
+    #expect(try await review.figures(try await review.waiting()).map(\.open) == [1])
     try await test.hub.judgeDuplicate(
       one.id, of: two.id, isSame: true, reason: "Cùng một bé", actor: "local:0", role: nil)
     #expect(try await review.waiting().isEmpty)
@@ -170,8 +175,8 @@ struct ConflictTests {
       #expect(state.duplicates.values.map(\.isSame) == [true])
       #expect(state.status == 2)
     }
-    let figure = try #require(try await review.figures().first)
-    #expect(figure.kind == "duplicate" && figure.open == 0 && figure.settled == 2)
+    let figure = try #require(try await review.figures(try await review.waiting()).first)
+    #expect(figure.kind == "duplicate" && figure.open == 0 && figure.settled == 1)
   }
 
   @Test func `however many persons have two dossiers, each pair is listed`() async throws {
@@ -234,5 +239,31 @@ struct ConflictTests {
     #expect(again.text.contains("Theo sổ gốc"))
     #expect(again.text.contains("Trần Thị Lan Thử"))
     #expect(try await test.hub.state(of: dossier.id).disputes.isEmpty)
+  }
+
+  @Test func `what depends on a disputed answer stands beside its sides`() async throws {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    let married = "kethon/coKetHon"
+    var body = Samples.received(code: Self.code, unit: "H99.88")
+    body["answers"] = [
+      "nks/hoTen": "Nguyễn Văn Thử", married: "chua_ro", "kethon/so": "15",
+    ]
+    let dossier = try device.write("dossier.received", body)
+    try await test.exchange(device)
+    try await test.hub.edit(dossier.id, [married: "khong"], actor: "local:0", role: nil)
+    try device.write(
+      "dossier.edited",
+      [
+        "source": "officer",
+        "changes": [married: ["v": "co", "over": [.string(dossier.id.description)]]],
+      ], subject: dossier.id)
+    try await test.exchange(device)
+    let cookie = try await signedIn(test, site, role: .specialist)
+    let page = await site.get("/desk/dossiers/\(dossier.id)/conflicts", headers: cookie).text
+    let after = page.split(separator: "Phụ thuộc vào lựa chọn này:").dropFirst().first
+    let depends = try #require(after).prefix(400)
+    #expect(depends.contains("<li>Số Giấy chứng nhận kết hôn</li>"), "\(depends)")
   }
 }

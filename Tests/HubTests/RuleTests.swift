@@ -140,8 +140,13 @@ struct RuleTests {
       try await correct(Self.own, "099301000007", seen: [dossier.id])
     }
     #expect(try await test.hub.state(of: dossier.id) == before)
+    #expect(try await review.figures(try await review.waiting()).map(\.open) == [1])
+    test.clock.advance(milliseconds: 7 * 60_000)
     try await correct(Self.own, "099301000007", seen: seen, role: .specialist)
     #expect(try await review.waiting().isEmpty)
+    let figure = try #require(try await review.figures([]).first)
+    #expect(figure.kind == "rules" && figure.open == 0 && figure.settled == 1)
+    #expect(figure.medianMinutes == 7)
   }
 
   @Test func `the desk names both by their labels and takes the right value with its reason`()

@@ -7,7 +7,8 @@ import Sync
 extension OneStopOffice {
   /// Changes answers: an unmentioned field stays, an empty value clears, rows as the contract says.
   /// - Parameter cleared: paths whose value is taken away.
-  /// - Throws: ``DossierError``, or ``IncompleteError`` when the result would break the form.
+  /// - Throws: ``DossierError``, also when one of them is disputed: to replace its sides is to decide,
+  ///   with a reason. ``IncompleteError`` when the result would break the form.
   package func edit(_ code: String, changes: FormAnswers, cleared: [String], by actor: Actor) throws
   {
     try actor.require(.edit)
@@ -27,6 +28,7 @@ extension OneStopOffice {
     let changed = Set(delta.values.keys).union(cleared)
       .filter { next.values[$0] != state.flatAnswers.values[$0] }
     guard !changed.isEmpty || !delta.added.isEmpty || !delta.deleted.isEmpty else { return }
+    try Self.refuse(disputed: changed, in: state)
     var body = Self.edit(
       Dictionary(uniqueKeysWithValues: changed.map { ($0, next.values[$0]) }), over: state)
     if !delta.added.isEmpty || !delta.deleted.isEmpty { body["rows"] = delta.json(over: state) }

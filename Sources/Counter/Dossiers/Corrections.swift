@@ -53,6 +53,7 @@ extension OneStopOffice {
     guard wrong.isEmpty else { throw IncompleteError(problems: wrong) }
     var body = Self.edit([path: value], over: state)
     body["reason"] = .string(reason)
+    body["mends"] = state.versions(of: before.paths(with: path))
     body["entities"] = try statement(answers, of: state)
     _ = try store.append(
       [EntryDraft(kind: DossierKind.edited.rawValue, subject: .existing(id), body: body)],

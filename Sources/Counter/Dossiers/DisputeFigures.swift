@@ -3,17 +3,18 @@ import Dossiers
 package import Sync
 
 extension OneStopOffice {
-  /// One figure for each kind that ever occurred, by kind.
-  package func disputeFigures() throws -> [DisputeFigure] {
-    let summaries = try store.summaries()
-    let states = try summaries.filter { $0.hasDisputes }
-      .compactMap { try store.state(of: $0.id) }
-    let twins = try summaries.filter { $0.flags.contains(.possibleDuplicate) }
-      .reduce(0) { try $0 + store.possibleDuplicates(of: $1.id).count }
+  /// One figure for each kind of dispute or doubt that ever occurred, by kind. `waiting` is what
+  /// ``waitingDecisions()`` said.
+  package func disputeFigures(_ waiting: [WaitingDecision]) throws -> [DisputeFigure] {
+    let decided = try store.summaries().filter(\.hasDisputes)
+      .flatMap { try store.state(of: $0.id)?.decided ?? [] }
+    let doubts = waiting.flatMap { $0.doubts.map(\.kind) }
+    let twins = doubts.filter { $0 == "duplicate" }
     return DisputeFigure.of(
-      open: states.flatMap { $0.disputes.map(\.matter.kind) }
+      open: waiting.flatMap { $0.disputes.map(\.matter.kind) }
+        + doubts.filter { $0 != "duplicate" }
         // Each of two suspects the other.
-        + Array(repeating: "duplicate", count: twins / 2),
-      decided: states.flatMap(\.decided))
+        + twins.prefix(twins.count / 2),
+      decided: decided)
   }
 }

@@ -9,14 +9,20 @@ package enum Doubt: Sendable, Hashable {
   case rules([BrokenRule])
   /// Another open dossier has the same procedure, subject and applicant.
   case duplicate(DossierSummary)
-  /// Two different dates were promised; the earlier stands.
+  /// Two different dates were promised; the earlier stands. Nothing to look at once it has ended.
   case promises
+  /// Entries others build upon have not arrived.
+  case incomplete([EntryID])
+  /// Entries of a kind this program does not know.
+  case needsUpdate([EntryID])
 
   package var kind: String {
     switch self {
     case .rules: "rules"
     case .duplicate: "duplicate"
     case .promises: "promise"
+    case .incomplete: "incomplete"
+    case .needsUpdate: "needsUpdate"
     }
   }
 
@@ -27,6 +33,8 @@ package enum Doubt: Sendable, Hashable {
     case .duplicate(let other):
       ["kind": .string(kind), "code": .string(other.code), "id": .string(other.id.description)]
     case .promises: ["kind": .string(kind)]
+    case .incomplete(let entries), .needsUpdate(let entries):
+      ["kind": .string(kind), "entries": .array(entries.map { .string($0.description) })]
     }
   }
 }
@@ -58,7 +66,10 @@ extension OneStopOffice {
     for other in try store.possibleDuplicates(of: id) {
       if let reading = try store.reading(of: other) { doubts.append(.duplicate(reading.summary)) }
     }
-    if state.due?.differs ?? false { doubts.append(.promises) }
+    let isOpen = DossierStatus(rawValue: state.status).map { !$0.isTerminal } ?? false
+    if isOpen, state.due?.differs ?? false { doubts.append(.promises) }
+    if !state.missing.isEmpty { doubts.append(.incomplete(state.missing)) }
+    if !state.unknownEntries.isEmpty { doubts.append(.needsUpdate(state.unknownEntries)) }
     return doubts
   }
 
@@ -67,7 +78,7 @@ extension OneStopOffice {
     let summaries = try store.summaries().filter(\.concernsUs)
     return try summaries.compactMap { summary -> (WaitingDecision, Int64)? in
       let isFlagged = !summary.flags.isDisjoint(with: [
-        .disputed, .possibleDuplicate, .promiseDiffers,
+        .disputed, .possibleDuplicate, .promiseDiffers, .incomplete, .needsUpdate,
       ])
       guard isFlagged || mayBreakRules(summary),
         let state = try store.state(of: summary.id)

@@ -91,6 +91,11 @@ extension [BrokenRule] {
     return flatMap { [$0.path] + $0.fields.map(\.path) }.filter { known.insert($0).inserted }
   }
 
+  /// The answers of the rules one answer takes part in.
+  package func paths(with path: String) -> [String] {
+    filter { rule in rule.fields.contains { $0.path == path } }.paths
+  }
+
   /// Every answer that may be put right, each once, in the order of the rules.
   package var fields: [BrokenRule.Field] {
     var known: Set<String> = []

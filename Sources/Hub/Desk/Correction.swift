@@ -25,12 +25,13 @@ extension Hub {
   /// Puts one answer right by an edit over the values seen, with the reason.
   ///
   /// `role` is `nil` for the local administrator. `check` is shown the answers before and after and
-  /// says by throwing that they may not be so, or that nothing is wrong with them; `restate` as in
+  /// says by throwing that they may not be so, or that nothing is wrong with them, and else which
+  /// answers the rules in question are about; `restate` as in
   /// ``edit(_:_:fields:actor:role:check:restate:)``.
   @discardableResult
   package func correct(
     _ id: SubjectID, _ correction: AnswerCorrection, actor: String, role: OfficerRole?,
-    check: @escaping @Sendable (FlatAnswers, FlatAnswers) throws -> Void,
+    check: @escaping @Sendable (FlatAnswers, FlatAnswers) throws -> [String],
     restate: @escaping @Sendable (FlatAnswers, DossierState, UInt64) throws -> JSONValue?
   ) async throws -> EntryID {
     try Self.requireDecider(role, correction.reason)
@@ -39,12 +40,13 @@ extension Hub {
       let state = try change.projection.folded(id).state
       var edit = AnswerEdit(state: state, fields: [path], random: random)
       try edit.read([path: correction.value.isEmpty ? .null : .string(correction.value)])
-      try check(edit.before, edit.after)
+      let paths = try check(edit.before, edit.after)
       try edit.refuseDisputes()
       let heads = Set(state.heads(of: path))
       guard correction.seen.map({ $0 == heads }) ?? true else { throw HubError.moved }
       var body = edit.body
       body["reason"] = .string(correction.reason)
+      body["mends"] = state.versions(of: paths)
       body["entities"] = try restate(edit.after, state, Self.seed(random))
       return try change.append(
         OwnDraft(subject: id, kind: DossierKind.edited.rawValue, body: body, actor: actor))

@@ -47,10 +47,12 @@ extension DossierSummary.Matters {
         }),
       "decided": .array(
         decided.map {
-          [
+          var members: [String: JSONValue] = [
             "kind": .string($0.kind), "since": .integer($0.since),
             "settled": .integer($0.settled),
           ]
+          members["pair"] = $0.pair.map(JSONValue.string)
+          return .object(members)
         }),
       "promisedTwice": .bool(promisedTwice), "isIncomplete": .bool(isIncomplete),
       "hasSeveralAuthors": .bool(hasSeveralAuthors),

@@ -71,7 +71,8 @@ package struct DossierSummary: Sendable, Codable, Equatable {
   /// Whether something other than the form's rules is to be looked at again.
   package var hasDoubts: Bool {
     guard let matters else { return false }
-    return matters.promisedTwice || matters.isIncomplete || unknownEntries > 0
+    let isPromiseOpen = matters.promisedTwice && !dossierStatus.isTerminal
+    return isPromiseOpen || matters.isIncomplete || unknownEntries > 0
   }
 
   package var dossierStatus: DossierStatus { DossierStatus(rawValue: status) ?? .received }

@@ -6,7 +6,8 @@ package import Sync
 extension Hub {
   package static let changesLimit = 500
 
-  /// Appends changes of answers as the competent authority.
+  /// Appends changes of answers as the competent authority; none that is disputed: to replace its
+  /// sides is to decide, with a reason.
   ///
   /// `changes`: an unmentioned field is unchanged, `null` clears; in a repeat an object with
   /// `_row` changes that row, with `_deleted` removes it, one without `_row` adds a row.
@@ -38,6 +39,7 @@ extension Hub {
       }
       var edit = AnswerEdit(state: folded.state, fields: fields, random: random)
       try edit.read(changes)
+      try edit.refuseDisputes()
       try check(edit.before, edit.after)
       var body = edit.body
       body["entities"] = try restate(edit.after, folded.state, Self.seed(random))

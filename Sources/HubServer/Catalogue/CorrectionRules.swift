@@ -24,12 +24,13 @@ extension ProcedureNames {
 
   /// Holds a correction of one answer against the form: it mends a rule and breaks no other.
   ///
+  /// - Returns: the answers the rules it takes part in are about.
   /// - Throws: ``DossierError`` when no broken rule is about the answer, or naming the field.
   private func check(
     correctionAt path: String, _ before: FlatAnswers, _ after: FlatAnswers, code: String,
     version: String,
     receivedAt: Int64
-  ) throws {
+  ) throws -> [String] {
     func broken(_ answers: FlatAnswers, _ language: Language) -> [BrokenRule] {
       brokenRules(
         by: answers, code: code, version: version, receivedAt: receivedAt, language)
@@ -41,7 +42,7 @@ extension ProcedureNames {
     func wrong(_ language: Language) -> FormProblem? {
       broken(after, language).withoutProgress(since: known, at: path).first
     }
-    guard let problem = wrong(.vietnamese) else { return }
+    guard let problem = wrong(.vietnamese) else { return known.paths(with: path) }
     throw DossierError(
       .badInput, vi: "\(problem.path): \(problem.message)",
       en: "\(problem.path): \(wrong(.english)?.message ?? problem.message)")

@@ -27,7 +27,7 @@ extension HubSite {
         "since": Spelling.moment(reviewed.since, language),
       ] as [String: Any]
     }
-    let figures = try await review.figures(unit: unit)
+    let figures = try await review.figures(unit: unit, waiting)
     let others = try await otherFindings(names, language)
     return page(
       "conflicts", language: language, here: "/desk/conflicts",

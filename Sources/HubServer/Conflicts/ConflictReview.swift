@@ -11,17 +11,24 @@ package struct ReviewedDossier: Sendable {
   package let broken: [BrokenRule]
   package let twins: [DossierLine]
 
-  package var promisedTwice: Bool { state.due?.differs ?? false }
+  /// Whether two dates were promised and it has not ended: then the earlier is still to be kept.
+  package var promisedTwice: Bool {
+    !line.summary.dossierStatus.isTerminal && state.due?.differs ?? false
+  }
 
   /// Kinds of what is open, each once.
   package var kinds: [String] {
-    var kinds = state.disputes.map(\.matter.kind)
-    if !broken.isEmpty { kinds.append("rules") }
-    if !twins.isEmpty { kinds.append("duplicate") }
-    if promisedTwice { kinds.append("promise") }
-    if !state.missing.isEmpty { kinds.append("incomplete") }
-    if !state.unknownEntries.isEmpty { kinds.append("needsUpdate") }
-    return Set(kinds).sorted()
+    let twin = twins.isEmpty ? [] : ["duplicate"]
+    return Set(state.disputes.map(\.matter.kind) + twin + doubts).sorted()
+  }
+
+  /// Kinds of what is doubtful about this dossier by itself, each once.
+  var doubts: [String] {
+    [
+      broken.isEmpty ? nil : "rules", promisedTwice ? "promise" : nil,
+      state.missing.isEmpty ? nil : "incomplete",
+      state.unknownEntries.isEmpty ? nil : "needsUpdate",
+    ].compactMap(\.self)
   }
 
   /// Milliseconds: when the last side was said; of doubts when the dossier came.
@@ -70,13 +77,17 @@ package struct ConflictReview: Sendable {
       DossierLine(id: id, summary: file.summary, updated: 0), try await suspects(unit: nil))
   }
 
-  /// How many disputes there were, of which kind, and how long they took.
-  package func figures(unit: String? = nil) async throws -> [DisputeFigure] {
+  /// How many disputes and doubts there were, of which kind, and how long they took. `waiting` is
+  /// what ``waiting(unit:)`` said.
+  package func figures(unit: String? = nil, _ waiting: [ReviewedDossier]) async throws
+    -> [DisputeFigure]
+  {
     let lines = try await hub.contended(unit: unit, atLeast: .decided)
-    let twins = try await suspects(unit: unit)
+    // Each of two suspects the other.
+    let pairs = waiting.reduce(0) { $0 + $1.twins.count } / 2
     return DisputeFigure.of(
-      open: lines.flatMap { $0.summary.matters?.open.map(\.kind) ?? [] }
-        + twins.map { _ in "duplicate" },
+      open: waiting.flatMap { $0.state.disputes.map(\.matter.kind) + $0.doubts }
+        + Array(repeating: "duplicate", count: pairs),
       decided: lines.flatMap { $0.summary.matters?.decided ?? [] })
   }
 

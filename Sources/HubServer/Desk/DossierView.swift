@@ -60,7 +60,9 @@ struct DossierView {
     var facts = [fact("unit", unitNames[summary.unit] ?? summary.unit), received]
     var due = fact(
       "promised", summary.due?.instant.map { Spelling.moment($0, language) } ?? text("noDue"))
-    if let why = summary.due?.explanation[language], !why.isEmpty { due["note"] = why }
+    let differs = summary.matters?.promisedTwice == true ? text("promisedTwice") : ""
+    let why = [summary.due?.explanation[language] ?? "", differs].filter { !$0.isEmpty }
+    if !why.isEmpty { due["note"] = why.joined(separator: " ") }
     facts.append(due)
     if !summary.authority.isEmpty {
       facts.append(fact("authority", unitNames[summary.authority] ?? summary.authority))

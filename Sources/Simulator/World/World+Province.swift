@@ -55,7 +55,12 @@ extension World {
       }
     }
     let written = try await workAtHub("editing") { hub in
-      try await hub.edit(
+      guard state.dispute(over: path) == nil else {
+        return try await hub.decide(
+          dossier.id, DisputeDecision(matter: path, choice: .value(value), reason: ""),
+          actor: "local:0", role: nil)
+      }
+      return try await hub.edit(
         dossier.id, [path: .string(value)], fields: Set(Self.fields), actor: "local:0", role: nil)
     }
     try await settle(written, dossier, mark: mark, apply) { entry in

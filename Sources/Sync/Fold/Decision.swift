@@ -7,6 +7,12 @@ extension DossierState {
       ?? disputes.first { $0.matter == .answers(AnswerUnit.of(name)) }
   }
 
+  /// The versions answers have now, as an entry names them.
+  package func versions(of paths: [String]) -> JSONValue {
+    let versions = Set(paths.flatMap { heads(of: $0) })
+    return .array(versions.sorted().map { .string($0.description) })
+  }
+
   /// The open dispute an answer takes part in: its own, its group's or that of the row it is in.
   package func dispute(over path: String) -> Dispute? {
     disputes.first { $0.matter == .answers(AnswerUnit.of(path)) }

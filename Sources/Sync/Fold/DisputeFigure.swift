@@ -24,11 +24,14 @@ package struct DisputeFigure: Sendable, Hashable {
     /// Milliseconds: when the last side was said, and when it was decided.
     package let since: Int64
     package let settled: Int64
+    /// Of a verdict about two dossiers, both their ids: it may stand in either or in both.
+    package let pair: String?
 
-    package init(kind: String, since: Int64, settled: Int64) {
+    package init(kind: String, since: Int64, settled: Int64, pair: String? = nil) {
       self.kind = kind
       self.since = since
       self.settled = settled
+      self.pair = pair
     }
 
     /// A clock that was put back makes no time negative.
@@ -38,8 +41,17 @@ package struct DisputeFigure: Sendable, Hashable {
     }
   }
 
-  /// One figure for each kind that occurs, by kind.
-  package static func of(open: [String], decided: [Decided]) -> [DisputeFigure] {
+  /// One figure for each kind that occurs, by kind. Two dossiers that were judged count once: from
+  /// when the later of them came to the first verdict.
+  package static func of(open: [String], decided all: [Decided]) -> [DisputeFigure] {
+    let pairs = Dictionary(grouping: all.filter { $0.pair != nil }, by: \.pair).values
+    let decided =
+      all.filter { $0.pair == nil }
+      + pairs.compactMap { told in
+        guard let first = told.min(by: { $0.settled < $1.settled }) else { return nil }
+        let since = told.map(\.since).max() ?? first.since
+        return Decided(kind: first.kind, since: since, settled: first.settled)
+      }
     let waiting = Dictionary(grouping: open, by: \.self)
     let past = Dictionary(grouping: decided, by: \.kind)
     return Set(waiting.keys).union(past.keys).sorted().map { kind in
@@ -57,8 +69,11 @@ extension DossierState {
     settled.map {
       DisputeFigure.Decided(kind: $0.matter.kind, since: $0.since, settled: $0.settled)
     }
-      + duplicates.values.map {
-        DisputeFigure.Decided(kind: "duplicate", since: receivedAt, settled: $0.time)
-      }.sorted { ($0.settled, $0.since) < ($1.settled, $1.since) }
+      + mended
+      + duplicates.map { other, verdict in
+        DisputeFigure.Decided(
+          kind: "duplicate", since: receivedAt, settled: verdict.time,
+          pair: [id?.description ?? "", other].sorted().joined(separator: " "))
+      }.sorted { ($0.settled, $0.since, $0.pair ?? "") < ($1.settled, $1.since, $1.pair ?? "") }
   }
 }

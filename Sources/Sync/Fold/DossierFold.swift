@@ -76,6 +76,8 @@ struct DossierFolding {
   /// Units of which the hub said that they are no longer concerned.
   private var left: Set<String> = []
   private var unknown: [EntryID] = []
+  /// Edits that put right what broke the form's rules, with the versions that broke them.
+  private var mended: [(by: Entry, versions: Set<EntryID>)] = []
 
   init(entries: [Entry], hub: DeviceID?) {
     self.entries = entries
@@ -131,6 +133,9 @@ struct DossierFolding {
       values.takeEdited(
         entry, changes, source: body["source"]?.string, reason: body["reason"]?.string)
     else { return false }
+    if let mends = ValueFold.ids(body["mends"]), !mends.isEmpty {
+      mended.append((entry, Set(mends)))
+    }
     return rows.takeEdited(entry, body["rows"], changes: changes)
       && entities.take(entry, body["entities"])
   }
@@ -179,6 +184,11 @@ struct DossierFolding {
     delivery.finish(&state)
     // A unit named again is concerned again.
     if !left.isEmpty { state.leftUnits = left.subtracting(Concern.units(entries)) }
+    state.mended = mended.sorted { $0.by.id < $1.by.id }.map { edit in
+      let times = entries.filter { edit.versions.contains($0.id) }.map(\.head.time)
+      let settled = edit.by.head.time
+      return DisputeFigure.Decided(kind: "rules", since: times.max() ?? settled, settled: settled)
+    }
     state.disputes.sort { $0.precedes($1) }
     state.settled.sort { $0.entry < $1.entry }
     state.unknownEntries = unknown

@@ -169,6 +169,8 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var disputes: [Dispute] = []
   /// What was decided, by entry id.
   package internal(set) var settled: [SettledDispute] = []
+  /// Answers put right that broke the form's rules with others, by entry id.
+  package internal(set) var mended: [DisputeFigure.Decided] = []
   /// What was decided about dossiers that may be this one again, by their ids.
   package internal(set) var duplicates: [String: DuplicateVerdict] = [:]
   package internal(set) var files: [FileState] = []

@@ -64,6 +64,11 @@ struct ConflictCommand: AsyncParsableCommand {
     @Option(help: "Keep what this entry said.") var keep: String?
     @Option(help: "Or another value.") var value: String?
     @Option(help: "Why, for the history.") var reason: String = ""
+    @Option(
+      parsing: .upToNextOption,
+      help: ArgumentHelp(
+        "The entries “conflict show” named; refused if others came.", valueName: "id"))
+    var seen: [String] = []
 
     func run() async throws {
       let choice: DisputeDecision.Choice
@@ -74,6 +79,11 @@ struct ConflictCommand: AsyncParsableCommand {
         throw Failure.badInput(
           "Use either --keep ENTRY, as “conflict show” names it, or --value V.")
       }
+      let sides = seen.compactMap { EntryID($0) }
+      guard sides.count == seen.count else {
+        throw Failure.badInput("--seen takes the entries that “conflict show” names.")
+      }
+      let shown = seen.isEmpty ? nil : Set(sides)
       let (hub, file) = try await target.open()
       let summary = file.summary
       let procedures = try await catalogue.procedures(hub)
@@ -83,12 +93,12 @@ struct ConflictCommand: AsyncParsableCommand {
         try await hub.state(of: file.id).dispute(named: field) == nil
       {
         try await procedures.correct(
-          file, AnswerCorrection(path: field, value: value, reason: reason), hub, actor: actor,
-          role: role)
+          file, AnswerCorrection(path: field, value: value, reason: reason, seen: shown), hub,
+          actor: actor, role: role)
       } else {
         try await hub.decide(
-          file.id, DisputeDecision(matter: field, choice: choice, reason: reason), actor: actor,
-          role: role
+          file.id, DisputeDecision(matter: field, choice: choice, reason: reason, seen: shown),
+          actor: actor, role: role
         ) { before, after in
           try procedures?.check(
             before, after, code: summary.procedure, version: summary.version,
@@ -131,7 +141,8 @@ struct ConflictCommand: AsyncParsableCommand {
     @Option(help: "Only dossiers this unit is entitled to.") var unit: String?
 
     func run() async throws {
-      let figures = try await catalogue.review(try common.openHub()).figures(unit: unit)
+      let review = try await catalogue.review(try common.openHub())
+      let figures = try await review.figures(unit: unit, try await review.waiting(unit: unit))
       Output.print(.array(figures.map(\.json)), json: common.json) {
         Output.table(
           [["kind", "open", "settled", "median", "longest"]]

@@ -65,7 +65,8 @@ struct ConflictCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-      let figures = try common.office().disputeFigures()
+      let office = try common.office()
+      let figures = try office.disputeFigures(office.waitingDecisions())
       if common.json { return Output.json(.array(figures.map(\.json))) }
       Output.lines(
         figures.map { figure in
@@ -134,6 +135,9 @@ struct ConflictCommand: AsyncParsableCommand {
           Output.lines(broken.flatMap { $0.lines(in: state) })
         case .duplicate(let other): print("duplicate? \(other.reference)")
         case .promises: print(state.due?.vi ?? "promise")
+        case .incomplete(let entries): Output.lines(entries.map { "Chưa đến: \($0)" })
+        case .needsUpdate(let entries):
+          Output.lines(entries.map { "Do bản phần mềm mới hơn ghi: \($0)" })
         }
       }
     }
@@ -149,6 +153,11 @@ struct ConflictCommand: AsyncParsableCommand {
     @Option(help: "Keep what this entry said.") var keep: String?
     @Option(help: "Or another value.") var value: String?
     @Option(help: "Why.") var reason: String = ""
+    @Option(
+      parsing: .upToNextOption,
+      help: ArgumentHelp(
+        "The entries “conflict show” named; refused if others came.", valueName: "id"))
+    var seen: [String] = []
 
     func run() async throws {
       let office = try common.office()
@@ -159,7 +168,8 @@ struct ConflictCommand: AsyncParsableCommand {
           en: "Use either --keep ENTRY or --value V.")
       }
       try office.resolve(
-        code: code, field: field, keep: keep, value: value, reason: reason, by: actor)
+        code: code, field: field, keep: keep, value: value, reason: reason,
+        seen: seen.isEmpty ? nil : Set(seen), by: actor)
       common.json
         ? Output.json(.record([("code", .string(code)), ("field", .string(field))]))
         : print("Đã ghi quyết định.")
