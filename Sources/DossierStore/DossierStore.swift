@@ -44,6 +44,7 @@ package final class DossierStore: Sendable {
         context: context, pool: try openPool(at: folder, options: options))
       try store.renewProjections()
       // What cannot be swept now is swept another time.
+      try? BackupSnapshot.sweep(folder)
       try? store.sweepFiles()
       return store
     } catch let error as DatabaseError {

@@ -1,10 +1,13 @@
 """Machines burn: an office and a hub come back from their backups in the middle of work."""
 
 import json
+import os
+import resource
 import shutil
+import subprocess
 
 from checks import equal, expect
-from world import Tool, World, attempt, sample, samples
+from world import ROOT, Tool, World, attempt, sample, samples
 
 BIRTH = "1.001193"
 
@@ -12,6 +15,7 @@ BIRTH = "1.001193"
 def run(report, binaries: str, _long: bool) -> None:
     with World(binaries, "backup-alone") as world:
         alone(report, world)
+        broken_disks(report, world)
     with World(binaries, "backup-sheet") as world:
         sheet_at_hub(report, world)
     with World(binaries, "backup") as world:
@@ -95,6 +99,30 @@ def sheet_at_hub(report, world: World) -> None:
         for file in [backup, later, world.folder / "third.backup"]:
             back = Tool(world.hub.binary, world.folder / f"new-{file.name}")
             back.json("restore", file, "--recovery-file", code)
+
+
+def broken_disks(report, world: World) -> None:
+    """Files that are not there, and a stick that takes none as large as the backup."""
+    with report.check("lost files are counted; the rest is backed up and comes back"):
+        scan = world.file("giay.pdf", b"%PDF-1.4\n" + os.urandom(3_000_000))
+        world.receive(BIRTH, None, "--file", f"giayChungSinh={scan}")
+        target = world.folder / "large.backup"
+        # The limit stands for FAT32: smaller than the backup, larger than the database.
+        done = subprocess.run(
+            [world.kiosk.binary, "backup", target, "--data", world.kiosk.data], cwd=ROOT,
+            capture_output=True, text=True, timeout=120, restore_signals=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000)))
+        equal((done.returncode != 0, "FAT32" in done.stderr, target.exists()),
+              (True, True, False), done.stderr)
+        for file in (world.kiosk.data / "files").iterdir():
+            file.unlink()
+        sheet = world.kiosk.json("backup", target, "--new-sheet")
+        equal((sheet["files"], sheet["lost"]), (0, 1), "files kept and lost")
+        expect("1 tệp đính kèm bị mất" in world.kiosk.run("backup", target), "it is told")
+        code = world.file("new-sheet.txt", sheet["recovery"] + "\n")
+        third = Tool(world.kiosk.binary, world.folder / "third-kiosk")
+        third.run("restore", target, "--recovery-file", code)
+        equal(third.json("check")["findings"], [], "findings")
 
 
 def fee(tool: Tool, code: str) -> int:

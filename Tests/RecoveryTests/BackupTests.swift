@@ -48,6 +48,56 @@ struct BackupTests {
     #expect(RecoverySecret(code: String(sheet.code.dropLast())) == nil)
   }
 
+  @Test func `backups made at once take turns, and what a killed one left goes at the next start`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive()
+    let (store, scratch) = (a.store, a.scratch.url)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 1...3 {
+        group.addTask {
+          _ = try store.backup(
+            to: scratch.appending(path: "backup-\(number)"),
+            holders: [.passphrase("mười hai chữ trở lên")])
+        }
+      }
+      try await group.waitForAll()
+    }
+    for number in 1...3 {
+      let (reader, key) = try open(
+        scratch.appending(path: "backup-\(number)"), .passphrase("mười hai chữ trở lên"))
+      #expect(try reader.verify(key) == 3)
+    }
+    let left = a.folder.appending(path: "motcua.sqlite.snapshot")
+    try Data("SQLite format 3".utf8).write(to: left)
+    try a.restart()
+    #expect(!FileManager.default.fileExists(atPath: left.path))
+    #expect(try a.problems() == [])
+    // While one is made, a program that starts leaves it alone.
+    let snapshot = try a.store.backupSnapshot()
+    try a.restart()
+    #expect(FileManager.default.fileExists(atPath: left.path))
+    withExtendedLifetime(snapshot) {}
+  }
+
+  @Test func `a backup that cannot be written leaves the one before`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let file = a.scratch.url.appending(path: "backup")
+    _ = try a.store.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")])
+    let before = try Data(contentsOf: file)
+    let writer = try BackupWriter(
+      to: file, kind: .kiosk, owner: a.id, created: 1, holders: [.passphrase("x")],
+      random: SystemRandom())
+    // A member a reader refuses stands for a disk that gives back something else.
+    try writer.add("../keys.json", Data("{}".utf8))
+    #expect(throws: BackupError.damaged) { try writer.finish() }
+    writer.abandon()
+    #expect(try Data(contentsOf: file) == before)
+  }
+
   @Test func `a backup cut short or changed anywhere is refused`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

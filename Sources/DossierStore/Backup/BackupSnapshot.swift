@@ -2,19 +2,32 @@ import Foundation
 import GRDB
 import Identity
 
-/// A copy of the database as it was at one moment, for the time a backup is made of it.
+/// A copy of the database as it was at one moment, for the time a backup is made of it. There is one
+/// at a time: a second backup waits.
 package final class BackupSnapshot {
   let file: URL
   let entries: Int
   private let context: StoreContext
+  private let lock: FolderLock
 
   init(of pool: DatabasePool, context: StoreContext) throws {
     self.context = context
-    file = context.folder.url.appending(path: DataFolder.snapshotName)
-    try? FileManager.default.removeItem(at: file)
+    lock = try context.folder.waitForLock(.backup)
+    file = context.folder.snapshot
+    Self.remove(file)
+    do {
+      entries = try Self.copy(pool, to: file)
+    } catch {
+      Self.remove(file)
+      throw error
+    }
+  }
+
+  /// Copies and verifies the database; answers how many entries it has.
+  private static func copy(_ pool: DatabasePool, to file: URL) throws -> Int {
     let copy = try DatabaseQueue(path: file.path)
     try pool.backup(to: copy)
-    entries = try copy.writeWithoutTransaction { db in
+    let entries = try copy.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA journal_mode = DELETE")
       let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
       guard problems.isEmpty else {
@@ -23,9 +36,24 @@ package final class BackupSnapshot {
       return try Int.fetchOne(db, sql: "SELECT count(*) FROM entry") ?? 0
     }
     try copy.close()
+    return entries
   }
 
-  deinit { try? FileManager.default.removeItem(at: file) }
+  deinit { Self.remove(file) }
+
+  /// Removes what a backup left that was killed: it has the keys of dossiers erased since.
+  static func sweep(_ folder: DataFolder) throws {
+    guard FileManager.default.fileExists(atPath: folder.snapshot.path) else { return }
+    // Held by a backup that is being made.
+    guard let lock = try folder.lock(.backup) else { return }
+    withExtendedLifetime(lock) { remove(folder.snapshot) }
+  }
+
+  private static func remove(_ snapshot: URL) {
+    for suffix in ["-journal", "-wal", "-shm", ""] {
+      try? FileManager.default.removeItem(at: URL(filePath: snapshot.path + suffix))
+    }
+  }
 
   /// The attached files that should be on the disk; without a record where it does not open.
   func presentFiles() throws -> [(address: String, record: FileRecord?)] {

@@ -11,6 +11,7 @@ package struct DataFolder: Sendable, Hashable {
   package var database: URL { url.appending(path: "motcua.sqlite") }
   /// A copy of the database, while a backup is made.
   static let snapshotName = "motcua.sqlite.snapshot"
+  var snapshot: URL { url.appending(path: Self.snapshotName) }
   package var keys: URL { url.appending(path: "keys", directoryHint: .isDirectory) }
   /// Sealed attachments, named by keyed address.
   package var files: URL { url.appending(path: "files", directoryHint: .isDirectory) }

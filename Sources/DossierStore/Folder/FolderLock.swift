@@ -28,6 +28,8 @@ extension DataFolder {
     case exchange
     /// The one spooler that talks to the printers of this folder.
     case spooler
+    /// The copy of the database a backup is made of.
+    case backup
     /// Opening and migrating the database.
     case schema
   }

@@ -68,7 +68,6 @@ extension Hub {
       throw error
     }
     let reader = try BackupReader(target)
-    try reader.verify(writer.contentKey)
     let copy = try SQLiteHubStore(file: snapshot)
     let (files, lost, entries) = try await copy.read { [self] rows in
       let entries = try rows.streams().reduce(0) { $0 + $1.seq }

@@ -65,7 +65,8 @@ package final class BackupWriter {
     }
   }
 
-  /// Ends the file, flushes it and puts it into its place.
+  /// Ends the file, flushes it, reads it back and only then puts it into its place: until it is known
+  /// to be good, a backup made before stays there.
   package func finish() throws {
     let end: JSONValue = ["end": true, "members": .integer(Int64(members))]
     try append(end.canonical + Data("\n".utf8))
@@ -73,6 +74,7 @@ package final class BackupWriter {
     pending = Data()
     try handle.synchronize()
     try handle.close()
+    try BackupReader(temporary).verify(contentKey)
     guard rename(temporary.path, target.path) == 0 else {
       throw BackupError.file("Cannot put the backup to \(target.path).")
     }
@@ -116,7 +118,12 @@ package final class BackupWriter {
     do {
       try handle.write(contentsOf: bytes)
     } catch {
-      throw BackupError.file("Cannot write to \(target.path): the disk is full or gone.")
+      let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      throw BackupError.file(
+        reason?.code == Int(EFBIG)
+          ? "Cannot write to \(target.path): this disk takes no file as large as the backup, "
+            + "such as none above 4 GB with FAT32; format it with exFAT or ext4."
+          : "Cannot write to \(target.path): the disk is full or gone.")
     }
   }
 }
