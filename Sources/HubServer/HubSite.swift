@@ -29,6 +29,7 @@ package final class HubSite: Sendable {
   let exchanges: Admissions
   /// Counts the bytes of bodies in memory.
   let bodies: Admissions
+  package var bodyBytes: Int { bodies.inUse }
   let trackers: RateLimiter
   let lookups: RateLimiter
   let signInNames: RateLimiter
@@ -184,6 +185,8 @@ final class Admissions: Sendable {
       return true
     }
   }
+
+  var inUse: Int { count.withLock { $0 } }
 
   func leave(_ less: Int = 1) { count.withLock { $0 -= less } }
 }

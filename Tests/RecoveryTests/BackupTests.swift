@@ -58,9 +58,10 @@ struct BackupTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 1...3 {
         group.addTask {
-          _ = try store.backup(
+          try await store.backup(
             to: scratch.appending(path: "backup-\(number)"),
-            holders: [.passphrase("mười hai chữ trở lên")])
+            holders: [.passphrase("mười hai chữ trở lên")]
+          ) { _, _ in }
         }
       }
       try await group.waitForAll()
@@ -86,7 +87,7 @@ struct BackupTests {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)
     let file = a.scratch.url.appending(path: "backup")
-    _ = try a.store.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")])
+    try await a.store.backup(to: file, holders: [.passphrase("mười hai chữ trở lên")]) { _, _ in }
     let before = try Data(contentsOf: file)
     let writer = try BackupWriter(
       to: file, kind: .kiosk, owner: a.id, created: 1, holders: [.passphrase("x")],

@@ -84,7 +84,8 @@ extension Hub {
     }
     let size = try FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int
     let summary = HubBackupSummary(
-      entries: entries, files: files.count, lost: lost, bytes: size ?? 0, ways: reader.envelope.ways)
+      entries: entries, files: files.count, lost: lost, bytes: size ?? 0,
+      ways: reader.envelope.ways)
     return (summary, files)
   }
 

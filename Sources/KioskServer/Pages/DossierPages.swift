@@ -111,7 +111,8 @@ enum DossierPages {
       "disputes": page.disputes.map { DisputePages.model($0, texts) },
       "hasDisputes": !page.disputes.isEmpty && page.canSettle,
       "correction": page.canSettle
-        ? page.correction.map { DisputePages.model($0, of: reference, texts) } as Any? ?? false : false,
+        ? page.correction.map { DisputePages.model($0, of: reference, texts) } as Any? ?? false
+        : false,
       "twins": page.twins.map { DisputePages.model($0, of: reference, texts) },
       "hasTwins": !page.twins.isEmpty, "canSettle": page.canSettle,
       "notices": page.notices, "hasNotices": !page.notices.isEmpty,

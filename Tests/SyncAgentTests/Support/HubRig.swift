@@ -8,12 +8,14 @@ import Sync
 /// A real hub behind a real socket of this process, in a folder of its own.
 final class HubRig: Sendable {
   let hub: Hub
+  let site: HubSite
   let port: Int
   private let folder: URL
   private let server: Task<Void, any Error>
 
-  private init(hub: Hub, port: Int, folder: URL, server: Task<Void, any Error>) {
+  private init(hub: Hub, site: HubSite, port: Int, folder: URL, server: Task<Void, any Error>) {
     self.hub = hub
+    self.site = site
     self.port = port
     self.folder = folder
     self.server = server
@@ -58,7 +60,7 @@ final class HubRig: Sendable {
       port = number
       break
     }
-    return HubRig(hub: hub, port: port ?? 0, folder: folder, server: server)
+    return HubRig(hub: hub, site: site, port: port ?? 0, folder: folder, server: server)
   }
 
   func url(port: Int? = nil) -> String { "http://127.0.0.1:\(port ?? self.port)" }
