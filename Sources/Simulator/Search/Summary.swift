@@ -108,7 +108,8 @@ package struct Summary: Sendable, Hashable, Codable {
         + "\(Self.median(exchangedByWorld))), \(conflicts.reduce(0, +)) conflicts (median "
         + "\(Self.median(conflicts))), \(faults.total) faults (median \(Self.median(faultTotals)))",
     ]
-      + faults.byKind.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "  \($0.value) × \($0.key)" }
+      + faults.byKind.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "  \($0.value) × \($0.key)" }
       + ["hash \(String(hash, radix: 16))"]
   }
 }
