@@ -93,6 +93,7 @@ extension HubChange {
       if current.issued != device.bundleKnown { bundle = current }
       device.bundleOffered = current.issued
     }
+    if request.reads >= RequestRecovery.apart { recovery.apart = try keptApart(of: device) }
     device.nonce = hub.newNonce()
     device.lastContact = now
     try rows.save(device)
