@@ -109,7 +109,20 @@ extension OneStopOffice {
 
   func link(_ status: AgentStatus) throws -> LinkState {
     let pending = try store.pending()
-    let condition: LinkState.Condition =
+    return LinkState(
+      condition: try condition(status),
+      lastContact: try store.lastContact().map(Instant.init(milliseconds:)),
+      dossiersWaiting: pending.dossiers, entriesWaiting: pending.entries,
+      filesWaiting: pending.files)
+  }
+
+  /// That nothing sent counts goes before how the link stands: with or without one, work goes on
+  /// that nobody at the province sees.
+  private func condition(_ status: AgentStatus) throws -> LinkState.Condition {
+    switch try store.keptApart()?.reason {
+    case .quarantined: .keptApart(.quarantined)
+    case .revoked: .keptApart(.revoked)
+    case nil:
       switch status.phase {
       case .standalone: .standalone
       case .online: .online
@@ -118,10 +131,6 @@ extension OneStopOffice {
       case .paused(let until): .paused(until: until.map(Instant.init(milliseconds:)))
       case .refused(let why): .refused(why)
       }
-    return LinkState(
-      condition: condition,
-      lastContact: try store.lastContact().map(Instant.init(milliseconds:)),
-      dossiersWaiting: pending.dossiers, entriesWaiting: pending.entries,
-      filesWaiting: pending.files)
+    }
   }
 }

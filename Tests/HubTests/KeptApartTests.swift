@@ -62,16 +62,37 @@ struct KeptApartTests {
     }
   }
 
+  @Test(arguments: [2, 7, 8])
+  func `a device that stands apart is told, if it can be`(level: Int) async throws {
+    let test = try TestHub()
+    let device = try await test.device(1)
+    let exchange = {
+      try device.take(answer: try await test.hub.exchange(try device.request(reads: level)))
+        .recovery.apart
+    }
+    #expect(try await exchange() == nil)
+    try await test.hub.quarantine(device.id, actor: "local:0")
+    _ = try received(device, "H99.88-261121-1000")
+    let told = level < 8 ? nil : KeptApart(reason: .quarantined, entries: 1)
+    #expect(try await exchange() == told)
+    _ = try await test.hub.release(device.id, actor: "local:0")
+    #expect(try await exchange() == nil)
+    try await test.hub.revoke(device.id, actor: "local:0")
+    #expect(
+      try await exchange() == (level < 8 ? nil : KeptApart(reason: .revoked, entries: 0)))
+  }
+
   @Test func `the desk shows how many of which device, and a line beside the disputes`()
     async throws
   {
     let test = try TestHub()
     let site = try TestSite(test)
     let header = try await signedIn(test, site)
-    let line = "Mục của máy được giữ riêng"
+    let line = "Giữ riêng, chưa tính vào hồ sơ (xem Thiết bị)"
     #expect(!(await site.get("/desk/conflicts", headers: header).text.contains(line)))
     _ = try await apart(test)
-    #expect(await site.get("/desk/conflicts", headers: header).text.contains("số máy: 4 (3)"))
+    let conflicts = await site.get("/desk/conflicts", headers: header).text
+    #expect(conflicts.contains("\(line): số mục 4, số máy 3"))
     let page = await site.get("/desk/devices", headers: header).text
     for words in [
       "2 chờ người xét", "1 của đơn vị không liên quan", "1 chờ phần trước tới",

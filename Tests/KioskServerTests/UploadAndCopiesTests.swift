@@ -131,6 +131,22 @@ import Testing
     }
   }
 
+  @Test func `a machine whose work does not count says so on every page`() async throws {
+    try await withScreens { browser, desk, _ in
+      try await browser.signIn()
+      for (reason, words) in [
+        (LinkState.KeptApart.quarantined, "Tỉnh đang giữ riêng, chưa tính hồ sơ máy này gửi"),
+        (.revoked, "Tỉnh đã thu hồi máy này: hồ sơ gửi từ đây không được tính"),
+      ] {
+        await desk.setLink(LinkState(condition: .keptApart(reason)))
+        for path in ["/today", "/sync", "/link"] {
+          let page = try await browser.get(path)
+          #expect(page.body.contains(words) && page.body.contains("link-refused"), "\(path)")
+        }
+      }
+    }
+  }
+
   @Test func `the link is said on every page and can be paused`() async throws {
     try await withScreens { browser, desk, _ in
       await desk.setLink(

@@ -289,6 +289,10 @@ struct ExchangerTests {
     _ = try await exchangeAll(other)
     let totals = try await exchangeAll(device)
     #expect(totals.received == 0)
+    #expect(
+      try device.office.store.keptApart()
+        == KeptApart(reason: .revoked, entries: try device.written))
+    #expect(try other.office.store.keptApart() == nil)
     #expect(throws: (any Error).self) { _ = try device.office.state(code: seen.code) }
     let atHub = try await rig.hub.dossiers().map(\.summary.code)
     #expect(atHub == [seen.code] && !atHub.contains(hidden.code))

@@ -109,6 +109,21 @@ struct RecoveryWireTests {
     }
   }
 
+  @Test func `a device that stands apart is told as the protocol says`() throws {
+    let hub = try Fixtures.key("hubKey")
+    for reason in [KeptApart.Reason.quarantined, .revoked] {
+      let name = reason.rawValue
+      let answer = try ExchangeAnswer.verified(
+        Fixtures.message(name, in: "v1-level8"), key: hub)
+      #expect(answer.recovery.apart == KeptApart(reason: reason, entries: 3))
+      #expect(answer.ack == 3 && answer.reads == 8 && !answer.recovery.isWithoutLog)
+    }
+    for text in [#"{"as":"later","entries":1}"#, #"{"as":"revoked"}"#, "3"] {
+      let value = try JSONValue(parsing: Data(text.utf8))
+      #expect(throws: (any Error).self, "\(text)") { try KeptApart(json: value) }
+    }
+  }
+
   @Test func `a run ahead has a purpose of its own, and no nonce`() throws {
     let key = try Fixtures.key("deviceKey")
     let hub = try Fixtures.key("hubKey")

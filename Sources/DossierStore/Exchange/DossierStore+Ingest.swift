@@ -131,6 +131,7 @@ extension JournalWriter {
     hub.reads = answer.reads
     try setSetting(HubInfo.settingKey, hub.json)
     try setSetting(DossierStore.contactKey, .integer(context.clock.milliseconds))
+    try setSetting(DossierStore.apartKey, answer.recovery.apart?.json)
     try setSetting(DossierStore.witnessKey, nil)
     try setSetting(DossierStore.offerBundleKey, isNewEpoch ? true : nil)
     noteChange()

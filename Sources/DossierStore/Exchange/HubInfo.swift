@@ -1,4 +1,5 @@
 package import Identity
+package import Sync
 
 /// The hub this device exchanges with.
 package struct HubInfo: Sendable, Hashable, JSONConvertible {
@@ -96,6 +97,13 @@ extension DossierStore {
   }
 
   static let contactKey = "lastContact"
+
+  /// What the hub said last of entries of this device that it keeps and lets not count.
+  package func keptApart() throws -> KeptApart? {
+    try setting(Self.apartKey).map(KeptApart.init(json:))
+  }
+
+  static let apartKey = "keptApart"
 }
 
 extension JournalReader {

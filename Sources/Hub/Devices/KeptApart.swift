@@ -73,6 +73,21 @@ extension Hub {
   }
 }
 
+extension HubChange {
+  /// What a device that stands apart is told; `nil` for an active one.
+  func keptApart(of device: DeviceRecord) throws -> KeptApart? {
+    let reason: KeptApart.Reason
+    switch device.state {
+    case .active: return nil
+    case .quarantined: reason = .quarantined
+    case .revoked: reason = .revoked
+    }
+    let entries = try rows.entriesApart()
+      .first { $0.author == device.id && $0.standing == .quarantined }
+    return KeptApart(reason: reason, entries: entries?.count ?? 0)
+  }
+}
+
 extension Standing {
   fileprivate var apartReason: ApartReason? {
     switch self {

@@ -95,6 +95,7 @@ extension HubChange {
       if current.issued != device.bundleKnown { bundle = current }
       device.bundleOffered = current.issued
     }
+    if request.reads >= RequestRecovery.apart { recovery.apart = try keptApart(of: device) }
     device.previousNonce = device.nonce
     device.nonce = hub.newNonce()
     device.lastContact = now

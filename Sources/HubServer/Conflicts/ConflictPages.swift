@@ -74,9 +74,9 @@ extension HubSite {
     let apart = try await hub.keptApart()
     let entries = apart.values.reduce(0) { $0 + $1.values.reduce(0, +) }
     let kept =
-      apart.isEmpty
-      ? [] : ["\(pages.text("keptApart", language)) \(entries) (\(apart.count))"]
-    return codes + forks + clocks + ranges + kept
+      "\(pages.text("keptApart", language)): \(pages.text("entryCount", language)) \(entries), "
+      + "\(pages.text("deviceCount", language)) \(apart.count)"
+    return codes + forks + clocks + ranges + (apart.isEmpty ? [] : [kept])
   }
 
   func disputes(of name: String, _ request: WebRequest, _ session: Sessions.Session)

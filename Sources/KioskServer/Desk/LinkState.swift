@@ -12,6 +12,15 @@ package struct LinkState: Sendable, Hashable {
     case paused(until: Instant?)
     /// The hub answered and refused; one sentence says why and what to do.
     case refused(String)
+    /// The hub keeps what this machine sends, and nothing of it counts.
+    case keptApart(KeptApart)
+  }
+
+  package enum KeptApart: Sendable, Hashable {
+    /// Until a person at the province has judged.
+    case quarantined
+    /// The machine's key has ended.
+    case revoked
   }
 
   package var condition: Condition

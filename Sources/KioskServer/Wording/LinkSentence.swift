@@ -23,6 +23,8 @@ struct LinkSentence {
         ?? texts("link.paused")
       (tone, sentence) = ("paused", "\(paused), \(waiting)")
     case .refused: (tone, sentence) = ("refused", "\(texts("link.refused")), \(waiting)")
+    case .keptApart(.quarantined): (tone, sentence) = ("refused", texts("link.quarantined"))
+    case .keptApart(.revoked): (tone, sentence) = ("refused", texts("link.revoked"))
     }
     if let last = link.lastContact {
       contact = texts("link.lastContact", ["time": texts.shortMoment(last, today: today)])

@@ -17,6 +17,35 @@ package struct StreamFork: Sendable, Hashable {
   }
 }
 
+/// The hub keeps what the device sends, and lets none of it count.
+package struct KeptApart: Sendable, Hashable {
+  package enum Reason: String, Sendable {
+    /// Until a person at the province has judged.
+    case quarantined
+    /// The device's key has ended.
+    case revoked
+  }
+
+  package let reason: Reason
+  /// Entries of the device that are kept apart.
+  package let entries: Int
+
+  package init(reason: Reason, entries: Int) {
+    self.reason = reason
+    self.entries = entries
+  }
+
+  package var json: JSONValue {
+    ["as": .string(reason.rawValue), "entries": .integer(Int64(entries))]
+  }
+
+  package init(json: JSONValue) throws {
+    var fields = try JSONFields(json, "entries kept apart")
+    guard let reason = Reason(rawValue: try fields.string("as")) else { throw fields.wrong("as") }
+    self.init(reason: reason, entries: try fields.count("entries"))
+  }
+}
+
 /// What an answer says beside acknowledgement and log so that either side finds back what the
 /// other lost. Empty in the ordinary course of things.
 package struct AnswerRecovery: Sendable, Hashable {
@@ -38,6 +67,8 @@ package struct AnswerRecovery: Sendable, Hashable {
   package var safe: [Digest] = []
   /// Entries the hub keeps but cannot apply yet.
   package var held = 0
+  /// Set while the device stands apart; only for readers of that level.
+  package var apart: KeptApart?
 
   package init() {}
 
@@ -60,6 +91,7 @@ extension AnswerRecovery {
     members["range"] = range?.json
     if !safe.isEmpty { members["safe"] = .array(safe.map { .string($0.hex) }) }
     if held > 0 { members["held"] = .integer(Int64(held)) }
+    members["apart"] = apart?.json
   }
 
   init(_ fields: inout JSONFields) throws {
@@ -94,5 +126,6 @@ extension AnswerRecovery {
         }
         return count
       } ?? 0
+    apart = try fields.take("apart").map(KeptApart.init(json:))
   }
 }

@@ -39,15 +39,28 @@ struct SyncCommand: AsyncParsableCommand {
 
   private func report(_ office: OneStopOffice, _ totals: ExchangeTotals) throws {
     let pending = try office.store.pending()
+    let apart = try office.store.keptApart()
     let conflicts = try office.store.summaries().count { $0.flags.contains(.disputed) }
     if common.json {
       var members = totals.members
       members["pending"] = .integer(Int64(pending.entries + pending.files))
       members["conflicts"] = .integer(Int64(conflicts))
+      members["apart"] = apart?.json ?? .null
       Output.json(.object(members))
     } else {
       print(
         "Đã gửi \(totals.sent) mục, nhận \(totals.received) mục; còn \(pending.entries) chờ gửi.")
+      if let apart { print(Self.words(apart)) }
+    }
+  }
+
+  private static func words(_ apart: KeptApart) -> String {
+    switch apart.reason {
+    case .quarantined:
+      "Tỉnh đang giữ riêng \(apart.entries) mục máy này gửi, chưa tính; hãy báo người phụ trách."
+    case .revoked:
+      "Tỉnh đã thu hồi máy này: \(apart.entries) mục gửi từ đây không được tính; hãy ngừng nhận "
+        + "hồ sơ và báo người phụ trách."
     }
   }
 }

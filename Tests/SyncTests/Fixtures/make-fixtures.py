@@ -187,6 +187,15 @@ message("run", b"motcua/run/1", device, {
     "stream": stream(device, 3, chain), "logs": {}, "time": 1795230063000, "reads": 6},
     segment(lines))
 
+# Level 8: what a device that stands apart is told.
+OUT = pathlib.Path(__file__).parent / "v1-level8"
+OUT.mkdir(exist_ok=True)
+for reason in ("quarantined", "revoked"):
+    message(reason, b"motcua/answer/1", hub, {
+        "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 3, "time": 1795230180000,
+        "wait": 30, "more": False, "apart": {"as": reason, "entries": 3}, "reads": 8, "logs": {}},
+        b"")
+
 # What comes ahead of a log: two of its entries, and the log going on with them named by position.
 OUT = pathlib.Path(__file__).parent / "v1-ahead"
 OUT.mkdir(exist_ok=True)
