@@ -173,16 +173,7 @@ struct BackupTests {
   private func ended(_ province: Province, _ a: Machine) async throws -> (SubjectID, Data) {
     let dossier = try a.receive()
     let content = SeededRandom(seed: 3).bytes(3000)
-    let sha256 = try a.store.putFile(content)
-    try a.store.append(
-      [
-        EntryDraft(
-          kind: "dossier.file", subject: .existing(dossier),
-          body: [
-            "component": "giayChungSinh", "sha256": .string(sha256.hex), "name": "giấy.pdf",
-            "type": "application/pdf", "size": 3000,
-          ])
-      ], by: "local:1000")
+    let sha256 = try a.attach(content, to: dossier)
     for status in [4, 9, 10] { try a.set(status, dossier) }
     try await a.settle()
     for parcel in try a.store.courierLoad(unit: Province.unit, fileBytes: 1 << 20).parcels {

@@ -150,16 +150,7 @@ struct CourierTests {
     let large = SeededRandom(seed: 3).bytes(CourierPiece.byteLimit + 1000)
     let small = SeededRandom(seed: 4).bytes(2000)
     for content in [large, small] {
-      let sha256 = try a.store.putFile(content)
-      try a.store.append(
-        [
-          EntryDraft(
-            kind: "dossier.file", subject: .existing(dossier),
-            body: [
-              "component": "giayChungSinh", "sha256": .string(sha256.hex), "name": "giấy.pdf",
-              "type": "application/pdf", "size": .integer(Int64(content.count)),
-            ])
-        ], by: "local:1000")
+      try a.attach(content, to: dossier)
     }
     let tight = try a.store.courierLoad(unit: Province.unit, fileBytes: 10_000)
     #expect(tight.files == 1 && tight.filesLeft == 1 && tight.bytesLeft == large.count)

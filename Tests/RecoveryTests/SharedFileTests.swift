@@ -11,19 +11,6 @@ struct SharedFileTests {
   private let content = SeededRandom(seed: 7).bytes(700_000)
   private var address: Digest { Digest.of(content) }
 
-  private func attach(_ machine: Machine, to dossier: SubjectID) throws {
-    let sha256 = try machine.store.putFile(content)
-    try machine.store.append(
-      [
-        EntryDraft(
-          kind: "dossier.file", subject: .existing(dossier),
-          body: [
-            "component": "giayChungSinh", "sha256": .string(sha256.hex), "name": "giấy.pdf",
-            "type": "application/pdf", "size": .integer(Int64(content.count)),
-          ])
-      ], by: "local:1000")
-  }
-
   /// Everything the machine has, entries and pieces of files, by stick.
   @discardableResult
   private func carry(_ machine: Machine) async throws -> [CourierReading] {
@@ -50,7 +37,7 @@ struct SharedFileTests {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)
     let dossiers = [try a.receive(), try a.receive()]
-    for dossier in dossiers { try attach(a, to: dossier) }
+    for dossier in dossiers { try a.attach(content, to: dossier) }
     try await carry(a)
     #expect(try await kept(province).state == .complete)
     try a.store.erase(dossiers[0], basis: "Hết thời hạn", by: "local:1000")
@@ -73,7 +60,7 @@ struct SharedFileTests {
     let dossier = try a.receive()
     try await a.settle()
     try await b.settle()
-    try attach(b, to: dossier)
+    try b.attach(content, to: dossier)
     try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
     try await a.settle()
     #expect(try await carry(b) == [.taken(new: 1), .known])
@@ -91,14 +78,14 @@ struct SharedFileTests {
     let a = try await Machine(province, seed: 1)
     let b = try await Machine(province, seed: 2)
     let first = try a.receive()
-    try attach(a, to: first)
+    try a.attach(content, to: first)
     try await carry(a)
     let address = address
     try await province.hub.store.write { try $0.markSafe([address]) }
     try await b.settle()
     // B names the same scan before it hears of the erasure.
     let second = try b.receive()
-    try attach(b, to: second)
+    try b.attach(content, to: second)
     try a.store.erase(first, basis: "Hết thời hạn", by: "local:1000")
     try await a.settle()
     #expect(try await kept(province) == (.erased, 0))
@@ -116,8 +103,8 @@ struct SharedFileTests {
     try await province.add("H99.89")
     let a = try await Machine(province, seed: 1)
     let b = try await Machine(province, seed: 2, unit: "H99.89")
-    try attach(a, to: try a.receive())
-    try attach(b, to: try b.receive())
+    try a.attach(content, to: try a.receive())
+    try b.attach(content, to: try b.receive())
     try await b.settle()
     try await carry(a)
     for unit in [Province.unit, "H99.89"] {
@@ -144,7 +131,7 @@ struct SharedFileTests {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)
     let dossiers = [try a.receive(), try a.receive()]
-    for dossier in dossiers { try attach(a, to: dossier) }
+    for dossier in dossiers { try a.attach(content, to: dossier) }
     try await carry(a)
     let gone = try a.receive()
     try a.store.erase(gone, basis: "Nhầm", by: "local:1000")

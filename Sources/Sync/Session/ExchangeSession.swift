@@ -132,7 +132,8 @@ package struct ExchangeSession: Sendable {
       return exchange()
     case .busy(let seconds):
       guard let seconds, seconds > 0 else { return backOff(now, atLeast: 0) }
-      return pause(now, for: min(Int64(min(seconds, 86_400)) * 1000, policy.cap))
+      return backOff(
+        now, atLeast: min(Int64(min(seconds, 86_400)) * 1000, policy.cap), isAsked: true)
     case .refused:
       return backOff(now, atLeast: policy.probeEvery)
     case .unreachable:
@@ -158,27 +159,21 @@ package struct ExchangeSession: Sendable {
     return show(false) + [.wake(at: next)]
   }
 
-  private mutating func backOff(_ now: Int64, atLeast pause: Int64) -> [Action] {
-    let attempt = countFailure()
-    let next = now + max(pause, policy.backOff(attempt: attempt, random: random))
-    state = .backingOff(attempt: attempt, next: next)
-    return show(false) + [.wake(at: next)]
-  }
-
-  private mutating func pause(_ now: Int64, for pause: Int64) -> [Action] {
-    let attempt = countFailure()
-    let until = now + max(pause, policy.backOff(attempt: attempt, random: random))
-    state = .paused(attempt: attempt, until: until)
-    return show(false) + [.wake(at: until)]
-  }
-
-  /// Failures since probing ended, with the one just now.
-  private mutating func countFailure() -> Int {
+  /// - Parameter isAsked: whether the hub asked for the pause.
+  private mutating func backOff(_ now: Int64, atLeast pause: Int64, isAsked: Bool = false)
+    -> [Action]
+  {
     nonces = 0
+    var attempt = 1
     switch failures {
-    case .backingOff(let before, _), .paused(let before, _): return before + 1
-    default: return 1
+    case .backingOff(let before, _), .paused(let before, _): attempt = before + 1
+    default: break
     }
+    let next = now + max(pause, policy.backOff(attempt: attempt, random: random))
+    state =
+      isAsked
+      ? .paused(attempt: attempt, until: next) : .backingOff(attempt: attempt, next: next)
+    return show(false) + [.wake(at: next)]
   }
 
   private mutating func show(_ online: Bool) -> [Action] {

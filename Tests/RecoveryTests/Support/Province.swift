@@ -250,6 +250,22 @@ final class Machine {
     }
   }
 
+  /// Attaches a file to a dossier; answers its hash.
+  @discardableResult
+  func attach(_ content: Data, to dossier: SubjectID) throws -> Digest {
+    let sha256 = try store.putFile(content)
+    try store.append(
+      [
+        EntryDraft(
+          kind: "dossier.file", subject: .existing(dossier),
+          body: [
+            "component": "giayChungSinh", "sha256": .string(sha256.hex), "name": "giấy.pdf",
+            "type": "application/pdf", "size": .integer(Int64(content.count)),
+          ])
+      ], by: "local:1000")
+    return sha256
+  }
+
   /// The first number of the range it was granted.
   func firstNumber() throws -> Int {
     try store.setting(DossierStore.rangeKey).map { try CodeRange(json: $0).first } ?? 0
