@@ -1,0 +1,150 @@
+/// Schemas of the hub's database as they were released; never changed afterwards.
+enum HubSchemaFixture {
+  /// The first one, with the migrations named in `firstMigrations`.
+  static let version1 = """
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+    CREATE TABLE entry (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      subject TEXT NOT NULL, kind TEXT NOT NULL, head BLOB NOT NULL,
+      commitment BLOB NOT NULL CHECK (length(commitment) = 32),
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
+      sealed_body BLOB, standing TEXT NOT NULL, wild_clock INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      PRIMARY KEY (author, epoch, seq)
+    ) STRICT;
+    CREATE INDEX entry_subject ON entry (subject);
+    CREATE INDEX entry_standing ON entry (author, standing) WHERE standing <> 'accepted';
+    CREATE TABLE stream (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      chain BLOB NOT NULL CHECK (length(chain) = 32), head BLOB,
+      PRIMARY KEY (author, epoch)
+    ) STRICT;
+    CREATE TABLE secret (subject TEXT PRIMARY KEY, sealed_secret BLOB NOT NULL) STRICT;
+    CREATE TABLE unit (
+      code TEXT PRIMARY KEY, document BLOB NOT NULL, added INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE entitlement (
+      subject TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (subject, unit)
+    ) STRICT;
+    CREATE TABLE unit_log (
+      unit TEXT PRIMARY KEY, frontier BLOB NOT NULL, checkpoint BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE log_entry (
+      unit TEXT NOT NULL, position INTEGER NOT NULL,
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      PRIMARY KEY (unit, position), UNIQUE (unit, author, epoch, seq)
+    ) STRICT;
+    CREATE TABLE checkpoint (
+      unit TEXT NOT NULL, epoch INTEGER NOT NULL, size INTEGER NOT NULL,
+      checkpoint BLOB NOT NULL,
+      frontier BLOB NOT NULL, PRIMARY KEY (unit, epoch, size)
+    ) STRICT;
+    CREATE TABLE device (
+      id TEXT PRIMARY KEY, unit TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      signing BLOB NOT NULL, agreement BLOB NOT NULL, state TEXT NOT NULL,
+      enrolled INTEGER NOT NULL, revoked INTEGER, nonce BLOB NOT NULL,
+      last_contact INTEGER NOT NULL, bundle_known INTEGER NOT NULL,
+      bundle_offered INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE invite (
+      token BLOB PRIMARY KEY, unit TEXT NOT NULL, created INTEGER NOT NULL,
+      expires INTEGER NOT NULL, used_by TEXT
+    ) STRICT;
+    CREATE TABLE dossier (
+      subject TEXT PRIMARY KEY, unit TEXT NOT NULL, procedure TEXT NOT NULL,
+      status INTEGER NOT NULL, due INTEGER, updated INTEGER NOT NULL,
+      sealed_summary BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX dossier_updated ON dossier (updated);
+    CREATE TABLE code_token (
+      token BLOB NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (token, subject)
+    ) STRICT;
+    CREATE TABLE officer (
+      subject TEXT PRIMARY KEY, token BLOB NOT NULL, unit TEXT NOT NULL,
+      sealed_summary BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX officer_token ON officer (token);
+    CREATE TABLE file (
+      address BLOB PRIMARY KEY, subject TEXT NOT NULL, author TEXT NOT NULL,
+      size INTEGER NOT NULL, received INTEGER NOT NULL, state TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX file_subject ON file (subject);
+    CREATE TABLE file_chunk (
+      address BLOB NOT NULL, start INTEGER NOT NULL, sealed_bytes BLOB NOT NULL,
+      PRIMARY KEY (address, start)
+    ) STRICT;
+    """
+
+  static let firstMigrations = [
+    "2026-11-21 journal", "2026-11-21 logs", "2026-11-21 devices", "2026-11-21 projections",
+  ]
+
+  /// What came since, in order.
+  static let later = [recovery, contention, fileUses, columns]
+
+  private static let recovery = """
+    CREATE TABLE past_epoch (
+      unit TEXT NOT NULL, epoch INTEGER NOT NULL, size INTEGER NOT NULL,
+      returned INTEGER NOT NULL, frontier BLOB NOT NULL, PRIMARY KEY (unit, epoch)
+    ) STRICT;
+    CREATE TABLE recovered (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+      unit TEXT NOT NULL, log_epoch INTEGER NOT NULL, PRIMARY KEY (author, epoch, seq)
+    ) STRICT;
+    CREATE TABLE held (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, after INTEGER NOT NULL,
+      last INTEGER NOT NULL, size INTEGER NOT NULL, received INTEGER NOT NULL,
+      sealed_run BLOB NOT NULL, PRIMARY KEY (author, epoch, after, last)
+    ) STRICT;
+    CREATE TABLE fork (
+      author TEXT NOT NULL, epoch INTEGER NOT NULL, first INTEGER NOT NULL,
+      digest BLOB NOT NULL, last INTEGER NOT NULL, next INTEGER NOT NULL,
+      noticed INTEGER NOT NULL, sealed_run BLOB NOT NULL,
+      PRIMARY KEY (author, epoch, first, digest)
+    ) STRICT;
+    CREATE TABLE code_range (
+      unit TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, device TEXT NOT NULL,
+      epoch INTEGER NOT NULL, granted INTEGER NOT NULL, closed INTEGER,
+      PRIMARY KEY (device, epoch)
+    ) STRICT;
+    CREATE TABLE safe_file (address BLOB PRIMARY KEY) STRICT;
+    CREATE TABLE device_cursor (
+      device TEXT PRIMARY KEY, epoch INTEGER NOT NULL, size INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO code_range (unit, first, last, device, epoch, granted)
+      SELECT unit, first, last, id, 1, enrolled FROM device;
+    """
+
+  private static let contention = """
+    ALTER TABLE dossier ADD COLUMN contention INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX dossier_contention ON dossier (contention) WHERE contention > 0;
+    CREATE TABLE person_token (
+      token BLOB NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (token, subject)
+    ) STRICT;
+    CREATE INDEX person_token_subject ON person_token (subject);
+    """
+
+  private static let fileUses = """
+    CREATE TABLE file_use (
+      address BLOB NOT NULL, subject TEXT NOT NULL, author TEXT NOT NULL,
+      PRIMARY KEY (address, subject, author)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX file_use_subject ON file_use (subject);
+    CREATE INDEX file_use_author ON file_use (author, address);
+    INSERT INTO file_use SELECT address, subject, author FROM file WHERE state <> 'erased';
+    DROP INDEX file_subject;
+    ALTER TABLE file DROP COLUMN subject;
+    ALTER TABLE file DROP COLUMN author;
+    CREATE INDEX file_wanted ON file (size) WHERE state = 'wanted';
+    """
+
+  private static let columns = """
+    ALTER TABLE entitlement ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX entitlement_unit ON entitlement (unit, subject) WHERE ended = 0;
+    CREATE TABLE awaited_range (
+      device TEXT PRIMARY KEY, unit TEXT NOT NULL, epoch INTEGER NOT NULL,
+      since INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE device ADD COLUMN previous_nonce BLOB NOT NULL DEFAULT x'';
+    """
+}
