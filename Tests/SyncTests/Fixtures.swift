@@ -5,10 +5,13 @@ import Testing
 
 /// The wire examples of version 1, written by `Fixtures/make-fixtures.py` without this product.
 enum Fixtures {
+  static func file(_ name: String, in folder: String = "v1") -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Fixtures/\(folder)/\(name)")
+  }
+
   static func data(_ name: String, in folder: String = "v1") throws -> Data {
-    try Data(
-      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Fixtures/\(folder)/\(name)"))
+    try Data(contentsOf: file(name, in: folder))
   }
 
   static func message(_ name: String, in folder: String = "v1") throws -> SignedMessage {

@@ -4,47 +4,12 @@
 Needs only Python, openssl (Ed25519) and zstd: nothing of the product. The files are committed; they
 change only when the format does, and then in a new folder.
 """
-import base64, hashlib, hmac, json, pathlib, subprocess, tempfile
+import base64, hashlib, hmac, pathlib
+
+from fixture_parts import b64, canonical, device, hub, message, segment, sha
 
 OUT = pathlib.Path(__file__).parent / "v1"
 
-
-def canonical(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def b64(data):
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def sha(data):
-    return hashlib.sha256(data).digest()
-
-
-class Key:
-    """An Ed25519 key from its 32-byte seed, by openssl."""
-
-    def __init__(self, seed):
-        self.file = tempfile.NamedTemporaryFile(suffix=".der")
-        self.file.write(bytes.fromhex("302e020100300506032b657004220420") + seed)
-        self.file.flush()
-        self.public = self.run("pkey", "-inform", "DER", "-in", self.file.name, "-pubout",
-                               "-outform", "DER")[-32:]
-        self.id = base64.b32encode(sha(self.public)[:10]).decode().lower()
-
-    def sign(self, message):
-        with tempfile.NamedTemporaryFile() as text:
-            text.write(message)
-            text.flush()
-            return self.run("pkeyutl", "-sign", "-rawin", "-keyform", "DER", "-inkey",
-                            self.file.name, "-in", text.name)
-
-    @staticmethod
-    def run(*arguments):
-        return subprocess.run(["openssl", *arguments], check=True, capture_output=True).stdout
-
-
-device, hub = Key(bytes([1]) * 32), Key(bytes([2]) * 32)
 secret = bytes(range(16))
 subject = f"{device.id}.1.1"
 heads = [
@@ -79,21 +44,6 @@ def stream(key, seq, chain):
             "signature": b64(key.sign(text))}
 
 
-def segment(lines):
-    with tempfile.NamedTemporaryFile() as plain:
-        plain.write(b"\n".join(lines))
-        plain.flush()
-        return subprocess.run(["zstd", "-9", "-c", "--check", plain.name], check=True,
-                              capture_output=True).stdout
-
-
-def message(name, purpose, key, header, payload):
-    body = canonical(header) + b"\n" + payload
-    (OUT / f"{name}.body").write_bytes(body)
-    signature = key.sign(purpose + b"\n" + sha(body))
-    (OUT / f"{name}.signature").write_text(b64(signature) + "\n")
-
-
 def leaf(digest):
     return sha(b"\0" + digest)
 
@@ -110,11 +60,11 @@ OUT.mkdir(exist_ok=True)
 (OUT / "segment.zst").write_bytes(segment(lines))
 (OUT / "expected.json").write_bytes(canonical(
     {"entries": expected, "deviceKey": b64(device.public), "hubKey": b64(hub.public)}) + b"\n")
-message("request", b"motcua/exchange/1", device, {
+message(OUT, "request", b"motcua/exchange/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n1", "after": 0, "count": 3,
     "stream": stream(device, 3, chain), "logs": {"H99.88": {"epoch": 1, "size": 0}},
     "time": 1795230061000}, segment(lines))
-message("answer", b"motcua/answer/1", hub, {
+message(OUT, "answer", b"motcua/answer/1", hub, {
     "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n2", "ack": 3, "time": 1795230120000, "wait": 30,
     "more": False, "have": [], "want": [hashlib.sha256(b"").hexdigest()],
     "logs": {"H99.88": {"checkpoint": checkpoint, "from": 0, "count": 3}}},
@@ -132,7 +82,7 @@ catalogue["signature"] = b64(hub.sign(b"motcua/catalogue/1\n" + canonical(catalo
 # Level 2: what either side says so that the other finds back what it lost.
 OUT = pathlib.Path(__file__).parent / "v1-level2"
 OUT.mkdir(exist_ok=True)
-message("request", b"motcua/exchange/1", device, {
+message(OUT, "request", b"motcua/exchange/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 2, "nonce": "n3", "after": 0, "count": 0,
     "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000,
     "reads": 2, "has": {"1": 3, "2": 0}, "wants": ["range"], "asks": [sha(b"x").hex()],
@@ -142,7 +92,7 @@ message("request", b"motcua/exchange/1", device, {
 second = dict(checkpoint, epoch=2, time=1795230180000)
 text = (f"motcua/checkpoint/1\n{hub.id}\nH99.88\n2\n3\n{b64(root)}\n1795230180000\n").encode()
 second["signature"] = b64(hub.sign(text))
-message("answer", b"motcua/answer/1", hub, {
+message(OUT, "answer", b"motcua/answer/1", hub, {
     "v": 1, "hub": hub.id, "epoch": 2, "nonce": "n4", "ack": 0, "time": 1795230180000, "wait": 30,
     "more": False, "have": [], "want": [], "acks": {"1": 3}, "held": 2,
     "recall": {"H99.88": {"epoch": 1, "size": 2}}, "range": {"first": 2000, "last": 2999},
@@ -153,16 +103,16 @@ message("answer", b"motcua/answer/1", hub, {
 # Level 5: how the ends of streams are compared.
 OUT = pathlib.Path(__file__).parent / "v1-level5"
 OUT.mkdir(exist_ok=True)
-message("request", b"motcua/exchange/1", device, {
+message(OUT, "request", b"motcua/exchange/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 2, "nonce": "n5", "after": 0, "count": 0,
     "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000,
     "reads": 5, "has": {"1": 3, "2": 0}, "ends": {"1": [3, b64(chain)]}}, b"")
-message("again", b"motcua/exchange/1", device, {
+message(OUT, "again", b"motcua/exchange/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n6", "after": 0, "count": 3,
     "stream": stream(device, 3, chain), "logs": {"H99.88": {"epoch": 1, "size": 3}},
     "time": 1795230062000, "reads": 5, "has": {"1": 3, "2": 0}, "again": True}, segment(lines))
 for name, epochs in [("wanted", []), ("differs", [1, 3])]:
-    message(name, b"motcua/answer/1", hub, {
+    message(OUT, name, b"motcua/answer/1", hub, {
         "v": 1, "hub": hub.id, "epoch": 2, "nonce": "n7", "ack": 3, "time": 1795230180000,
         "wait": 30, "more": False, "have": [], "want": [], "acks": {"1": 3},
         "compare": epochs, "reads": 5, "logs": {}}, b"")
@@ -170,19 +120,19 @@ for name, epochs in [("wanted", []), ("differs", [1, 3])]:
 # Level 6: a question after what may have arrived, its answer, and a run ahead.
 OUT = pathlib.Path(__file__).parent / "v1-level6"
 OUT.mkdir(exist_ok=True)
-message("question", b"motcua/exchange/1", device, {
+message(OUT, "question", b"motcua/exchange/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n5", "after": 0, "count": 0,
     "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000,
     "reads": 6, "wants": ["range", "ends"]}, b"")
-message("part", b"motcua/exchange/1", device, {
+message(OUT, "part", b"motcua/exchange/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n6", "after": 0, "count": 2,
-    "stream": stream(device, 2, base64.urlsafe_b64decode(expected[1]["chain"] + "=")), "logs": {}, "time": 1795230062000,
-    "reads": 6, "has": {"1": 3}}, segment(lines[:2]))
+    "stream": stream(device, 2, base64.urlsafe_b64decode(expected[1]["chain"] + "=")), "logs": {},
+    "time": 1795230062000, "reads": 6, "has": {"1": 3}}, segment(lines[:2]))
 for name, ends in [("stands", {"1": [3, b64(chain)]}), ("empty", {})]:
-    message(name, b"motcua/answer/1", hub, {
+    message(OUT, name, b"motcua/answer/1", hub, {
         "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 0, "time": 1795230180000,
         "wait": 30, "more": False, "ends": ends, "reads": 6, "logs": {}}, b"")
-message("run", b"motcua/run/1", device, {
+message(OUT, "run", b"motcua/run/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "", "after": 0, "count": 3,
     "stream": stream(device, 3, chain), "logs": {}, "time": 1795230063000, "reads": 6},
     segment(lines))
@@ -191,7 +141,7 @@ message("run", b"motcua/run/1", device, {
 OUT = pathlib.Path(__file__).parent / "v1-level8"
 OUT.mkdir(exist_ok=True)
 for reason in ("quarantined", "revoked"):
-    message(reason, b"motcua/answer/1", hub, {
+    message(OUT, reason, b"motcua/answer/1", hub, {
         "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 3, "time": 1795230180000,
         "wait": 30, "more": False, "apart": {"as": reason, "entries": 3}, "reads": 8, "logs": {}},
         b"")
@@ -199,17 +149,17 @@ for reason in ("quarantined", "revoked"):
 # What comes ahead of a log: two of its entries, and the log going on with them named by position.
 OUT = pathlib.Path(__file__).parent / "v1-ahead"
 OUT.mkdir(exist_ok=True)
-message("request", b"motcua/exchange/1", device, {
+message(OUT, "request", b"motcua/exchange/1", device, {
     "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n5", "after": 0, "count": 0,
     "stream": None, "logs": {}, "time": 1795230061000, "reads": 4,
     "ahead": {"H99.88": {"epoch": 1, "from": 0, "to": 3, "next": "o.0.1.1",
                          "holds": [[0, 1], [2, 1]]}}}, b"")
-message("answer", b"motcua/answer/1", hub, {
+message(OUT, "answer", b"motcua/answer/1", hub, {
     "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n6", "ack": 0, "time": 1795230120000, "wait": 30,
     "more": True, "reads": 3, "logs": {},
     "ahead": {"H99.88": {"from": 0, "to": 3, "next": "o.0.1.2", "runs": [[0, 2]]}}},
     segment(lines[:2]))
-message("rest", b"motcua/answer/1", hub, {
+message(OUT, "rest", b"motcua/answer/1", hub, {
     "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 0, "time": 1795230120000, "wait": 30,
     "more": False, "reads": 3,
     "logs": {"H99.88": {"checkpoint": checkpoint, "from": 0, "count": 2}},
