@@ -11,7 +11,7 @@ extension OneStopOffice {
   /// The history page: newest first, one sentence for each entry.
   func events(_ code: String, _ language: Language) throws -> [HistoryEvent] {
     let officers = try officers()
-    let acknowledged = try store.acknowledged()
+    let unsent = try store.unsentEntries()
     let (_, state) = try state(code: code)
     let questions = try self.questions(of: state, language)
     return try history(code: code).reversed().map { item in
@@ -21,7 +21,7 @@ extension OneStopOffice {
         actor: name(ofActor: item.actor, officers: officers)[language],
         what: what(item, language), details: details(item, questions, language),
         entry: item.entry.description,
-        isSent: !own || item.entry.seq <= acknowledged)
+        isSent: !own || !unsent.contains(epoch: item.entry.epoch, seq: item.entry.seq))
     }
   }
 

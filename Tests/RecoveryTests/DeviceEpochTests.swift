@@ -223,6 +223,35 @@ struct DeviceEpochTests {
     #expect(try await province.problems() == [])
   }
 
+  @Test func `what others gave back of a device's lost end waits for nobody`() async throws {
+    let province = try await Province()
+    try await province.add("H99.89")
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2, unit: "H99.89")
+    try a.receive("Một")
+    try await a.settle()
+    try await b.settle()
+    let (hubBefore, aBefore) = (try province.snapshot(), try a.snapshot())
+    // Only the second of these is of concern to the other unit, and only it comes back.
+    try a.receive("Hai")
+    let shared = try a.receive("Ba")
+    try a.set(4, shared, data: ["returnUnit": "H99.89"])
+    try await a.settle()
+    try await b.settle()
+    try await province.restore(hubBefore)
+    try a.putBack(aBefore)
+    #expect(try a.store.startEpoch() == 2)
+    try await b.settle()
+    try await a.settle()
+    #expect(try await province.codes() == ["H99.88-261121-1000", "H99.88-261121-1002"])
+    #expect(try await a.codes() == province.codes())
+    #expect(try a.store.pending().entries == 0)
+    #expect(try a.store.unsentSince() == [:])
+    #expect(try a.store.summaries().map(\.isSent) == [true, true])
+    #expect(try a.problems() == [])
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a revoked device's range is closed and its unit's dossiers reach a new one`()
     async throws
   {

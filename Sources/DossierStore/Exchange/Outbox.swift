@@ -126,14 +126,6 @@ extension DossierStore {
     try write { try $0.acknowledge(epoch: epoch, seq: seq) }
   }
 
-  /// The highest `seq` of the newest epoch the hub has.
-  package func acknowledged() throws -> Int {
-    try read { reader in
-      let all = try Outbox.acknowledged(reader)
-      return all.max { $0.key < $1.key }?.value ?? 0
-    }
-  }
-
   package func pending() throws -> Pending {
     let files = try filesToUpload().count
     return try read { reader in
@@ -159,8 +151,7 @@ struct Backlog {
       sql: """
         SELECT count(*), count(DISTINCT CASE
           WHEN kind LIKE 'dossier.%' AND kind <> 'dossier.viewed' THEN subject END)
-        FROM entry JOIN stream USING (author, epoch)
-        WHERE entry.author = ? AND entry.seq > stream.acknowledged
+        FROM entry JOIN stream USING (author, epoch) WHERE \(UnsentEntries.condition)
         """, arguments: [reader.context.device.rawValue])
     return Backlog(entries: row?[0] ?? 0, dossiers: row?[1] ?? 0)
   }

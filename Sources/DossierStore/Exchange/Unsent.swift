@@ -11,7 +11,7 @@ extension DossierStore {
         reader.db,
         sql: """
           SELECT entry.subject, entry.head FROM entry JOIN stream USING (author, epoch)
-          WHERE entry.author = ? AND entry.seq > stream.acknowledged
+          WHERE \(UnsentEntries.condition)
           AND entry.kind LIKE 'dossier.%' AND entry.kind <> ?
           """, arguments: [reader.context.device.rawValue, StoredKind.viewed])
       var oldest: [SubjectID: Int64] = [:]

@@ -7,7 +7,7 @@ extension DossierStore {
   package func summaries() throws -> [DossierSummary] {
     try read { reader in
       try index.refresh(reader)
-      return index.all(acknowledged: try Outbox.acknowledged(reader))
+      return index.all(unsent: try UnsentEntries(reader))
     }
   }
 
@@ -26,8 +26,7 @@ extension DossierStore {
       let state = try reader.fold(entries)
       guard let record = try SummaryProjection(reader: reader).record(entries, folded: state)
       else { return nil }
-      let acknowledged = try Outbox.acknowledged(reader)
-      var summary = record.summary(dossier, acknowledged: acknowledged)
+      var summary = record.summary(dossier, unsent: try UnsentEntries(reader))
       if try reader.subjects(token: context.tokens.code(summary.code)).count > 1 {
         summary.flags.insert(.codeShared)
       }
@@ -40,7 +39,7 @@ extension DossierStore {
   package func search(_ text: String, limit: Int = 50) throws -> [DossierSummary] {
     try read { reader in
       try index.refresh(reader)
-      return index.search(text, limit: limit, acknowledged: try Outbox.acknowledged(reader))
+      return index.search(text, limit: limit, unsent: try UnsentEntries(reader))
     }
   }
 

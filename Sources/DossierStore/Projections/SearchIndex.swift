@@ -21,7 +21,7 @@ final class SearchIndex: Sendable {
     var generation = 0
     var items: [String: Item] = [:]
     /// All of them in order, as long as nothing changed.
-    var list: (acknowledged: [Int: Int], summaries: [DossierSummary])?
+    var list: (unsent: UnsentEntries, summaries: [DossierSummary])?
     /// Dossiers of the same matter, likewise.
     var twins: [SubjectID: [SubjectID]]?
     /// Codes of several dossiers, in upper case, likewise.
@@ -68,19 +68,19 @@ final class SearchIndex: Sendable {
     state.withLock { $0 = State() }
   }
 
-  func all(acknowledged: [Int: Int]) -> [DossierSummary] {
+  func all(unsent: UnsentEntries) -> [DossierSummary] {
     state.withLock { state in
-      if let list = state.list, list.acknowledged == acknowledged { return list.summaries }
+      if let list = state.list, list.unsent == unsent { return list.summaries }
       let twins = Self.twins(&state)
       let shared = Self.shared(&state)
       let summaries = state.items.values
         .map { item in
-          var summary = Self.summary(item, acknowledged, shared)
+          var summary = Self.summary(item, unsent, shared)
           if twins[item.id] != nil { summary.flags.insert(.possibleDuplicate) }
           return summary
         }
         .sorted { ($0.receivedAt, $0.id) > ($1.receivedAt, $1.id) }
-      state.list = (acknowledged, summaries)
+      state.list = (unsent, summaries)
       return summaries
     }
   }
@@ -109,9 +109,9 @@ final class SearchIndex: Sendable {
   }
 
   private static func summary(
-    _ item: Item, _ acknowledged: [Int: Int], _ shared: [String: [SubjectID]]
+    _ item: Item, _ unsent: UnsentEntries, _ shared: [String: [SubjectID]]
   ) -> DossierSummary {
-    var summary = item.record.summary(item.id, acknowledged: acknowledged)
+    var summary = item.record.summary(item.id, unsent: unsent)
     if shared[summary.code.uppercased()] != nil { summary.flags.insert(.codeShared) }
     return summary
   }
@@ -134,7 +134,7 @@ final class SearchIndex: Sendable {
   }
 
   /// Dossiers where every word of the query begins a word, newest received first.
-  func search(_ text: String, limit: Int, acknowledged: [Int: Int]) -> [DossierSummary] {
+  func search(_ text: String, limit: Int, unsent: UnsentEntries) -> [DossierSummary] {
     let queries = Self.queries(text)
     guard !queries.isEmpty else { return [] }
     let (items, shared) = state.withLock { (Array($0.items.values), Self.shared(&$0)) }
@@ -144,7 +144,7 @@ final class SearchIndex: Sendable {
       }
     }
     return hits.sorted { ($0.record.receivedAt, $0.id) > ($1.record.receivedAt, $1.id) }
-      .prefix(limit).map { Self.summary($0, acknowledged, shared) }
+      .prefix(limit).map { Self.summary($0, unsent, shared) }
   }
 
   /// Each word of a query, as text folded and as it was typed: codes keep their hyphens.

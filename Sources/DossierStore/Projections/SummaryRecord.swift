@@ -104,7 +104,7 @@ struct SummaryRecord: Hashable {
     words = Set(names + numbers + codes).filter { !$0.isEmpty }.sorted().joined(separator: "\n")
   }
 
-  func summary(_ id: SubjectID, acknowledged: [Int: Int]) -> DossierSummary {
+  func summary(_ id: SubjectID, unsent: UnsentEntries) -> DossierSummary {
     DossierSummary(
       id: id, code: code, officialCodes: officialCodes, procedure: procedure, version: version,
       unit: unit, status: status, receivedAt: receivedAt, due: due, title: title,
@@ -112,6 +112,6 @@ struct SummaryRecord: Hashable {
       follows: follows.flatMap(EntryID.init), hasDisputes: hasDisputes,
       hasSeveralAuthors: hasSeveralAuthors,
       desks: desks.map { .init(desk: $0.desk, officer: $0.officer, since: $0.since) },
-      isSent: ownSeq <= acknowledged[ownEpoch] ?? (ownEpoch == 0 ? 0 : .max))
+      isSent: !unsent.contains(epoch: ownEpoch, seq: ownSeq))
   }
 }
