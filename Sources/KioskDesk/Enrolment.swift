@@ -1,7 +1,7 @@
 package import Counter
-import DossierStore
+package import DossierStore
 import Dossiers
-package import Foundation
+import Foundation
 import HTTPClient
 package import Identity
 import Sync
@@ -10,45 +10,9 @@ import SyncAgent
 /// Joining a province by a one-time code. A lost answer can be asked for again: the same key with
 /// the same code gets the same answer.
 package enum Enrolment {
-  /// Where the hub is, and who vouches for it.
-  package struct Target: Sendable {
-    let url: String
-    /// The certificate authority (PEM) that is trusted alone, now and in every exchange.
-    let authority: String?
-
-    /// Bytes of the largest authority file.
-    private static let authorityLimit = 64 * 1024
-
-    package init(_ url: String, authority: Data? = nil) throws {
-      guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-        throw DossierError(
-          .badInput, vi: "Địa chỉ trung tâm phải bắt đầu bằng http:// hoặc https://.",
-          en: "The hub's address begins with http:// or https://.")
-      }
-      self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
-      guard let authority else {
-        self.authority = nil
-        return
-      }
-      guard url.hasPrefix("https://") else {
-        throw DossierError(
-          .badInput, vi: "Chỉ địa chỉ https:// mới dùng tệp chứng thư gốc.",
-          en: "An authority file needs an address that begins with https://.")
-      }
-      let text = String(bytes: authority, encoding: .utf8) ?? ""
-      guard authority.count <= Self.authorityLimit, text.contains("-----BEGIN CERTIFICATE-----")
-      else {
-        throw DossierError(
-          .badInput, vi: "Tệp chứng thư gốc phải là PEM, không quá 64 KB.",
-          en: "The authority file is no certificate in PEM form of at most 64 KB.")
-      }
-      self.authority = text
-    }
-  }
-
   /// Makes a data folder for a device that a hub takes in.
   package static func found(
-    _ surroundings: Surroundings, hub target: Target, code: String, mode: KeyMode
+    _ surroundings: Surroundings, hub target: HubAddress, code: String, mode: KeyMode
   ) async throws -> OneStopOffice {
     let keys = try OneStopOffice.makeKeys(surroundings, mode: mode)
     let answer = try await ask(
@@ -74,7 +38,7 @@ package enum Enrolment {
   }
 
   /// Joins later; codes and receipts given out stay valid.
-  package static func enrol(_ office: OneStopOffice, hub target: Target, code: String)
+  package static func enrol(_ office: OneStopOffice, hub target: HubAddress, code: String)
     async throws
   {
     if let known = try office.store.hub() {
@@ -98,7 +62,7 @@ package enum Enrolment {
     try join(office, target, answer)
   }
 
-  private static func join(_ office: OneStopOffice, _ target: Target, _ answer: EnrolmentAnswer)
+  private static func join(_ office: OneStopOffice, _ target: HubAddress, _ answer: EnrolmentAnswer)
     throws
   {
     let folder = DataFolder(office.surroundings.data)
@@ -111,7 +75,7 @@ package enum Enrolment {
   }
 
   private static func ask(
-    _ target: Target, code: String, keys: DeviceKeys, time: Int64, unit: JSONValue?,
+    _ target: HubAddress, code: String, keys: DeviceKeys, time: Int64, unit: JSONValue?,
     range: Sync.CodeRange?
   ) async throws -> EnrolmentAnswer {
     let request = EnrolmentRequest(

@@ -29,11 +29,14 @@ package struct HubRefusal: Error, CustomStringConvertible {
   package let description: String
   /// Seconds to wait before trying again, if the hub said so.
   package let retryAfter: Int?
+
+  /// Whether it was about the request, not about how busy or broken the hub is.
+  package var isOfRequest: Bool { (400..<500).contains(status) && status != 408 && status != 429 }
 }
 
 extension HubInfo {
   /// The authority to trust, as the client takes it.
-  var trustedAuthority: Data? { authority.map { Data($0.utf8) } }
+  var trustedAuthority: Data? { address.authority.map { Data($0.utf8) } }
 }
 
 /// How many bytes of entries make one segment: as many as the last ones came to, so that each is
@@ -63,6 +66,8 @@ package struct Exchanger: Sendable {
   let keys: DeviceKeys
   let client: CurlClient
   let clock: any WallClock
+  /// Where the hub is looked for instead of where it is known to be.
+  let elsewhere: HubAddress?
   let resumed = ResumedFiles()
   let aside = FilesAside()
   let sizing = SegmentSizing()
@@ -73,12 +78,14 @@ package struct Exchanger: Sendable {
 
   package init(
     store: DossierStore, keys: DeviceKeys, client: CurlClient, clock: any WallClock,
+    elsewhere: HubAddress? = nil,
     heard: @escaping @Sendable (_ answer: ExchangeAnswer) throws -> Void
   ) {
     self.store = store
     self.keys = keys
     self.client = client
     self.clock = clock
+    self.elsewhere = elsewhere
     self.heard = heard
   }
 
@@ -150,7 +157,8 @@ package struct Exchanger: Sendable {
     let next = try store.nextRequest(
       byteLimit: sizing.byteLimit, segmentLimit: sizing.portion.bytes, nonce: nonce,
       behind: ahead?.unlessFailed)
-    guard let next else { throw LinkError("There is no hub to exchange with.") }
+    guard var next else { throw LinkError("There is no hub to exchange with.") }
+    if let elsewhere { next.hub.address = elsewhere }
     return next
   }
 

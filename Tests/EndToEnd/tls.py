@@ -1,11 +1,12 @@
 """TLS 1.3 by nginx with the shipped configuration: who is believed, what is kept and resumed."""
 
+import contextlib
 import socket
 import ssl
 
 from checks import equal, expect
 from front import Authority, Front
-from world import OFFICERS, World, attempt, await_true, free_port
+from world import OFFICERS, Tool, World, attempt, await_true, free_port
 from office import Link
 
 BIRTH = "1.001193"
@@ -26,6 +27,7 @@ def run(report, binaries: str, _long: bool) -> None:
             who_is_believed(report, world, front, province, stranger)
             kept_and_resumed(report, world, front)
             other_ends(report, world, front, province, stranger)
+            moves(report, world, front, stranger)
             with report.check("both folders are sound"):
                 equal(world.kiosk.json("check")["findings"], [], "the commune's")
                 equal(world.hub.json("check")["findings"], [], "the province's")
@@ -140,3 +142,42 @@ def other_ends(report, world, front, province, stranger) -> None:
         front.protocols = "TLSv1.3"
         front.start(province)
         equal(world.kiosk.json("sync", "--once")["pending"], 0, "what waits")
+
+
+def moves(report, world, front, successor) -> None:
+    """The province's hub gets another name, and a certificate of another authority."""
+    kept = world.kiosk.json("link")["hub"]
+    equal(kept, url(world), "where the hub is")
+    with report.step("the hub is reached elsewhere, by another authority's certificate"):
+        front.stop()
+        second = Front(world.folder / "nginx-2", successor, world.hub_port, free_port())
+        waiting = world.receive(BIRTH)["code"]
+        expect(attempt(world.kiosk, "sync", "--once").returncode != 0, "the old address answered")
+    try:
+        with report.check("an address with the wrong authority, or of another hub, is not taken"):
+            refused(attempt(world.kiosk, "link", "--hub", second.url), "not from the authority")
+            with another_hub(world) as stranger:
+                refused(attempt(world.kiosk, "link", "--hub", stranger), "is not the hub")
+            done = attempt(world.kiosk, "link", "--authority", successor.root)
+            equal(done.returncode, 2, "an authority without an address")
+            equal(world.kiosk.json("link")["hub"], kept, "the address")
+        with report.check("the device goes there once the hub it knows has answered"):
+            moved = world.kiosk.json("link", "--hub", second.url, "--authority", successor.root)
+            equal(moved["hub"], second.url, "the address")
+            equal(world.kiosk.json("sync", "--once")["pending"], 0, "what waits")
+            expect(arrived(world, [waiting]), "the dossier is at the province")
+    finally:
+        second.stop()
+
+
+@contextlib.contextmanager
+def another_hub(world):
+    """The address of a hub of another province."""
+    tool, port = Tool(world.hub.binary, world.folder / "other-hub"), free_port()
+    tool.run("init")
+    program = tool.serve(f"127.0.0.1:{port}", world.folder / "logs/other-hub.log")
+    try:
+        program.await_url()
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        program.stop()

@@ -5,7 +5,7 @@ package import Sync
 package struct NextRequest: Sendable {
   package let message: SignedMessage
   package let outbox: Outbox
-  package let hub: HubInfo
+  package var hub: HubInfo
   /// The bytes of entries before compression that would make one whole segment of such entries.
   package let byteLimit: Int
   /// Whether nothing is being found back, and a run may go ahead of the next exchange.

@@ -7,20 +7,17 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
 
   package let key: VerifyingKey
   package let agreement: AgreementPublicKey
-  package let url: String
+  package var address: HubAddress
   /// The nonce of the next request.
   package var nonce: String
   /// The hub's epoch as last told.
   package var epoch: Int
 
-  /// The certificate authority of the hub's front (PEM), pinned when the device was enrolled; nil
-  /// when the system's authorities are trusted.
-  package let authority: String?
-
   /// What the hub said it understands, as in `ExchangeAnswer.reads`.
   package var reads = 1
 
   package var id: DeviceID { key.deviceID }
+  package var url: String { address.url }
 
   package init(
     key: VerifyingKey, agreement: AgreementPublicKey, url: String, nonce: String, epoch: Int,
@@ -28,20 +25,19 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
   ) {
     self.key = key
     self.agreement = agreement
-    self.url = url
+    self.address = HubAddress(url: url, authority: authority)
     self.nonce = nonce
     self.epoch = epoch
-    self.authority = authority
   }
 
   package init(json: JSONValue) throws {
     var fields = try JSONFields(json, "hub")
     key = try fields.verifyingKey("key")
     agreement = try fields.agreementKey("agreement")
-    url = try fields.string("url")
+    address = HubAddress(
+      url: try fields.string("url"), authority: fields.take("authority")?.string)
     nonce = try fields.string("nonce")
     epoch = try fields.count("epoch")
-    authority = fields.take("authority")?.string
     reads = Int(clamping: fields.take("reads")?.integer ?? 1)
   }
 
@@ -51,7 +47,7 @@ package struct HubInfo: Sendable, Hashable, JSONConvertible {
       "url": .string(url), "nonce": .string(nonce), "epoch": .integer(Int64(epoch)),
     ]
     if reads > 1 { members["reads"] = .integer(Int64(reads)) }
-    members["authority"] = authority.map(JSONValue.string)
+    members["authority"] = address.authority.map(JSONValue.string)
     return .object(members)
   }
 }

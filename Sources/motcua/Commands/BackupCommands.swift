@@ -68,6 +68,8 @@ struct RestoreCommand: AsyncParsableCommand {
   @Option(help: "Where the master key comes from: plainFile or systemdCredential.")
   var keyMode: String = KeyMode.plainFile.rawValue
   @Flag(help: "Open the office although the province cannot be reached now.") var offline = false
+  @Option(help: "Where the hub is now, if it moved since the backup.") var hub: String?
+  @OptionGroup var authority: AuthorityOption
 
   func run() async throws {
     guard let mode = KeyMode(rawValue: keyMode) else {
@@ -75,12 +77,18 @@ struct RestoreCommand: AsyncParsableCommand {
         .badInput, vi: "Chế độ khoá là plainFile hoặc systemdCredential.",
         en: "--key-mode is plainFile or systemdCredential.")
     }
+    let address = try authority.moved(hub)
+    guard address == nil || !offline else {
+      throw DossierError(
+        .badInput, vi: "--hub không đi cùng --offline: phải hỏi trung tâm ở địa chỉ mới.",
+        en: "--hub does not go with --offline: the hub is asked at its new address.")
+    }
     let reader = try BackupReader(URL(filePath: file))
     let restore = try OfficeRestore.begin(
       reader, with: try opener(reader.envelope), mode: mode, try common.surroundings())
     do {
       let isEnrolled = try restore.office.store.hub() != nil
-      if isEnrolled, !offline { try await ask(restore.office) }
+      if isEnrolled, !offline { try await ask(restore.office, at: address) }
       let held = try restore.office.store.codeHold() != nil
       let count = try restore.office.store.summaries().count
       let unit = restore.office.unit.name
@@ -95,8 +103,9 @@ struct RestoreCommand: AsyncParsableCommand {
   }
 
   /// What the province knows since wins: erasures first of all.
-  private func ask(_ office: OneStopOffice) async throws {
+  private func ask(_ office: OneStopOffice, at address: HubAddress?) async throws {
     do {
+      if let address { try await OfficeAgent.move(office, to: address) }
       _ = try await OfficeAgent.make(office).once()
     } catch let error as LinkError {
       throw DossierError(

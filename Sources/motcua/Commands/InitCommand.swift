@@ -86,13 +86,22 @@ struct AuthorityOption: ParsableArguments {
   @Option(help: "PEM file of the only certificate authority to trust for the hub, from now on.")
   var authority: String?
 
-  func target(_ hub: String) throws -> Enrolment.Target {
-    guard let authority else { return try Enrolment.Target(hub) }
+  /// Where to look for a hub that is known; `nil` without a new address.
+  func moved(_ hub: String?) throws -> HubAddress? {
+    guard hub != nil || authority == nil else {
+      throw DossierError(
+        .badInput, vi: "--authority đi cùng --hub.", en: "--authority goes with --hub.")
+    }
+    return try hub.map(target)
+  }
+
+  func target(_ hub: String) throws -> HubAddress {
+    guard let authority else { return try HubAddress(typed: hub) }
     guard let bytes = try? Data(contentsOf: URL(filePath: authority)) else {
       throw DossierError(
         .badInput, vi: "Không đọc được tệp chứng thư gốc.",
         en: "The authority file \(authority) cannot be read.")
     }
-    return try Enrolment.Target(hub, authority: bytes)
+    return try HubAddress(typed: hub, authority: bytes)
   }
 }

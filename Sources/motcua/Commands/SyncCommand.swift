@@ -68,14 +68,21 @@ struct SyncCommand: AsyncParsableCommand {
 struct LinkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "link",
-    abstract: "What attached files may take of the link; without options, what is set.")
+    abstract: "Where the hub is, and what attached files may take of the link; without options, "
+      + "what is set.")
   @OptionGroup var common: CommonOptions
+  @Option(help: "The hub's new address. It must answer there as the hub this device knows.")
+  var hub: String?
+  @OptionGroup var authority: AuthorityOption
   @Option(help: "At most so many megabytes a day.") var filesPerDay: Int?
   @Option(help: "Only in these hours, such as 18:00-06:00.") var filesBetween: String?
   @Flag(help: "Take the limits away.") var noLimit = false
 
   func run() async throws {
     let office = try common.office()
+    if let address = try authority.moved(hub) {
+      try await OfficeAgent.move(office, to: address)
+    }
     if noLimit || filesPerDay != nil || filesBetween != nil {
       let times = (filesBetween ?? "").split(separator: "-").map { TimeOfDay(String($0)) }
       let hours = times.compactMap(\.self)
@@ -92,9 +99,13 @@ struct LinkCommand: AsyncParsableCommand {
       try office.limitFiles(megabytes: filesPerDay, from: hours.first, to: hours.last)
     }
     let budget = try office.store.fileBudget()
+    let address = try office.store.hub()?.address
     if common.json {
-      Output.json(budget.json)
+      var members = budget.json.object ?? [:]
+      members["hub"] = address.map { .string($0.url) } ?? .null
+      Output.json(.object(members))
     } else {
+      if let address { print("Trung tâm của tỉnh: \(address.url)") }
       let parts = [
         budget.bytesOfDay.map { "mỗi ngày nhiều nhất \($0 / 1_000_000) MB" },
         budget.hours.map { "chỉ gửi từ \($0.from) đến \($0.to)" },
