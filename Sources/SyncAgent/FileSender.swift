@@ -31,7 +31,7 @@ extension Exchanger {
 
   private func nextFile() throws -> FileUpload? {
     let now = ExchangeAgent.steady
-    return try store.filesToUpload().first { !aside.contains($0.sha256, now: now) }
+    return try store.fileToUpload { !aside.contains($0.sha256, now: now) }
   }
 
   private func sendChunk(of file: FileUpload, to hub: HubInfo, _ totals: inout ExchangeTotals)

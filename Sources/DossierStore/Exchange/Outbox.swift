@@ -127,15 +127,16 @@ extension DossierStore {
   }
 
   package func pending() throws -> Pending {
-    let files = try filesToUpload().count
-    return try read { reader in
+    try read { reader in
       let ends = try Row.fetchAll(
         reader.db,
         sql: "SELECT epoch, seq, acknowledged FROM stream WHERE author = ? ORDER BY epoch",
         arguments: [device.rawValue]
       ).flatMap { [$0[0], $0[1], $0[2]] as [Int] }
       let backlog = try backlog.value(of: ends) { try Backlog.count(reader) }
-      return Pending(entries: backlog.entries, dossiers: backlog.dossiers, files: files)
+      return Pending(
+        entries: backlog.entries, dossiers: backlog.dossiers,
+        files: try Self.countToUpload(reader))
     }
   }
 }

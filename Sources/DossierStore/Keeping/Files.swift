@@ -68,21 +68,42 @@ extension DossierStore {
     return (sealed, plain)
   }
 
-  /// Files that entries name and the hub has not got whole.
+  /// Files that entries name and the hub has not got whole, the smallest first.
   package func filesToUpload() throws -> [FileUpload] {
+    var files: [FileUpload] = []
+    _ = try fileToUpload { file in
+      files.append(file)
+      return false
+    }
+    return files
+  }
+
+  /// The first of them that is wanted. The records of those behind it are not opened.
+  package func fileToUpload(where isWanted: (FileUpload) -> Bool) throws -> FileUpload? {
     try read { reader in
-      try Row.fetchAll(
+      let rows = try Row.fetchCursor(
         reader.db,
-        sql: """
-          SELECT address, size, uploaded FROM file WHERE state = ? AND uploaded < size
-          AND address IN (SELECT address FROM file_use) ORDER BY size, address
-          """, arguments: [StoredFileState.present.rawValue]
-      ).compactMap { row in
-        guard let (record, _) = try reader.file(row[0]) else { return nil }
-        return FileUpload(sha256: record.sha256, size: row[1], uploaded: row[2])
+        sql: "SELECT address, size, uploaded \(Self.toUpload) ORDER BY size, address",
+        arguments: [StoredFileState.present.rawValue])
+      while let row = try rows.next() {
+        guard let (record, _) = try reader.file(row[0]) else { continue }
+        let file = FileUpload(sha256: record.sha256, size: row[1], uploaded: row[2])
+        if isWanted(file) { return file }
       }
+      return nil
     }
   }
+
+  /// How many they are.
+  static func countToUpload(_ reader: JournalReader) throws -> Int {
+    try Int.fetchOne(
+      reader.db, sql: "SELECT count(*) \(toUpload)",
+      arguments: [StoredFileState.present.rawValue]) ?? 0
+  }
+
+  private static let toUpload = """
+    FROM file WHERE state = ? AND uploaded < size AND address IN (SELECT address FROM file_use)
+    """
 
   /// Notes how many bytes of a file the hub has; less than before if the hub lost some.
   package func fileUploaded(_ sha256: Digest, offset: Int) throws {

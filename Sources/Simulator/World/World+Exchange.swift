@@ -183,7 +183,8 @@ extension World {
   /// Sends the next chunk of a file; answers whether there was one.
   private func sendFile(_ kiosk: Kiosk) async throws -> Bool {
     let made = try work(kiosk, "reading a file to send") { store -> (FileChunk, Int)? in
-      guard let hub = try store.hub(), let file = try store.filesToUpload().first else {
+      guard let hub = try store.hub(), let file = try store.fileToUpload(where: { _ in true })
+      else {
         return nil
       }
       let data = try store.file(file.sha256)
