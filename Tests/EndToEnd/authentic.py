@@ -4,15 +4,20 @@ import datetime
 import json
 import sqlite3
 
+from axe_playwright_python.sync_playwright import Axe
+from browser import chromium, sign_in, sign_in_province
 from checks import equal, expect
-from world import HAND_OVER, PROCESSING, Tool, World, attempt, sample, samples
+from disputes import SCREENS
+from world import HAND_OVER, PROCESSING, ROOT, Tool, World, attempt, sample, samples
 
+SHOTS = ROOT / ".build/screenshots-apart"
 MARITAL = "1.004873"
 WITH_PHONE = "valid-single-for-marriage"
 AHEAD_DAYS = 40
 
 
 def run(report, binaries: str, long: bool) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
     with World(binaries, "authentic") as world:
         second = Tool(world.kiosk.binary, world.folder / "second")
         with report.step("two kiosks of one commune"):
@@ -107,6 +112,9 @@ def revoked(report, world: World, second: Tool) -> None:
         world.link.restore()
         equal(world.kiosk.json("sync", "--once")["pending"], 0, "acknowledged")
         expect(code not in world.list_codes(world.hub), "it does not count yet")
+    for screen, (width, height) in SCREENS.items():
+        with chromium(viewport={"width": width, "height": height}) as context:
+            apart(report, world, context, device, screen)
     with report.check("it blocks nobody: the other kiosk goes on"):
         other = receive(second)
         equal(second.json("sync", "--once")["pending"], 0, "what waits")
@@ -116,3 +124,33 @@ def revoked(report, world: World, second: Tool) -> None:
         expect(code in world.list_codes(world.hub), "the province has it")
         second.run("sync", "--once")
         expect(code in world.list_codes(second), "the other kiosk has it")
+
+
+def apart(report, world: World, context, device: str, screen: str) -> None:
+    """What the office and the province see of a device that was revoked."""
+    page = context.new_page()
+
+    def look(name: str) -> None:
+        page.screenshot(path=SHOTS / f"{name}-{screen}.png", full_page=True)
+        equal(Axe().run(page).response["violations"], [], f"accessibility of {name}")
+
+    with report.check(f"the office is told on every page that it was revoked ({screen})"):
+        address = world.serve()
+        try:
+            sign_in(page, address, "lanhdao")
+            page.goto(f"{address}/sync")
+            expect("Tỉnh đã thu hồi máy này" in page.locator("body").inner_text(),
+                   page.locator("body").inner_text()[:1500])
+            look("kiosk-sync")
+        finally:
+            world.kiosk_program.stop()
+    with report.check(f"the province sees what it keeps of the device, and why ({screen})"):
+        sign_in_province(page, world.hub_url)
+        page.goto(f"{world.hub_url}/desk/conflicts")
+        expect("Giữ riêng, chưa tính vào hồ sơ" in page.locator("main").inner_text(),
+               page.locator("main").inner_text())
+        look("hub-conflicts")
+        page.goto(f"{world.hub_url}/desk/devices")
+        row = page.locator("tr", has_text=device).inner_text()
+        expect("chờ người xét" in row, row)
+        look("hub-devices")
