@@ -1,6 +1,7 @@
 package import Foundation
 package import Identity
 import Sync
+import Synchronization
 
 /// The province's end, without HTTP: keeps every authentic entry, gives each unit its log, and
 /// lets the province act on dossiers as entries of its own stream.
@@ -17,6 +18,7 @@ package final class Hub: Sendable {
   let keys: DeviceKeys
   let random: any RandomSource
   let vault: Vault
+  let naming = Mutex<DossierNaming>({ _, _ in [] })
 
   package init(
     store: any HubStore, keys: DeviceKeys, keyMode: KeyMode, clock: any WallClock,

@@ -79,8 +79,9 @@ extension HubChange {
     var bundle: TrustBundle?
     device.bundleKnown = device.bundleOffered
     if device.state != .revoked, !recovery.isWithoutLog, !request.recovery.isAgain {
-      // What was just taken is in the log already: the answer must see signed trees.
-      try logs.finish()
+      // What was just taken is in the log already, with what the hub says of it: the answer must
+      // see signed trees.
+      try finish()
       let cursor = request.logs[device.unit]
       ahead = try AheadAnswer(rows: rows, hub: hub, epoch: epoch, request: request)
         .part(of: device.unit, after: cursor, for: device.id)

@@ -107,6 +107,8 @@ package protocol DossierRows {
   /// Files an open dossier under keyed tokens of its procedure and each person in its answers, in
   /// place of those it had.
   func fileByPersons(_ subject: EntryID, _ tokens: Set<Data>) throws
+  /// Dossiers that share such a token with this one and that another unit received.
+  func dossiersElsewhere(ofPersonsIn subject: EntryID) throws -> [EntryID]
   /// Groups of at least two dossiers that share a token.
   func dossiersOfSamePersons() throws -> [[EntryID]]
   func officers() throws -> [OfficerRecord]
