@@ -60,7 +60,7 @@ package final class Hub: Sendable {
     guard let stored = try rows.setting("epoch") else { return 1 }
     guard let epoch = Int(String(decoding: stored, as: UTF8.self)), epoch >= 1 else {
       throw HubError(
-        .badInput, "damagedEpoch", vi: "Kỷ nguyên của máy chủ bị hỏng; hãy chạy kiểm tra.",
+        .damaged, "damagedEpoch", vi: "Kỷ nguyên của máy chủ bị hỏng; hãy chạy kiểm tra.",
         en: "The hub's epoch is damaged; run “motcua-hub check”.")
     }
     return epoch
