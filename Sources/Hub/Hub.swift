@@ -50,8 +50,11 @@ package final class Hub: Sendable {
       try change.finish()
       return (value, change.admission.hasErased)
     }
-    // The commit stands whatever comes of this; the next erasure or start tries again.
-    if hasErased { try? await store.truncateLog() }
+    // The commit stands whatever comes of this; the next erasure, start or backup tries again.
+    if hasErased {
+      try? await store.truncateLog()
+      try? await noteErasures()
+    }
     return value
   }
 

@@ -44,6 +44,8 @@ package protocol JournalRows {
   func lastReceived(of subject: EntryID) throws -> Int64
   /// Kind and standing of each of a subject's entries.
   func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)]
+  /// Subjects with an erasure that counts.
+  func erasedSubjects() throws -> [EntryID]
   /// In order of `seq`.
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]

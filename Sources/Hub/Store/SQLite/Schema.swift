@@ -55,6 +55,11 @@ enum Schema {
             WHERE entry.subject = dossier.subject AND standing = 'accepted'), updated)
           """)
     }
+    // What was erased is said beside every backup.
+    migrator.registerMigration("2026-11-22 erasures") { db in
+      try db.execute(
+        sql: "CREATE INDEX entry_erased ON entry (subject) WHERE kind = 'dossier.erased'")
+    }
     return migrator
   }
 
