@@ -100,6 +100,7 @@ extension HubChange {
       if current.issued != device.bundleKnown { bundle = current }
       device.bundleOffered = current.issued
     }
+    recovery.settled = try settledEpoch(of: device.id)
     if request.reads >= RequestRecovery.apart { recovery.apart = try keptApart(of: device) }
     device.previousNonce = device.nonce
     device.nonce = hub.newNonce()

@@ -60,6 +60,10 @@ enum Schema {
       try db.execute(
         sql: "CREATE INDEX entry_erased ON entry (subject) WHERE kind = 'dossier.erased'")
     }
+    // A copy of a device is told of until a person has judged.
+    migrator.registerMigration("2026-11-22 settled forks") { db in
+      try db.execute(sql: "ALTER TABLE fork ADD COLUMN settled INTEGER")
+    }
     return migrator
   }
 
