@@ -1,6 +1,7 @@
 package import Foundation
 package import Identity
 import Sync
+import Synchronization
 
 /// The province's end, without HTTP: keeps every authentic entry, gives each unit its log, and
 /// lets the province act on dossiers as entries of its own stream.
@@ -17,6 +18,7 @@ package final class Hub: Sendable {
   let keys: DeviceKeys
   let random: any RandomSource
   let vault: Vault
+  let naming = Mutex<DossierNaming>({ _, _ in [] })
 
   package init(
     store: any HubStore, keys: DeviceKeys, keyMode: KeyMode, clock: any WallClock,
@@ -48,8 +50,11 @@ package final class Hub: Sendable {
       try change.finish()
       return (value, change.admission.hasErased)
     }
-    // The commit stands whatever comes of this; the next erasure or start tries again.
-    if hasErased { try? await store.truncateLog() }
+    // The commit stands whatever comes of this; the next erasure, start or backup tries again.
+    if hasErased {
+      try? await store.truncateLog()
+      try? await noteErasures()
+    }
     return value
   }
 
@@ -58,7 +63,7 @@ package final class Hub: Sendable {
     guard let stored = try rows.setting("epoch") else { return 1 }
     guard let epoch = Int(String(decoding: stored, as: UTF8.self)), epoch >= 1 else {
       throw HubError(
-        .badInput, "damagedEpoch", vi: "Kỷ nguyên của máy chủ bị hỏng; hãy chạy kiểm tra.",
+        .damaged, "damagedEpoch", vi: "Kỷ nguyên của máy chủ bị hỏng; hãy chạy kiểm tra.",
         en: "The hub's epoch is damaged; run “motcua-hub check”.")
     }
     return epoch

@@ -14,6 +14,8 @@ package struct HubError: Error, Sendable, Equatable, CustomStringConvertible {
     case replayed
     case tooManyAttempts
     case overloaded
+    /// What the hub keeps cannot be read: whoever asked can do nothing about it.
+    case damaged
   }
 
   package let kind: Kind
@@ -81,6 +83,7 @@ extension HubError {
     case .replayed: 409
     case .tooManyAttempts: 429
     case .overloaded: 503
+    case .damaged: 500
     }
   }
 }

@@ -68,6 +68,12 @@ extension OneStopOffice {
       words = LocalizedText(
         vi: "Đơn vị \(item.body?["unit"]?.string ?? "") không còn liên quan",
         en: "Unit \(item.body?["unit"]?.string ?? "") is no longer concerned")
+    case "dossier.suspected":
+      let other = item.body?["code"]?.string ?? "?"
+      let unit = item.body?["unitName"]?.string ?? "?"
+      words = LocalizedText(
+        vi: "Tỉnh báo có thể trùng với hồ sơ \(other) của \(unit)",
+        en: "The province says it may be the same matter as \(other) of \(unit)")
     case "dossier.decided":
       words = LocalizedText(vi: "Quyết định khi hai nơi ghi khác nhau", en: "A dispute decided")
     case "dossier.edited" where settles(item):

@@ -67,11 +67,20 @@ extension OneStopOffice {
 
   func twins(_ doubts: [Doubt], _ language: Language) -> [TwinDossier] {
     doubts.compactMap { doubt in
-      guard case .duplicate(let other) = doubt else { return nil }
-      return TwinDossier(
-        code: other.code, reference: other.reference, maskedSubject: other.maskedTitle,
-        receivedAt: Instant(milliseconds: other.receivedAt),
-        statusName: DossierStatus(rawValue: other.status)?.name[language] ?? "")
+      switch doubt {
+      case .duplicate(let other):
+        TwinDossier(
+          code: other.code, reference: other.reference,
+          place: .here(
+            maskedSubject: other.maskedTitle,
+            receivedAt: Instant(milliseconds: other.receivedAt),
+            statusName: DossierStatus(rawValue: other.status)?.name[language] ?? ""))
+      case .duplicateElsewhere(let other):
+        TwinDossier(
+          code: other.code, reference: other.dossier.description,
+          place: .elsewhere(unitName: other.unitName, receivedOn: other.day))
+      default: nil
+      }
     }
   }
 }

@@ -276,7 +276,7 @@ extension OneStopOffice {
           LocalizedText(
             vi: "Có mục do bản phần mềm mới hơn ghi; hãy cập nhật để đọc được.",
             en: "Some entries were written by a newer program; update to read them."))
-      case .rules, .duplicate, .promises: break
+      case .rules, .duplicate, .duplicateElsewhere, .promises: break
       }
     }
     if state.supplementRounds > 1 {

@@ -111,11 +111,12 @@ package struct Exchanger: Sendable {
       response = try await send(request, behind: ahead, false)
       totals.count(response)
     }
-    if Self.problem(response)["error"]?.string == "unknownDictionary" {
-      try store.refuseDictionary(of: request)
+    if try refuses(response, dictionaryOf: request) {
       request = try nextRequest(behind: ahead)
       response = try await send(request, behind: ahead, false)
       totals.count(response)
+      // A second one counts as any 400, and is not used again either.
+      _ = try refuses(response, dictionaryOf: request)
     }
     try noteRefusal(response)
     guard let taken = try take(response, for: request) else { return (true, 0) }
@@ -125,6 +126,15 @@ package struct Exchanger: Sendable {
     if let offer = taken.answer.catalogue { try store.setCatalogueOffer(offer) }
     try heard(taken.answer)
     return (taken.more, taken.answer.wait)
+  }
+
+  /// Whether the hub does not have the dictionary of a request; it is not used again then.
+  private func refuses(_ response: HTTPResponse, dictionaryOf request: NextRequest) throws
+    -> Bool
+  {
+    guard Self.problem(response)["error"]?.string == "unknownDictionary" else { return false }
+    try store.refuseDictionary(of: request)
+    return true
   }
 
   /// What an answer comes to; `nil` if it cannot be read here and has to be asked for otherwise.

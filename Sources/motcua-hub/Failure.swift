@@ -28,7 +28,7 @@ struct Failure: Error {
         case .badInput: 2
         case .notFound: 3
         case .refused, .notAuthentic, .replayed, .tooManyAttempts: 4
-        case .overloaded: 1
+        case .overloaded, .damaged: 1
         }
       self.init(code: code, sentence: error.description)
     case let error as DossierError:

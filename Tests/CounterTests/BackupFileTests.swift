@@ -80,6 +80,39 @@ struct BackupFileTests {
     }
   }
 
+  @Test func `a person erased after a backup stays erased when the backup is put back`()
+    async throws
+  {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "backups-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let old = folder.appending(path: "monday")
+    let test = try TestOffice()
+    let kept = try test.receive(TestOffice.birth, "valid-father-on-time")
+    let erased = try test.receive(TestOffice.birth, "valid-father-on-time")
+    try await test.office.store.backup(to: old, holders: [.passphrase(passphrase)]) { _, _ in }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["monday"])
+    try test.office.store.erase(erased.id, basis: "Theo yêu cầu", by: test.admin.id)
+    let register = folder.appending(path: "motcua-\(test.office.store.device).erased")
+    let text = try String(contentsOf: register, encoding: .utf8)
+    #expect(text.contains("\(erased.id)") && !text.contains("\(kept.id)"))
+    // Who has the folder can have nothing erased by it.
+    let forged = text.replacing("\(erased.id)", with: "\(kept.id)")
+    try forged.write(
+      to: folder.appending(path: "other.erased"), atomically: true, encoding: .utf8)
+    let restored = try OfficeRestore.begin(
+      try BackupReader(old), with: .passphrase(passphrase), mode: .plainFile,
+      TestOffice.surroundings(folder.appending(path: "restored"), test.clock, seed: 9))
+    defer { restored.abandon() }
+    let store = restored.office.store
+    #expect(restored.erased == 1)
+    #expect(try store.state(of: erased.id)?.isErased == true)
+    #expect(try store.entries(of: erased.id).first?.content == nil)
+    #expect(try store.state(of: kept.id)?.code == kept.code)
+    #expect(try store.check() == [])
+  }
+
   @Test func `whole files are all there`() async throws {
     let (test, _) = try office()
     let (file, summary) = try await backup(test)

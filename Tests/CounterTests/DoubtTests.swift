@@ -75,6 +75,79 @@ struct DoubtTests {
     #expect(try test.office.store.reading(of: dossier.id)?.summary.flags == [.promiseDiffers])
   }
 
+  /// What the hub says of a dossier of another commune.
+  private func suspected(_ other: SubjectID, code: String = "H99.89-261121-1000")
+    -> [String: JSONValue]
+  {
+    [
+      "dossier": .string(other.description), "code": .string(code), "unit": "H99.89",
+      "unitName": "UBND xã Bao La Thử", "procedure": "1.001193", "day": "2026-11-21",
+    ]
+  }
+
+  @Test func `a dossier elsewhere that may be the same waits until an officer says so or not`()
+    throws
+  {
+    let test = try TestOffice()
+    var province = try TestProvince(test)
+    let dossier = try received(test)
+    let other = EntryID(author: dossier.id.author, epoch: 9, seq: 7)
+    for _ in 1...2 {
+      try province.write("dossier.suspected", about: dossier.id, suspected(other))
+    }
+    #expect(
+      try listed(test).map(\.json) == [
+        [
+          "kind": "duplicate", "code": "H99.89-261121-1000", "id": .string(other.description),
+          "unit": "H99.89", "unitName": "UBND xã Bao La Thử", "procedure": "1.001193",
+          "day": "2026-11-21",
+        ]
+      ])
+    #expect(try test.office.store.summaries().first?.flags == [.possibleDuplicate])
+    let open = try test.office.disputeFigures(test.office.waitingDecisions())
+    #expect(open.map(\.kind) == ["duplicate"] && open.map(\.open) == [1])
+    try test.office.judgeDuplicate(
+      code: dossier.code, other: "h99.89-261121-1000", isSame: false, reason: "Hai bé",
+      by: test.admin)
+    #expect(try listed(test).isEmpty)
+    #expect(try test.office.store.summaries().first?.flags.isEmpty == true)
+    #expect(try test.state(dossier.code).duplicates[other.description]?.isSame == false)
+    #expect(throws: DossierError.self) {
+      try test.office.judgeDuplicate(
+        code: dossier.code, other: other.description, isSame: true, reason: "x", by: test.admin)
+    }
+  }
+
+  @Test func `a pair that is here and that the hub tells of is shown once`() throws {
+    let test = try TestOffice()
+    var province = try TestProvince(test)
+    let (one, two) = (try received(test), try received(test))
+    for (dossier, other) in [(one, two), (two, one)] {
+      try province.write(
+        "dossier.suspected", about: dossier.id, suspected(other.id, code: other.code))
+    }
+    let waiting = try test.office.waitingDecisions()
+    #expect(waiting.map(\.doubts.count) == [1, 1])
+    #expect(try test.office.disputeFigures(waiting).map(\.open) == [1])
+    try test.office.judgeDuplicate(
+      code: one.code, other: two.code, isSame: true, reason: "Cùng một bé", by: test.admin)
+    #expect(try test.office.waitingDecisions().isEmpty)
+  }
+
+  @Test func `a dossier that has ended is suspected no more`() throws {
+    let test = try TestOffice()
+    var province = try TestProvince(test)
+    let dossier = try received(test)
+    let other = EntryID(author: dossier.id.author, epoch: 9, seq: 7)
+    try province.write("dossier.suspected", about: dossier.id, suspected(other))
+    try test.office.changeStatus(
+      dossier.code,
+      StatusRequest(
+        to: .withdrawn, reason: "Đơn xin rút",
+        data: [.ownerRequest: "Đơn", .identityCheck: "Thẻ"]), by: test.admin)
+    #expect(try listed(test).isEmpty)
+  }
+
   @Test func `two dossiers judged at the province count once, as they waited once`() throws {
     let test = try TestOffice()
     var province = try TestProvince(test)

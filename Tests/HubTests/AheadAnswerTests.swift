@@ -89,6 +89,29 @@ struct AheadAnswerTests {
     #expect(lines[2] == .known(epoch: 1, from: 2, count: 3))
   }
 
+  @Test func `the log and what comes ahead of it are together within a segment's bounds`()
+    async throws
+  {
+    let test = try TestHub(limits: Self.limits())
+    let a = try await test.device(1)
+    let dossier = try a.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1001", unit: Self.unit))
+    for _ in 1...6 {
+      let reason = String(repeating: "x", count: 1_000_000)
+      try a.write(
+        "dossier.viewed", ["day": "2026-11-21", "reason": .string(reason)], subject: dossier.id)
+      try await test.exchange(a)
+    }
+    let b = try await test.device(2)
+    let cursor = AheadCursor(epoch: 1, from: 0, to: 6, next: nil)
+    let answer = try await ask(test, b, [Self.unit: cursor])
+    #expect(answer.ahead[Self.unit]?.positions == [6])
+    // Of 4,194,304 bytes a million is ahead: the beginning and three of these fit beside it.
+    #expect(answer.logs[Self.unit]?.lines.count == 4 && answer.more)
+    let rest = try await ask(test, b, [Self.unit: cursor], size: 4)
+    #expect(rest.logs[Self.unit]?.lines.count == 3 && !rest.more)
+  }
+
   @Test func `a bounded answer goes on where the device says`() async throws {
     let test = try TestHub(limits: Self.limits(bytes: 300))
     _ = try await world(test)

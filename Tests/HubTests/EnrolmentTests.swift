@@ -105,6 +105,24 @@ struct EnrolmentTests {
     }
   }
 
+  @Test func `a range asked for is one that could be handed out, or another is given`()
+    async throws
+  {
+    let test = try TestHub()
+    _ = try await test.hub.addUnit(TestHub.unitFile("H99.88"), actor: "local:0")
+    // The province's own thousand, two halves of a thousand, part of one, more digits than codes have.
+    let asked = [0...999, 1500...2499, 4000...4499, 12_000...12_999]
+    for (seed, range) in zip(UInt64(1)..., asked) {
+      let invitation = try await test.hub.invite(unit: "H99.88", actor: "local:0")
+      let device = FakeDevice(seed: seed, clock: test.clock)
+      let request = device.enrolmentRequest(
+        code: invitation.code, unit: TestHub.unitFile("H99.88"),
+        range: CodeRange(first: range.lowerBound, last: range.upperBound))
+      try device.take(enrolment: try await test.hub.enrol(request))
+      #expect(device.range == CodeRange(first: Int(seed) * 1000, last: Int(seed) * 1000 + 999))
+    }
+  }
+
   @Test func `a code of one unit does not let a device of another in`() async throws {
     let test = try TestHub()
     _ = try await test.hub.addUnit(TestHub.unitFile("H99.88"), actor: "local:0")

@@ -133,6 +133,22 @@ struct FileTests {
     #expect(bundle.verify(pinned: test.hub.publicKey))
   }
 
+  @Test func `what is damaged at the hub is the hub's fault, and the device comes again`()
+    async throws
+  {
+    let test = try TestHub()
+    let site = try TestSite(test)
+    let device = try await test.device(1)
+    try await test.hub.store.write { try $0.setSetting("epoch", Data("x".utf8)) }
+    let message = try device.request()
+    let answer = await site.site.respond(
+      to: WebRequest(
+        method: "POST", target: "/sync/v1/exchange",
+        headers: ["motcua-signature": message.header], body: message.body))
+    #expect(answer.status == 500)
+    #expect(try JSONValue(parsing: answer.body)["error"]?.string == "damagedEpoch")
+  }
+
   @Test func `what is too much at once is turned away with Retry-After`() async throws {
     var limits = HubLimits()
     limits.concurrentExchanges = 0

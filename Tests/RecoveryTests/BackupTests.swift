@@ -169,6 +169,33 @@ struct BackupTests {
     }
   }
 
+  @Test func `a hub put back serves nobody who was erased since, though no device came yet`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let (kept, erased) = (try a.receive(), try a.receive("Người đã xoá"))
+    try await a.settle()
+    let file = province.scratch.url.appending(path: "hub.backup")
+    try await province.hub.backup(
+      to: file, holders: [.passphrase("mười hai chữ trở lên")]
+    ) { _, _ in }
+    try a.store.erase(erased, basis: "theo yêu cầu", by: "local:1000")
+    try await a.settle()
+    let place = province.scratch.url.appending(path: "new-machine")
+    let restored = try await HubFolder.restore(
+      BackupReader(file), with: .passphrase("mười hai chữ trở lên"), to: place,
+      mode: .plainFile, credentialsDirectory: nil, clock: province.clock,
+      random: SystemRandom(), actor: "local:0")
+    #expect(restored.erased == 1)
+    try province.move(to: place)
+    await #expect(throws: HubError.self) { try await province.hub.open(erased) }
+    #expect(try await province.hub.open(kept).summary.status == 2)
+    try await a.settle()
+    #expect(try a.store.state(of: erased)?.isErased == true)
+    #expect(try await province.problems() == [] && a.problems() == [])
+  }
+
   /// A dossier with a file that ended a hundred days ago; the hub has the file, and in no backup.
   private func ended(_ province: Province, _ a: Machine) async throws -> (SubjectID, Data) {
     let dossier = try a.receive()

@@ -121,6 +121,40 @@ struct DeviceEpochTests {
     #expect(try await province.codes().count == 5)
   }
 
+  @Test(arguments: [false, true])
+  func `a copy is told of until a person has judged, and again if one goes on`(isRevoked: Bool)
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try await a.settle()
+    let machines = [a, try Machine(clone: a)]
+    for machine in machines { try machine.receive() }
+    for machine in machines + [a] { try await machine.settle() }
+    for machine in machines { #expect(try machine.store.copiesOfDevice().count == 1) }
+    #expect(try await province.hub.forks().map(\.settled) == [nil])
+    province.clock.advance(milliseconds: 1000)
+    if isRevoked {
+      try await province.hub.revoke(a.id, actor: "local:0")
+    } else {
+      try await province.hub.quarantine(a.id, actor: "local:0")
+      try await a.settle()
+      #expect(try a.store.copiesOfDevice().count == 1)
+      _ = try await province.hub.release(a.id, actor: "local:0")
+    }
+    for machine in machines {
+      try await machine.settle()
+      #expect(try machine.store.copiesOfDevice() == [])
+    }
+    #expect(try await province.hub.forks().map(\.settled) == [Province.start + 1000])
+    guard !isRevoked else { return }
+    let third = try Machine(clone: a)
+    for machine in [a, third] { try machine.receive() }
+    for machine in [a, third, a] { try await machine.settle() }
+    #expect(try await province.hub.forks().map(\.settled) == [Province.start + 1000, nil])
+    for machine in [a, third] { #expect(try machine.store.copiesOfDevice().count == 1) }
+  }
+
   @Test func `a third machine with the same key gets an epoch of its own`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

@@ -298,6 +298,36 @@ struct ExchangerTests {
     #expect(atHub == [seen.code] && !atHub.contains(hidden.code))
   }
 
+  @Test func `two dictionaries the hub does not know are both refused once`() async throws {
+    let rig = try await HubRig.start(clock: clock)
+    let device = try await Device(rig, clock: clock)
+    try device.receive()
+    // From here on the hub's level is known.
+    _ = try await exchangeAll(device)
+    try device.receive()
+    try device.office.store.close()
+    let folders = try (1...2).map { number in
+      let folder = device.folder.appending(path: "catalogue-\(number)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data("{\"answers\":\(number)}".utf8)
+        .write(to: folder.appending(path: SegmentDictionary.fileName))
+      return folder
+    }
+    var options = StoreOptions()
+    options.catalogues = { folders }
+    let keys = device.office.keys.keys
+    let store = try DossierStore.open(
+      at: device.folder, keys: keys, clock: clock, random: SystemRandom(), options: options)
+    let exchanger = Exchanger(
+      store: store, keys: keys, client: CurlClient(), clock: clock, heard: { _ in })
+    var totals = ExchangeTotals()
+    await #expect(throws: HubRefusal.self) { _ = try await exchanger.exchange(&totals) }
+    #expect(try store.setting("refusedDictionaries")?.array?.count == 2)
+    while try await exchanger.exchange(&totals).more {}
+    #expect(try store.pending().entries == 0)
+    try store.close()
+  }
+
   @Test func `a device the hub does not know is refused in one sentence`() async throws {
     let rig = try await HubRig.start(clock: clock)
     let stranger = try await HubRig.start(clock: clock)

@@ -14,6 +14,22 @@ struct FoldTests {
     DossierFold.fold(kiosk.entries + other.entries + hub.entries + extra)
   }
 
+  @Test func `a file is named by hexadecimal digits, as the hub admits it`() {
+    let dossier = kiosk.receive()
+    let digest = Digest.of(Data("ảnh".utf8))
+    for name in [digest.hex, digest.base64url] {
+      kiosk.write(
+        "dossier.file",
+        [
+          "component": "cccd", "sha256": .string(name), "name": "a.jpg", "type": "image/jpeg",
+          "size": 3,
+        ], of: dossier.id)
+    }
+    let state = fold()
+    #expect(state.files.map(\.sha256) == [digest])
+    #expect(state.unknownEntries == [kiosk.entries[2].id])
+  }
+
   @Test func `a received dossier has what was received`() {
     let dossier = kiosk.receive()
     let state = fold()

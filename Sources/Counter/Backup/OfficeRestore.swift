@@ -10,12 +10,15 @@ import Sync
 /// is nothing, after it a whole office.
 package struct OfficeRestore {
   package let office: OneStopOffice
+  /// Dossiers that were erased since the backup was made, and now again.
+  package let erased: Int
   /// Attached files that are not what they should be: to be told, the rest is whole.
   package let findings: [CheckFinding]
   private let workplace: RestoreWorkplace
 
-  /// Unpacks and verifies a backup, begins a new epoch and writes down that it was put back. The
-  /// office is usable, and moved to its place by `settle`.
+  /// Unpacks and verifies a backup, begins a new epoch, writes down that it was put back, and erases
+  /// what the register beside the backup says was erased since. The office is usable, and moved to
+  /// its place by `settle`.
   package static func begin(
     _ reader: BackupReader, with opener: BackupOpener, mode: KeyMode, _ surroundings: Surroundings
   ) throws -> OfficeRestore {
@@ -38,7 +41,9 @@ package struct OfficeRestore {
       guard findings.allSatisfy({ $0.part == .files }) else { throw BackupError.damaged }
       try office.store.restoreSheet(opener.sheet)
       try noteRestore(office, created: reader.envelope.created)
-      return OfficeRestore(office: office, findings: findings, workplace: workplace)
+      let erased = try office.store.eraseAgain(beside: reader.file, by: Actor.device.id)
+      return OfficeRestore(
+        office: office, erased: erased, findings: findings, workplace: workplace)
     } catch {
       workplace.abandon()
       throw error

@@ -8,13 +8,17 @@ extension OneStopOffice {
   package func disputeFigures(_ waiting: [WaitingDecision]) throws -> [DisputeFigure] {
     let decided = try store.summaries().filter(\.hasDisputes)
       .flatMap { try store.state(of: $0.id)?.decided ?? [] }
-    let doubts = waiting.flatMap { $0.doubts.map(\.kind) }
-    let twins = doubts.filter { $0 == "duplicate" }
+    let doubts = waiting.flatMap(\.doubts)
+    let pairs = doubts.filter(\.isPairHere)
     return DisputeFigure.of(
       open: waiting.flatMap { $0.disputes.map(\.matter.kind) }
-        + doubts.filter { $0 != "duplicate" }
+        + doubts.filter { !$0.isPairHere }.map(\.kind)
         // Each of two suspects the other.
-        + twins.prefix(twins.count / 2),
+        + pairs.prefix(pairs.count / 2).map(\.kind),
       decided: decided)
   }
+}
+
+extension Doubt {
+  fileprivate var isPairHere: Bool { if case .duplicate = self { true } else { false } }
 }

@@ -9,6 +9,8 @@ package enum Doubt: Sendable, Hashable {
   case rules([BrokenRule])
   /// Another open dossier has the same procedure, subject and applicant.
   case duplicate(DossierSummary)
+  /// The hub says so of a dossier that this device does not have.
+  case duplicateElsewhere(SuspectedTwin)
   /// Two different dates were promised; the earlier stands. Nothing to look at once it has ended.
   case promises
   /// Entries others build upon have not arrived.
@@ -19,7 +21,7 @@ package enum Doubt: Sendable, Hashable {
   package var kind: String {
     switch self {
     case .rules: "rules"
-    case .duplicate: "duplicate"
+    case .duplicate, .duplicateElsewhere: "duplicate"
     case .promises: "promise"
     case .incomplete: "incomplete"
     case .needsUpdate: "needsUpdate"
@@ -32,6 +34,13 @@ package enum Doubt: Sendable, Hashable {
       ["kind": .string(kind), "fields": .array(broken.paths.map { .string($0) })]
     case .duplicate(let other):
       ["kind": .string(kind), "code": .string(other.code), "id": .string(other.id.description)]
+    case .duplicateElsewhere(let other):
+      [
+        "kind": .string(kind), "code": .string(other.code),
+        "id": .string(other.dossier.description), "unit": .string(other.unit),
+        "unitName": .string(other.unitName), "procedure": .string(other.procedure),
+        "day": .string(other.day.description),
+      ]
     case .promises: ["kind": .string(kind)]
     case .incomplete(let entries), .needsUpdate(let entries):
       ["kind": .string(kind), "entries": .array(entries.map { .string($0.description) })]
@@ -64,7 +73,11 @@ extension OneStopOffice {
     let broken = try brokenRules(of: state)
     if !broken.isEmpty { doubts.append(.rules(broken)) }
     for other in try store.possibleDuplicates(of: id) {
-      if let reading = try store.reading(of: other) { doubts.append(.duplicate(reading.summary)) }
+      if let reading = try store.reading(of: other) {
+        doubts.append(.duplicate(reading.summary))
+      } else if let told = state.suspicions.first(where: { $0.dossier == other }) {
+        doubts.append(.duplicateElsewhere(told))
+      }
     }
     let isOpen = DossierStatus(rawValue: state.status).map { !$0.isTerminal } ?? false
     if isOpen, state.due?.differs ?? false { doubts.append(.promises) }
@@ -102,7 +115,8 @@ extension OneStopOffice {
     return !status.isTerminal || (status.keepsAnswers && isRecent)
   }
 
-  /// Says whether two dossiers are about the same matter; neither is changed by it.
+  /// Says whether two dossiers are about the same matter; neither is changed by it. The other may be
+  /// one that only the hub told of, by its code or id.
   /// - Throws: ``DossierError`` when nobody doubts it.
   package func judgeDuplicate(
     code: String, other: String, isSame: Bool, reason: String, by actor: Actor
@@ -110,7 +124,10 @@ extension OneStopOffice {
     try actor.require(.resolveDisputes)
     try Self.check(texts: [reason])
     let (id, state) = try state(code: code)
-    let (twin, _) = try self.state(code: other)
+    let told = state.suspicions.filter {
+      $0.code.uppercased() == other.uppercased() || $0.dossier.description == other
+    }
+    let twin = try told.count == 1 ? told[0].dossier : self.state(code: other).id
     guard try store.possibleDuplicates(of: id).contains(twin) else {
       throw DossierError(
         .notFound, vi: "Hai hồ sơ này không bị nghi là trùng nhau.",

@@ -66,6 +66,7 @@ extension DossierStore {
   private func write(_ snapshot: BackupSnapshot, to target: URL, _ holders: [BackupHolder]) throws
     -> BackupSummary
   {
+    try noteErasures(beside: target)
     let writer = try BackupWriter(
       to: target, kind: .kiosk, owner: device, created: context.clock.milliseconds,
       holders: holders, random: context.random)

@@ -132,6 +132,9 @@ extension JournalWriter {
     try setSetting(HubInfo.settingKey, hub.json)
     try setSetting(DossierStore.contactKey, .integer(context.clock.milliseconds))
     try setSetting(DossierStore.apartKey, answer.recovery.apart?.json)
+    if let settled = answer.recovery.settled {
+      try setSetting(DossierStore.settledForksKey, .integer(Int64(settled)))
+    }
     try setSetting(DossierStore.witnessKey, nil)
     try setSetting(DossierStore.offerBundleKey, isNewEpoch ? true : nil)
     noteChange()

@@ -28,7 +28,10 @@ extension DossierStore {
       throw StoreError(error)
     }
     for address in destroyed { try? removeFile(address: address) }
-    if hasErased { try? truncateLog() }
+    if hasErased {
+      try? truncateLog()
+      try? noteErasures()
+    }
     if hasChanged { announcer.announce() }
     guard let result else { preconditionFailure("a committed transaction has a result") }
     return result

@@ -11,7 +11,8 @@ extension DossierStore {
     }
   }
 
-  /// Open dossiers that may be the same matter of the same person, and nobody said whether.
+  /// Dossiers that may be the same matter of the same person, and nobody said whether: open ones
+  /// here, and those the hub told of, which this device may not have.
   package func possibleDuplicates(of dossier: SubjectID) throws -> [SubjectID] {
     try read { reader in
       try index.refresh(reader)

@@ -8,7 +8,7 @@ import Sync
 struct Projections {
   /// Rises whenever what is computed changes, so that a folder of an older program is computed
   /// again when it is opened.
-  static let version = 7
+  static let version = 8
 
   let reader: JournalReader
 

@@ -85,7 +85,8 @@ final class SearchIndex: Sendable {
     }
   }
 
-  /// Open dossiers of the same matter as this one, unsettled by a verdict, by id.
+  /// Open dossiers of the same matter as this one, here or by the hub's word, unsettled by a
+  /// verdict, by id.
   func twins(of id: SubjectID) -> [SubjectID] {
     state.withLock { Self.twins(&$0)[id] ?? [] }
   }
@@ -118,19 +119,36 @@ final class SearchIndex: Sendable {
 
   private static func twins(_ state: inout State) -> [SubjectID: [SubjectID]] {
     if let known = state.twins { return known }
-    let items = state.items.values.filter { !$0.record.matter.isEmpty && $0.record.isOpen }
-    var result: [SubjectID: [SubjectID]] = [:]
-    for group in Dictionary(grouping: items, by: \.record.matter).values where group.count > 1 {
+    let items = state.items.values.filter(\.record.isOpen)
+    var found: [SubjectID: Set<SubjectID>] = [:]
+    let known = items.filter { !$0.record.matter.isEmpty }
+    for group in Dictionary(grouping: known, by: \.record.matter).values where group.count > 1 {
       for item in group {
-        let others = group.filter {
-          $0.id != item.id && !item.record.judged.contains($0.id.description)
-            && !$0.record.judged.contains(item.id.description)
-        }
-        if !others.isEmpty { result[item.id] = others.map(\.id).sorted() }
+        let others = group.filter { $0.id != item.id && !isJudged(item, $0) }
+        if !others.isEmpty { found[item.id] = Set(others.map(\.id)) }
       }
     }
+    for item in items {
+      for other in item.record.suspected {
+        let here = state.items[other]
+        // What left this unit goes on elsewhere.
+        let isPast = here.map {
+          isJudged(item, $0) || !$0.record.isOpen && !$0.record.flags.contains(.left)
+        }
+        guard let id = EntryID(other), isPast != true else { continue }
+        found[item.id, default: []].insert(id)
+        // The hub says it in both; what this device has may be of different age.
+        if here != nil { found[id, default: []].insert(item.id) }
+      }
+    }
+    let result = found.mapValues { $0.sorted() }
     state.twins = result
     return result
+  }
+
+  private static func isJudged(_ one: Item, _ other: Item) -> Bool {
+    one.record.judged.contains(other.id.description)
+      || other.record.judged.contains(one.id.description)
   }
 
   /// Dossiers where every word of the query begins a word, newest received first.

@@ -29,6 +29,7 @@ extension SummaryRecord {
     words = try fields.string("words")
     matter = try fields.string("matter")
     judged = try Self.texts(&fields, "judged")
+    suspected = try Self.texts(&fields, "suspected")
     hasDisputes = try fields.bool("hasDisputes")
     hasSeveralAuthors = try fields.bool("hasSeveralAuthors")
     desks = try fields.array("desks").map(Desk.init(json:))
@@ -58,6 +59,7 @@ extension SummaryRecord {
       "title": .string(title), "applicant": .string(applicant),
       "flags": Self.json(flags.map(\.rawValue)), "changedAt": .integer(changedAt),
       "words": .string(words), "matter": .string(matter), "judged": Self.json(judged),
+      "suspected": Self.json(suspected),
       "hasDisputes": .bool(hasDisputes), "hasSeveralAuthors": .bool(hasSeveralAuthors),
       "desks": .array(desks.map(\.json)), "ownEpoch": .integer(Int64(ownEpoch)),
       "ownSeq": .integer(Int64(ownSeq)),

@@ -26,6 +26,8 @@ struct SummaryRecord: Hashable {
   var matter = ""
   /// Dossiers somebody said are, or are not, about the same matter.
   var judged: [String] = []
+  /// Dossiers the hub suspects to be, and nobody judged in this one: this device may not have them.
+  var suspected: [String] = []
   /// Whether it has or had something for a person to decide.
   var hasDisputes = false
   /// Whether answers of several devices stand side by side.
@@ -68,6 +70,7 @@ struct SummaryRecord: Hashable {
     hasSeveralAuthors = state.answerAuthors.count > 1
     desks = state.desks.map { Desk(desk: $0.desk, officer: $0.officer, since: $0.since) }
     judged = state.duplicates.keys.sorted()
+    suspected = state.suspicions.map(\.dossier.description)
     name(state, naming(procedure, version))
   }
 

@@ -19,13 +19,17 @@ extension DossierStore {
     }
   }
 
-  /// Whether another machine works or worked with this device's key: from when on, by the clock of
-  /// the entries that had to be written a second time (docs/protocol.md, “Forks”).
+  static let settledForksKey = "settledForks"
+
+  /// Whether another machine works with this device's key: from when on, by the clock of the entries
+  /// that had to be written a second time (docs/protocol.md, “Forks”). What the province judged is
+  /// over.
   package func copiesOfDevice() throws -> [Int64] {
     try read { reader in
+      let settled = try reader.setting(Self.settledForksKey)?.integer ?? 1
       let epochs = try Int.fetchAll(
-        reader.db, sql: "SELECT DISTINCT epoch FROM entry WHERE author = ? AND epoch > 1",
-        arguments: [context.device.rawValue])
+        reader.db, sql: "SELECT DISTINCT epoch FROM entry WHERE author = ? AND epoch > ?",
+        arguments: [context.device.rawValue, settled])
       return try epochs.compactMap { epoch in
         let id = EntryID(author: context.device, epoch: epoch, seq: 1)
         let row = try reader.rows(

@@ -55,6 +55,7 @@ extension Hub {
     }
     defer { try? FileManager.default.removeItem(at: snapshot) }
     try? FileManager.default.removeItem(at: snapshot)
+    try await noteErasures(beside: target)
     try await store.write { try $0.dropErasedSecrets(epoch: Self.epoch($0)) }
     try await store.snapshot(to: snapshot)
     let writer = try BackupWriter(
@@ -117,12 +118,13 @@ extension Hub {
 extension HubFolder {
   /// Puts a hub back on an empty machine: unpacks and verifies in a folder beside the place, begins
   /// a new epoch, and moves it there at the end. Of recovery sheets only the one it was opened with
-  /// is known to be in somebody's hands, so no other stays in force. Answers also what was found of
-  /// its files.
+  /// is known to be in somebody's hands, so no other stays in force. What was erased since is erased
+  /// again, as far as the register beside the backup tells. Answers also how many dossiers that were,
+  /// and what was found of its files.
   package static func restore(
     _ reader: BackupReader, with opener: BackupOpener, to place: URL, mode: KeyMode,
     credentialsDirectory: URL?, clock: any WallClock, random: any RandomSource, actor: String
-  ) async throws -> (id: DeviceID, epoch: Int, findings: [CheckFinding]) {
+  ) async throws -> (id: DeviceID, epoch: Int, erased: Int, findings: [CheckFinding]) {
     let key = try reader.envelope.open(opener)
     guard reader.envelope.kind == .hub else {
       throw HubError(
@@ -148,9 +150,10 @@ extension HubFolder {
         try $0.setSetting(Hub.sheetSetting, opener.sheet?.rawRepresentation)
       }
       let epoch = try await hub.startEpoch(reason: "restore", actor: actor)
+      let erased = try await hub.eraseAgain(beside: reader.file, actor: actor)
       try await hub.store.close()
       try workplace.settle()
-      return (workplace.keys.deviceID, epoch, findings)
+      return (workplace.keys.deviceID, epoch, erased, findings)
     } catch {
       workplace.abandon()
       throw error

@@ -90,7 +90,7 @@ extension Hub {
         guard let piece = try rows.setting(Self.pieceSetting(digest)), Digest.of(piece) == digest
         else {
           throw HubError(
-            .badInput, "damagedCatalogue",
+            .damaged, "damagedCatalogue",
             vi: "Một phần của danh mục \(manifest.version) trong kho bị hỏng.",
             en: "A piece of the catalogue \(manifest.version) is damaged in the store.")
         }

@@ -7,6 +7,8 @@ package import Sync
 package struct PossibleTwins: Sendable, Equatable {
   package let one: DossierLine
   package let other: DossierLine
+  /// Whether the hub said so in one of them.
+  package var isTold: Bool { one.suspects(other) || other.suspects(one) }
 
   /// The one that is not `id`.
   package func other(than id: SubjectID) -> DossierLine? {
@@ -33,13 +35,14 @@ extension Hub {
   }
 
   /// Open dossiers of one procedure, received within ``twinDays`` of each other, in which the same
-  /// person occurs, and of which nobody said whether they are one matter.
+  /// person occurs or occurred when the hub said so, and of which nobody said whether they are one
+  /// matter.
   package func possibleTwins(unit: String? = nil) async throws -> [PossibleTwins] {
     try await store.read { [vault] rows in
       var lines: [SubjectID: DossierLine] = [:]
       var known: Set<Set<SubjectID>> = []
       var twins: [PossibleTwins] = []
-      for group in try rows.dossiersOfSamePersons() {
+      for group in try rows.dossiersOfSamePersons() + Self.toldPairs(rows, vault) {
         for id in group where lines[id] == nil {
           guard let record = try rows.dossier(id) else { continue }
           lines[id] = try vault.line(of: record)
@@ -60,9 +63,19 @@ extension Hub {
     }
   }
 
-  private static func areSuspect(_ one: DossierLine, _ other: DossierLine) -> Bool {
+  /// Each dossier the hub spoke of, with the one it spoke of.
+  private static func toldPairs(_ rows: any HubTransaction, _ vault: Vault) throws
+    -> [[SubjectID]]
+  {
+    try rows.dossiers(DossierFilter(contention: .toCheck), limit: .max).flatMap { record in
+      try (vault.summary(of: record).matters?.suspected ?? []).map { [record.subject, $0] }
+    }
+  }
+
+  static func areSuspect(_ one: DossierLine, _ other: DossierLine) -> Bool {
     let limit = twinDays * 24 * 3600 * 1000
     return one.summary.procedure == other.summary.procedure
+      && !one.summary.dossierStatus.isTerminal && !other.summary.dossierStatus.isTerminal
       && !one.summary.receivedAt.isFar(from: other.summary.receivedAt, by: limit)
       && !(one.summary.matters?.judged.contains(other.id) ?? false)
       && !(other.summary.matters?.judged.contains(one.id) ?? false)

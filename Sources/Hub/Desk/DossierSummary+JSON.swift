@@ -40,7 +40,7 @@ extension DossierSummary.Due {
 
 extension DossierSummary.Matters {
   fileprivate var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "open": .array(
         open.map {
           ["kind": .string($0.kind), "name": .string($0.name), "since": .integer($0.since)]
@@ -56,7 +56,13 @@ extension DossierSummary.Matters {
         }),
       "promisedTwice": .bool(promisedTwice), "isIncomplete": .bool(isIncomplete),
       "hasSeveralAuthors": .bool(hasSeveralAuthors),
-      "judged": .array(judged.map { .string($0.description) }),
+      "judged": Self.json(judged),
     ]
+    members["suspected"] = suspected.map(Self.json)
+    return .object(members)
+  }
+
+  private static func json(_ dossiers: [SubjectID]) -> JSONValue {
+    .array(dossiers.map { .string($0.description) })
   }
 }

@@ -57,6 +57,8 @@ package struct DossierSummary: Sendable, Codable, Equatable {
     package var hasSeveralAuthors: Bool
     /// Dossiers somebody said are, or are not, about the same matter.
     package var judged: [SubjectID]
+    /// Dossiers the hub suspects to be, and nobody judged in this one; `nil`: none.
+    package var suspected: [SubjectID]?
   }
 
   /// How much of it waits for a person.
@@ -72,7 +74,8 @@ package struct DossierSummary: Sendable, Codable, Equatable {
   package var hasDoubts: Bool {
     guard let matters else { return false }
     let isPromiseOpen = matters.promisedTwice && !dossierStatus.isTerminal
-    return isPromiseOpen || matters.isIncomplete || unknownEntries > 0
+    let isSuspected = matters.suspected != nil && !dossierStatus.isTerminal
+    return isPromiseOpen || isSuspected || matters.isIncomplete || unknownEntries > 0
   }
 
   package var dossierStatus: DossierStatus { DossierStatus(rawValue: status) ?? .received }

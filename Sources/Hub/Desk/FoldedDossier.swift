@@ -51,7 +51,8 @@ struct FoldedDossier {
       },
       decided: state.decided, promisedTwice: state.due?.differs ?? false,
       isIncomplete: !state.missing.isEmpty, hasSeveralAuthors: state.answerAuthors.count > 1,
-      judged: state.duplicates.keys.compactMap { EntryID($0) }.sorted())
+      judged: state.duplicates.keys.compactMap { EntryID($0) }.sorted(),
+      suspected: state.suspicions.isEmpty ? nil : state.suspicions.map(\.dossier))
   }
 
   /// Personal numbers in the answers that stand, while the dossier is open.

@@ -17,13 +17,14 @@ extension Hub {
     try await setState(of: id, to: .quarantined, kind: "device.quarantined", actor: actor)
   }
 
-  /// A person has judged: what was kept apart now counts. A quarantined device is active again; a
+  /// A person has judged: what was kept apart now counts, and a copy of the device is in use no more. A quarantined device is active again; a
   /// revoked one stays revoked.
   package func release(_ id: DeviceID, actor: String) async throws -> Int {
     try await change { change in
       guard var device = try change.rows.device(id) else { throw HubError.noDevice }
       if device.state == .quarantined { device.state = .active }
       try change.rows.save(device)
+      try change.settleForks(of: id)
       let kept = try change.rows.entries(author: id, standing: .quarantined)
       for stored in kept {
         try change.rows.setStanding(stored.id, .waiting)
@@ -55,6 +56,7 @@ extension Hub {
       if state == .revoked { device.revoked = change.now }
       try change.rows.save(device)
       if state == .revoked {
+        try change.settleForks(of: id)
         try change.closeRanges(of: id, in: device.unit)
         try change.rows.deleteAwaitedRange(of: id)
         try change.issueBundle()

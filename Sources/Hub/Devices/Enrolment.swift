@@ -44,13 +44,16 @@ extension Hub {
     }
   }
 
-  /// The range a device asks for if nobody in its unit has any of it, else a free one.
+  /// The range a device asks for if it is one that is handed out and nobody in its unit has any of
+  /// it, else a free one.
   fileprivate static func range(
     wanted: Sync.CodeRange?, taken: [ClosedRange<Int>], pattern: DossierCodePattern, epoch: Int
   ) throws -> ClosedRange<Int> {
     if let wanted {
       let range = wanted.first...wanted.last
-      if !taken.contains(where: range.overlaps) { return range }
+      if ranges(of: pattern).contains(range), !taken.contains(where: range.overlaps) {
+        return range
+      }
     }
     guard let free = freeRange(taken: taken, pattern: pattern, epoch: epoch) else {
       throw HubError(
@@ -63,6 +66,11 @@ extension Hub {
     return free
   }
 
+  /// The ranges of devices. The first thousand stays with the province.
+  private static func ranges(of pattern: DossierCodePattern) -> [ClosedRange<Int>] {
+    pattern.deviceIndexes.map { $0 * 1000...$0 * 1000 + 999 }
+  }
+
   /// The first free range; `nil` if there is none.
   ///
   /// A hub that was put back (`epoch` above 1) may have forgotten ranges it gave in this order, and
@@ -72,8 +80,7 @@ extension Hub {
   static func freeRange(
     taken: [ClosedRange<Int>], pattern: DossierCodePattern, epoch: Int
   ) -> ClosedRange<Int>? {
-    let free = pattern.deviceIndexes.map { $0 * 1000...$0 * 1000 + 999 }
-      .filter { range in !taken.contains(where: range.overlaps) }
+    let free = ranges(of: pattern).filter { range in !taken.contains(where: range.overlaps) }
     let upper = free.suffix((free.count + 1) / 2)
     guard epoch > 1, !upper.isEmpty else { return free.first }
     return upper[upper.startIndex + epoch % upper.count]

@@ -73,28 +73,34 @@ extension HubChange {
     for unit in request.logs.keys where unit != device.unit { throw HubError.otherUnit(unit) }
     var recovery = AnswerRecovery()
     let acknowledged = try receive(request, &device, &recovery)
-    var answer = LogAnswer(rows: rows, hub: hub, epoch: epoch, now: now, request: request)
     var parts: [String: LogPart] = [:]
+    var hasMore = false
     var ahead: AheadAnswer.Outcome?
     var bundle: TrustBundle?
     device.bundleKnown = device.bundleOffered
     if device.state != .revoked, !recovery.isWithoutLog, !request.recovery.isAgain {
-      // What was just taken is in the log already: the answer must see signed trees.
-      try logs.finish()
+      // What was just taken is in the log already, with what the hub says of it: the answer must
+      // see signed trees.
+      try finish()
       let cursor = request.logs[device.unit]
       ahead = try AheadAnswer(rows: rows, hub: hub, epoch: epoch, request: request)
         .part(of: device.unit, after: cursor, for: device.id)
       if ahead?.isAlone != true {
+        var answer = LogAnswer(
+          rows: rows, hub: hub, epoch: epoch, now: now, request: request,
+          ahead: ahead?.part.lines ?? [])
         let part = try answer.part(of: device.unit, after: cursor, for: device.id)
         // What the device followed already need not be signed and sent again every half minute.
         let isKnown =
           part.lines.isEmpty && cursor == LogCursor(epoch: epoch, size: part.checkpoint.size)
         if !isKnown || request.reads < RequestRecovery.parts { parts[device.unit] = part }
+        hasMore = answer.hasMore
       }
       let current = try trustBundle()
       if current.issued != device.bundleKnown { bundle = current }
       device.bundleOffered = current.issued
     }
+    recovery.settled = try settledEpoch(of: device.id)
     if request.reads >= RequestRecovery.apart { recovery.apart = try keptApart(of: device) }
     device.previousNonce = device.nonce
     device.nonce = hub.newNonce()
@@ -103,7 +109,7 @@ extension HubChange {
     let wanted = try rows.wantedFiles(from: device.id, limit: hub.limits.wantedFiles)
     var reply = ExchangeAnswer(
       hub: hub.id, epoch: epoch, nonce: device.nonce.base64url, ack: acknowledged, logs: parts,
-      time: now, wait: hub.limits.waitSeconds, more: answer.hasMore || ahead?.isAlone == true,
+      time: now, wait: hub.limits.waitSeconds, more: hasMore || ahead?.isAlone == true,
       bundle: bundle,
       want: wanted.map(\.address),
       catalogue: try Hub.catalogueOffer(after: request.catalogue, rows), recovery: recovery,

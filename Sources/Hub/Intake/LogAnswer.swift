@@ -9,14 +9,20 @@ struct LogAnswer {
   let epoch: Int
   let now: Int64
   let request: ExchangeRequest
+  /// What comes ahead of the log in the same segment.
+  let ahead: [WireLine]
   private(set) var hasMore = false
 
-  init(rows: any HubTransaction, hub: Hub, epoch: Int, now: Int64, request: ExchangeRequest) {
+  init(
+    rows: any HubTransaction, hub: Hub, epoch: Int, now: Int64, request: ExchangeRequest,
+    ahead: [WireLine]
+  ) {
     self.rows = rows
     self.hub = hub
     self.epoch = epoch
     self.now = now
     self.request = request
+    self.ahead = ahead
   }
 
   /// Lines after the cursor, within the limits; the device's own entries by reference. A cursor
@@ -36,14 +42,15 @@ struct LogAnswer {
     }
     let entries = try rows.logEntries(of: unit, from: from, limit: hub.limits.answerLines)
     let spans = try spans(entries, from: from, of: unit, for: device)
-    let kept = spans.prefix(try fitting(spans.map(\.line)))
-    let end = from + kept.reduce(0) { $0 + $1.count }
-    hasMore = hasMore || end < size
     let first = (known > 0 ? cursor : nil)
       .map { WireLine.known(epoch: $0.epoch, from: 0, count: known) }
+    let beside = Segment.plainBytes(ahead + [first].compactMap(\.self))
+    let kept = spans.prefix(try fitting(spans.map(\.line), beside: beside))
+    let end = from + kept.reduce(0) { $0 + $1.count }
+    hasMore = hasMore || end < size
     return LogPart(
       checkpoint: end == size ? log.checkpoint : try checkpoint(of: unit, at: end),
-      from: begin, lines: (first.map { [$0] } ?? []) + kept.map(\.line))
+      from: begin, lines: [first].compactMap(\.self) + kept.map(\.line))
   }
 
   /// A line for each entry, but one for all in a row that the device has from ahead.
@@ -88,8 +95,9 @@ struct LogAnswer {
     return .entry(try hub.vault.entry(stored))
   }
 
-  private func fitting(_ lines: [WireLine]) throws -> Int {
-    lines.isEmpty ? 0 : try Segment.pack(lines, limit: hub.limits.answerBytes).count
+  private func fitting(_ lines: [WireLine], beside: Int) throws -> Int {
+    guard !lines.isEmpty else { return 0 }
+    return try Segment.pack(lines, limit: hub.limits.answerBytes, beside: beside).count
   }
 
   private func checkpoint(of unit: String, at size: Int) throws -> Checkpoint {

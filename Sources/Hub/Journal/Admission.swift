@@ -35,6 +35,12 @@ struct Admission {
     self.limits = limits
   }
 
+  /// What is to be folded now; it counts as done.
+  mutating func takeTouched() -> [SubjectID] {
+    defer { touched = [] }
+    return touched.sorted()
+  }
+
   /// Stores an entry exactly once and, unless its device stands apart, lets it count. Answers
   /// whether it is the entry kept under its id: one given back before its author sent it is known.
   mutating func admit(_ checked: CheckedEntry, from device: DeviceRecord?) throws -> Bool {

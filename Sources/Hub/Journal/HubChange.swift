@@ -112,12 +112,17 @@ struct HubChange {
     return try hub.vault.open(sealed, .secret(subject))
   }
 
-  /// Folds what was touched and signs the logs; the last thing before the commit.
+  /// Folds what was touched, says which dossiers may be one matter, and signs the logs; the last
+  /// thing before the commit.
   mutating func finish() throws {
-    for subject in admission.touched.sorted() {
-      let entries =
-        try admission.begun[subject] ?? projection.acceptedEntries(of: subject)
-      try projection.project(subject, entries)
+    while case let touched = admission.takeTouched(), !touched.isEmpty {
+      for subject in touched {
+        let entries =
+          try admission.begun[subject] ?? projection.acceptedEntries(of: subject)
+        if let folded = try projection.project(subject, entries) {
+          try suspectTwins(of: subject, folded)
+        }
+      }
     }
     try logs.finish()
   }

@@ -16,15 +16,20 @@ struct Projection {
   let hub: DeviceID
 
   /// - Parameter entries: all accepted ones of the subject.
-  func project(_ subject: SubjectID, _ entries: [Entry]) throws {
+  /// - Returns: What they come to, if it is a dossier.
+  @discardableResult
+  func project(_ subject: SubjectID, _ entries: [Entry]) throws -> FoldedDossier? {
     if let folded = FoldedDossier(entries, hub: hub) {
       try save(folded.summary, of: subject)
       try rows.fileByPersons(subject, persons(folded))
-    } else if let officer = OfficerFold.fold(entries, hub: hub) {
+      return folded
+    }
+    if let officer = OfficerFold.fold(entries, hub: hub) {
       try save(officer)
     } else if try rows.dossier(subject) != nil {
       try rows.deleteDossier(subject)
     }
+    return nil
   }
 
   /// What the accepted entries of a dossier say.

@@ -36,6 +36,22 @@ extension HubChange {
     return StreamFork(epoch: run.epoch, from: seq, next: next)
   }
 
+  /// A person has judged the device: its copy is found, or the key has ended. What a copy writes
+  /// from now on is told of anew.
+  func settleForks(of device: DeviceID) throws {
+    for var fork in try rows.forks() where fork.author == device && fork.settled == nil {
+      fork.settled = now
+      try rows.save(fork)
+    }
+  }
+
+  /// The last epoch forks of a device were sent to of which none is open; `nil` without one.
+  func settledEpoch(of device: DeviceID) throws -> Int? {
+    let forks = try rows.forks().filter { $0.author == device }
+    let open = forks.filter { $0.settled == nil }.map(\.next).min() ?? .max
+    return forks.map(\.next).filter { $0 < open }.max()
+  }
+
   /// The epochs of a device's stream that stand otherwise here than it says.
   func differences(_ ends: [Int: StreamPoint], from device: DeviceID) throws -> [Int] {
     try ends.keys.sorted().filter { epoch in
@@ -80,6 +96,8 @@ package struct ForkNotice: Sendable, Equatable {
   package let last: Int
   package let next: Int
   package let noticed: Int64
+  /// When the device was released or revoked since; `nil` while a copy may be in use.
+  package let settled: Int64?
 }
 
 /// A code that several dossiers have.
@@ -92,9 +110,11 @@ extension Hub {
   package func forks() async throws -> [ForkNotice] {
     try await store.read { rows in
       try rows.forks().map { fork in
-        ForkNotice(
-          device: fork.author, unit: try rows.device(fork.author)?.unit ?? "", epoch: fork.epoch,
-          first: fork.first, last: fork.last, next: fork.next, noticed: fork.noticed)
+        let device = try rows.device(fork.author)
+        return ForkNotice(
+          device: fork.author, unit: device?.unit ?? "", epoch: fork.epoch, first: fork.first,
+          last: fork.last, next: fork.next, noticed: fork.noticed,
+          settled: fork.settled ?? device?.revoked)
       }
     }
   }

@@ -44,6 +44,8 @@ package protocol JournalRows {
   func lastReceived(of subject: EntryID) throws -> Int64
   /// Kind and standing of each of a subject's entries.
   func standings(of subject: EntryID) throws -> [(kind: String, standing: Standing)]
+  /// Subjects with an erasure that counts.
+  func erasedSubjects() throws -> [EntryID]
   /// In order of `seq`.
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry]
   func entries(author: DeviceID, standing: Standing) throws -> [StoredEntry]
@@ -107,6 +109,8 @@ package protocol DossierRows {
   /// Files an open dossier under keyed tokens of its procedure and each person in its answers, in
   /// place of those it had.
   func fileByPersons(_ subject: EntryID, _ tokens: Set<Data>) throws
+  /// Dossiers that share such a token with this one and that another unit received.
+  func dossiersElsewhere(ofPersonsIn subject: EntryID) throws -> [EntryID]
   /// Groups of at least two dossiers that share a token.
   func dossiersOfSamePersons() throws -> [[EntryID]]
   func officers() throws -> [OfficerRecord]

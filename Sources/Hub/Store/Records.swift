@@ -244,6 +244,8 @@ package struct ForkRecord: Sendable, Equatable {
   package var next: Int
   package var noticed: Int64
   package var sealed: Data
+  /// When a person had judged the device it is of; `nil` until then.
+  package var settled: Int64?
 }
 
 /// A range of dossier numbers given to one epoch of a device's stream.

@@ -1,6 +1,7 @@
 import Dossiers
 package import Foundation
 package import Hub
+import Identity
 import Synchronization
 
 /// Procedures and forms as the hub knows them: the shipped ones and those of every catalogue it
@@ -25,6 +26,10 @@ package final class HubProcedures: Sendable {
       let folders = trees.all.withLock { $0.map(\.folder) }
       return CatalogueReading.Places(
         shipped: shipped, published: folders.first, earlier: Array(folders.dropFirst()))
+    }
+    hub.know { [library, clock = hub.clock] code, version in
+      ProcedureNames(library: library, day: Instant(milliseconds: clock.milliseconds).civil.date)
+        .naming(code, version)
     }
   }
 

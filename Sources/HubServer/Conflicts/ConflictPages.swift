@@ -49,7 +49,8 @@ extension HubSite {
     ]
   }
 
-  /// What is no dispute about one dossier: codes given twice, machines on one key, wrong clocks,
+  /// What is no dispute about one dossier: codes given twice, machines on one key until a person has
+  /// judged, wrong clocks,
   /// devices without numbers, entries that do not count.
   private func otherFindings(_ names: [String: String], _ language: Language) async throws
     -> [String]
@@ -61,7 +62,7 @@ extension HubSite {
       "\(pages.text("codeTwice", language)) \($0.code): "
         + $0.dossiers.map(\.description).joined(separator: ", ")
     }
-    let forks = try await hub.forks().map {
+    let forks = try await hub.forks().filter { $0.settled == nil }.map {
       "\(pages.text("forked", language)) \($0.device.rawValue) (\(names[$0.unit] ?? $0.unit))"
     }
     let clocks = try await hub.wildClocks().sorted { $0.key.rawValue < $1.key.rawValue }.map {

@@ -101,22 +101,20 @@ package struct ConflictReview: Sendable {
   }
 
   /// Pairs whose subject and applicant are the same too, where the catalogue tells which answers
-  /// those are: brothers and sisters of one mother are no duplicates.
+  /// those are: brothers and sisters of one mother are no duplicates. What the hub told the communes
+  /// stays until a person says otherwise.
   private func suspects(unit: String?) async throws -> [PossibleTwins] {
     var suspects: [PossibleTwins] = []
     for pair in try await hub.possibleTwins(unit: unit) {
-      let (one, other) = (try await names(of: pair.one), try await names(of: pair.other))
-      if zip(one, other).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 }) {
+      guard let procedures, !pair.isTold else {
         suspects.append(pair)
+        continue
       }
+      let (one, other) = (
+        try await hub.state(of: pair.one.id), try await hub.state(of: pair.other.id)
+      )
+      if one.isNamed(like: other, by: procedures.naming) { suspects.append(pair) }
     }
     return suspects
-  }
-
-  private func names(of line: DossierLine) async throws -> [String?] {
-    let paths = procedures?.naming(line.summary.procedure, line.summary.version) ?? []
-    guard !paths.isEmpty else { return [] }
-    let fields = try await hub.state(of: line.id).fields
-    return paths.map { fields[$0]?.value.map { FoldedText($0).key } }
   }
 }

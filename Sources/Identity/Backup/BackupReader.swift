@@ -3,6 +3,7 @@ package import Foundation
 /// Reads a backup. Nothing of it is believed before the chunk it is in has opened, and the whole
 /// not before the last chunk has.
 package final class BackupReader {
+  package let file: URL
   package let envelope: BackupEnvelope
   private let handle: FileHandle
   private let label: String
@@ -13,6 +14,7 @@ package final class BackupReader {
     guard let handle = try? FileHandle(forReadingFrom: file) else {
       throw BackupError.file("Cannot read the backup \(file.path).")
     }
+    self.file = file
     self.handle = handle
     let magic = BackupEnvelope.magic
     guard let head = try handle.read(upToCount: magic.count + BackupEnvelope.byteLimit),

@@ -84,22 +84,21 @@ package struct Settlement: Sendable, Hashable {
 
 /// Another open dossier of the same procedure, subject and applicant.
 package struct TwinDossier: Sendable, Hashable {
-  package var code: String
-  /// ``DossierLine/reference``
-  package var reference: String
-  package var maskedSubject: String
-  package var receivedAt: Instant
-  package var statusName: String
+  package enum Place: Sendable, Hashable {
+    case here(maskedSubject: String, receivedAt: Instant, statusName: String)
+    /// Another office has it, and this one no more of it than the province says.
+    case elsewhere(unitName: String, receivedOn: CivilDate)
+  }
 
-  package init(
-    code: String, reference: String? = nil, maskedSubject: String, receivedAt: Instant,
-    statusName: String
-  ) {
+  package var code: String
+  /// ``DossierLine/reference``, the id of a dossier elsewhere.
+  package var reference: String
+  package var place: Place
+
+  package init(code: String, reference: String? = nil, place: Place) {
     self.code = code
     self.reference = reference ?? code
-    self.maskedSubject = maskedSubject
-    self.receivedAt = receivedAt
-    self.statusName = statusName
+    self.place = place
   }
 }
 

@@ -130,10 +130,18 @@ enum DisputePages {
   }
 
   static func model(_ twin: TwinDossier, of reference: String, _ texts: Texts) -> Model {
-    [
-      "ownRef": reference, "code": twin.code, "ref": twin.reference, "subject": twin.maskedSubject,
-      "status": twin.statusName,
-      "received": texts.moment(twin.receivedAt), "id": FieldModel.id(twin.reference),
+    var model: Model = [
+      "ownRef": reference, "code": twin.code, "ref": twin.reference,
+      "id": FieldModel.id(twin.reference),
     ]
+    switch twin.place {
+    case .here(let subject, let receivedAt, let statusName):
+      model["here"] = [
+        "subject": subject, "received": texts.moment(receivedAt), "status": statusName,
+      ]
+    case .elsewhere(let unitName, let receivedOn):
+      model["elsewhere"] = ["unit": unitName, "received": texts.date(receivedOn)]
+    }
+    return model
   }
 }

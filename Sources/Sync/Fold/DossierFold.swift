@@ -54,6 +54,8 @@ package enum DossierKind: String, Sendable, CaseIterable {
   case told = "dossier.told"
   /// The hub says that a unit is no longer concerned: the last its log has of the dossier.
   case left = "dossier.left"
+  /// The hub says that another dossier may be about the same matter of the same person.
+  case suspected = "dossier.suspected"
   case erased = "dossier.erased"
 }
 
@@ -106,6 +108,8 @@ struct DossierFolding {
       case .payment: payments.take(entry, body)
       case .told: told.take(entry, body)
       case .left: takeLeft(entry, body)
+      case .suspected:
+        log.takeSuspected(entry, body, isByHub: entry.head.isBy(hub: authorship.hub))
       case .erased: true
       case nil: false
       }

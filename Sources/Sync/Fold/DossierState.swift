@@ -90,6 +90,51 @@ package struct DuplicateVerdict: Sendable, Hashable {
   package let time: Int64
 }
 
+/// Another dossier the hub suspects to be about the same matter of the same person, as it was when
+/// the hub said so: whoever reads this may not have that dossier. Nothing in it is personal.
+package struct SuspectedTwin: Sendable, Hashable {
+  package let dossier: SubjectID
+  package let code: String
+  /// The unit that received it, and its name.
+  package let unit: String
+  package let unitName: String
+  package let procedure: String
+  /// When it was received, in Viet Nam.
+  package let day: CivilDate
+
+  package init(
+    dossier: SubjectID, code: String, unit: String, unitName: String, procedure: String,
+    day: CivilDate
+  ) {
+    self.dossier = dossier
+    self.code = code
+    self.unit = unit
+    self.unitName = unitName
+    self.procedure = procedure
+    self.day = day
+  }
+
+  init?(_ body: JSONValue) {
+    func text(_ key: String) -> String? { body[key]?.string }
+    guard let dossier = text("dossier").flatMap({ EntryID($0) }), let code = text("code"),
+      let unit = text("unit"), let procedure = text("procedure"),
+      let day = text("day").flatMap({ CivilDate($0) })
+    else { return nil }
+    self.init(
+      dossier: dossier, code: code, unit: unit, unitName: text("unitName") ?? unit,
+      procedure: procedure, day: day)
+  }
+
+  /// The body of the entry that says so.
+  package var json: [String: JSONValue] {
+    [
+      "dossier": .string(dossier.description), "code": .string(code), "unit": .string(unit),
+      "unitName": .string(unitName), "procedure": .string(procedure),
+      "day": .string(day.description),
+    ]
+  }
+}
+
 package struct FileState: Sendable, Hashable {
   package let entry: EntryID
   package let component: String
@@ -173,6 +218,8 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var mended: [DisputeFigure.Decided] = []
   /// What was decided about dossiers that may be this one again, by their ids.
   package internal(set) var duplicates: [String: DuplicateVerdict] = [:]
+  /// What the hub suspects to be this one again and nobody judged here, by id.
+  package internal(set) var suspicions: [SuspectedTwin] = []
   package internal(set) var files: [FileState] = []
   /// What it says of entities of lists, such as residents, by list and place.
   package internal(set) var entityClaims: [EntityClaim] = []

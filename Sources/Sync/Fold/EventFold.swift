@@ -8,6 +8,7 @@ struct EventFold {
   private var views: [ViewEvent] = []
   private var certifications: [Certification] = []
   private var duplicates: [String: Versions<DuplicateVerdict>] = [:]
+  private var suspicions: [SubjectID: SuspectedTwin] = [:]
 
   mutating func take(_ entry: Entry, _ body: JSONValue) -> Bool {
     switch DossierKind(rawValue: entry.kind) {
@@ -50,6 +51,15 @@ struct EventFold {
     return true
   }
 
+  /// Said more than once of one dossier, as by a hub that was put back meanwhile, the first counts.
+  mutating func takeSuspected(_ entry: Entry, _ body: JSONValue, isByHub: Bool) -> Bool {
+    guard let twin = SuspectedTwin(body) else { return false }
+    if isByHub, twin.dossier != entry.subjectID, suspicions[twin.dossier] == nil {
+      suspicions[twin.dossier] = twin
+    }
+    return true
+  }
+
   func finish(_ state: inout DossierState) {
     state.officialCodes = codes
     state.prints = prints
@@ -59,6 +69,9 @@ struct EventFold {
       let heads = versions.heads.compactMap { versions.nodes[$0]?.value }
       return heads.first { !$0.isSame } ?? heads.first
     }
+    state.suspicions = suspicions.values
+      .filter { duplicates[$0.dossier.description] == nil }
+      .sorted { $0.dossier < $1.dossier }
   }
 
   private static func count(_ json: JSONValue?) -> Int {

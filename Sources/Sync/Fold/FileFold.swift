@@ -25,7 +25,7 @@ struct FileFold {
 
   mutating func take(_ entry: Entry, _ body: JSONValue) -> Bool {
     guard let component = body["component"]?.string,
-      let sha256 = body["sha256"]?.string.flatMap({ Digest(hex: $0) ?? Digest(base64url: $0) }),
+      let sha256 = body["sha256"]?.string.flatMap({ Digest(hex: $0) }),
       let size = body["size"]?.integer.flatMap({ Int(exactly: $0) })
     else { return false }
     let node = Node(

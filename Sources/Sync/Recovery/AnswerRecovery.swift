@@ -69,6 +69,8 @@ package struct AnswerRecovery: Sendable, Hashable {
   package var held = 0
   /// Set while the device stands apart; only for readers of that level.
   package var apart: KeptApart?
+  /// Up to this epoch a person at the province has judged the forks of the device's stream.
+  package var settled: Int?
 
   package init() {}
 
@@ -92,6 +94,7 @@ extension AnswerRecovery {
     if !safe.isEmpty { members["safe"] = .array(safe.map { .string($0.hex) }) }
     if held > 0 { members["held"] = .integer(Int64(held)) }
     members["apart"] = apart?.json
+    members["settled"] = settled.map { .integer(Int64($0)) }
   }
 
   init(_ fields: inout JSONFields) throws {
@@ -127,5 +130,11 @@ extension AnswerRecovery {
         return count
       } ?? 0
     apart = try fields.take("apart").map(KeptApart.init(json:))
+    settled = try fields.take("settled").map { value in
+      guard let epoch = value.integer.flatMap({ Int(exactly: $0) }), epoch >= 1 else {
+        throw fields.wrong("settled")
+      }
+      return epoch
+    }
   }
 }

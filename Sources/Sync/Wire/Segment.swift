@@ -77,8 +77,15 @@ package enum Segment {
     }
   }
 
+  /// Uncompressed bytes of lines that stand in front of others or behind them.
+  package static func plainBytes(_ lines: [WireLine]) -> Int {
+    lines.reduce(0) { $0 + $1.bytes.count + 1 }
+  }
+
   /// Takes as many of the first lines as fit into `limit` compressed bytes, at least one.
-  package static func pack(_ lines: [WireLine], limit: Int = byteLimit) throws
+  ///
+  /// - Parameter beside: uncompressed bytes of other lines that go into the same segment.
+  package static func pack(_ lines: [WireLine], limit: Int = byteLimit, beside: Int = 0) throws
     -> (segment: Data, count: Int)
   {
     var plain: [Data] = []
@@ -86,9 +93,9 @@ package enum Segment {
     for line in lines {
       let bytes = line.bytes
       // Beyond 16 times the limit compression would have to be better than it is.
-      guard plain.isEmpty || size + bytes.count + 1 <= min(limit * 16, plainByteLimit) else {
-        break
-      }
+      guard
+        plain.isEmpty || size + bytes.count + 1 <= min(limit * 16, plainByteLimit - beside)
+      else { break }
       plain.append(bytes)
       size += bytes.count + 1
     }

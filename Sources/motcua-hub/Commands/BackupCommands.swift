@@ -76,12 +76,17 @@ struct Restore: AsyncParsableCommand {
     let value: JSONValue = [
       "id": .string(restored.id.rawValue), "epoch": .integer(Int64(restored.epoch)),
       "backup": .string(time), "data": .string(common.folder.path),
+      "erased": .integer(Int64(restored.erased)),
       "lost": .integer(Int64(restored.findings.count)),
     ]
     Output.print(value, json: common.json) {
       var text =
         "Hub \(restored.id) is back as of \(time), in epoch \(restored.epoch). What came later "
         + "returns from the devices when they exchange."
+      if restored.erased > 0 {
+        text +=
+          "\n\(restored.erased) dossiers erased since are erased again, by the register beside it."
+      }
       if !restored.findings.isEmpty {
         text +=
           "\nATTENTION: \(restored.findings.count) files are damaged in this backup; run "

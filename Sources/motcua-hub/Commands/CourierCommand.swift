@@ -14,10 +14,13 @@ struct CourierCommand: AsyncParsableCommand {
       abstract: "Take in what communes put on the stick.")
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var catalogue: CatalogueOptions
     @Argument(help: "Folder of the stick.") var folder: String
 
     func run() async throws {
       let hub = try common.openHub()
+      // The hub tells communes of dossiers that may be one matter: the forms name them.
+      _ = try await catalogue.procedures(hub)
       let stick = try StickFolder(URL(filePath: folder, directoryHint: .isDirectory))
       let intake = try await hub.read(stick)
       try report(intake, held: try await hub.heldRuns(), forks: try await hub.forks())

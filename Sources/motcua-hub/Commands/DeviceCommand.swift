@@ -139,6 +139,7 @@ struct DeviceCommand: AsyncParsableCommand {
               "epoch": .integer(Int64($0.epoch)), "first": .integer(Int64($0.first)),
               "last": .integer(Int64($0.last)), "next": .integer(Int64($0.next)),
               "noticed": .string(Instant(milliseconds: $0.noticed).rfc3339),
+              "settled": $0.settled.map { .string(Instant(milliseconds: $0).rfc3339) } ?? .null,
             ]
           }),
         "codes": .array(
@@ -154,6 +155,7 @@ struct DeviceCommand: AsyncParsableCommand {
           forks.map {
             "Device \($0.device) of unit \($0.unit) works on two machines since entry \($0.first) "
               + "of epoch \($0.epoch); one goes on in epoch \($0.next)."
+              + ($0.settled == nil ? "" : " It was judged since.")
           }
           + collisions.map {
             "Code \($0.code): \($0.dossiers.map(\.description).joined(separator: ", "))"

@@ -94,7 +94,8 @@ struct RestoreCommand: AsyncParsableCommand {
       let unit = restore.office.unit.name
       try restore.settle()
       report(
-        unit: unit, dossiers: count, isHeld: held, lost: restore.findings.count,
+        unit: unit, dossiers: count, erased: restore.erased, isHeld: held,
+        lost: restore.findings.count,
         created: reader.envelope.created)
     } catch {
       restore.abandon()
@@ -130,18 +131,23 @@ struct RestoreCommand: AsyncParsableCommand {
     return .recovery(secret)
   }
 
-  private func report(unit: String, dossiers: Int, isHeld: Bool, lost: Int, created: Int64) {
+  private func report(
+    unit: String, dossiers: Int, erased: Int, isHeld: Bool, lost: Int, created: Int64
+  ) {
     let time = Instant(milliseconds: created)
     if common.json {
       Output.json(
         .record([
           ("data", .string(common.folder.path)), ("backup", .string(time.rfc3339)),
           ("dossiers", .integer(Int64(dossiers))), ("codesHeld", .bool(isHeld)),
-          ("lost", .integer(Int64(lost))),
+          ("erased", .integer(Int64(erased))), ("lost", .integer(Int64(lost))),
         ]))
       return
     }
     print("Đã khôi phục \(unit): \(dossiers) hồ sơ, bản sao lưu lúc \(time.rfc3339).")
+    if erased > 0 {
+      print("\(erased) hồ sơ đã xoá từ sau bản sao lưu được xoá lại, theo sổ xoá cạnh bản đó.")
+    }
     if lost > 0 {
       print(
         "CHÚ Ý: \(lost) tệp đính kèm trong bản sao lưu bị thiếu hoặc hỏng; chạy “motcua check” để "

@@ -134,6 +134,8 @@ struct ConflictCommand: AsyncParsableCommand {
         case .rules(let broken):
           Output.lines(broken.flatMap { $0.lines(in: state) })
         case .duplicate(let other): print("duplicate? \(other.reference)")
+        case .duplicateElsewhere(let other):
+          print("duplicate? \(other.code)  \(other.unitName) (\(other.unit))  \(other.day)")
         case .promises: print(state.due?.vi ?? "promise")
         case .incomplete(let entries): Output.lines(entries.map { "Chưa đến: \($0)" })
         case .needsUpdate(let entries):

@@ -64,6 +64,11 @@ extension SQLiteTransaction: DossierRows {
       .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
+  func dossiersElsewhere(ofPersonsIn subject: EntryID) throws -> [EntryID] {
+    try rows(SQLiteHubStore.dossiersElsewhere, [subject.description])
+      .map { try $0.entryID("subject") }
+  }
+
   func subjects(token: Data) throws -> [EntryID] {
     try rows("SELECT subject FROM code_token WHERE token = ? ORDER BY subject", [token])
       .map { try $0.entryID("subject") }
@@ -107,4 +112,15 @@ extension SQLiteTransaction: DossierRows {
       subject: try row.entryID("subject"), token: try row.data("token"),
       unit: try row.text("unit"), summary: try row.data("sealed_summary"))
   }
+}
+
+extension SQLiteHubStore {
+  /// Reads the rows of the dossiers that share a token, however many others there are.
+  package static let dossiersElsewhere = """
+    SELECT DISTINCT twin.subject FROM person_token own
+    JOIN person_token twin ON twin.token = own.token
+    JOIN dossier mine ON mine.subject = own.subject
+    JOIN dossier theirs ON theirs.subject = twin.subject AND theirs.unit <> mine.unit
+    WHERE own.subject = ? ORDER BY twin.subject
+    """
 }

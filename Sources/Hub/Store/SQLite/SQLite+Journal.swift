@@ -46,6 +46,15 @@ extension SQLiteTransaction: JournalRows {
       .map { (try $0.text("kind"), try $0.choice("standing")) }
   }
 
+  func erasedSubjects() throws -> [EntryID] {
+    try rows(
+      """
+      SELECT DISTINCT subject FROM entry
+      WHERE kind = 'dossier.erased' AND standing = 'accepted'
+      """
+    ).map { try $0.entryID("subject") }
+  }
+
   func entries(author: DeviceID, epoch: Int, after seq: Int, limit: Int) throws -> [StoredEntry] {
     try values(
       """

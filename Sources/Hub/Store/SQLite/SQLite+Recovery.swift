@@ -69,16 +69,17 @@ extension SQLiteTransaction: RecoveryRows {
         author: try row.device("author"), epoch: try row.integer("epoch"),
         first: try row.integer("first"), digest: try row.digest("digest"),
         last: try row.integer("last"), next: try row.integer("next"),
-        noticed: try row.milliseconds("noticed"), sealed: try row.data("sealed_run"))
+        noticed: try row.milliseconds("noticed"), sealed: try row.data("sealed_run"),
+        settled: row["settled"])
     }
   }
 
   func save(_ fork: ForkRecord) throws {
     try run(
-      "INSERT OR REPLACE INTO fork VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO fork VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         fork.author.rawValue, fork.epoch, fork.first, fork.digest.bytes, fork.last, fork.next,
-        fork.noticed, fork.sealed,
+        fork.noticed, fork.sealed, fork.settled,
       ])
   }
 

@@ -55,6 +55,15 @@ enum Schema {
             WHERE entry.subject = dossier.subject AND standing = 'accepted'), updated)
           """)
     }
+    // What was erased is said beside every backup.
+    migrator.registerMigration("2026-11-22 erasures") { db in
+      try db.execute(
+        sql: "CREATE INDEX entry_erased ON entry (subject) WHERE kind = 'dossier.erased'")
+    }
+    // A copy of a device is told of until a person has judged.
+    migrator.registerMigration("2026-11-22 settled forks") { db in
+      try db.execute(sql: "ALTER TABLE fork ADD COLUMN settled INTEGER")
+    }
     return migrator
   }
 
