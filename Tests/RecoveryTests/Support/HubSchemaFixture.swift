@@ -80,7 +80,7 @@ enum HubSchemaFixture {
   ]
 
   /// What came since, in order.
-  static let later = [recovery, contention, fileUses, columns]
+  static let later = [recovery, contention, fileUses, columns, erasures]
 
   private static let recovery = """
     CREATE TABLE past_epoch (
@@ -146,5 +146,9 @@ enum HubSchemaFixture {
       since INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE device ADD COLUMN previous_nonce BLOB NOT NULL DEFAULT x'';
+    """
+
+  private static let erasures = """
+    CREATE INDEX entry_erased ON entry (subject) WHERE kind = 'dossier.erased';
     """
 }
