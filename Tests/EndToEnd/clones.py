@@ -3,7 +3,7 @@
 import shutil
 
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium, sign_in
+from browser import chromium, sign_in, sign_in_province
 from checks import equal, expect
 from disputes import SCREENS
 from world import ROOT, Tool, World, attempt
@@ -25,6 +25,7 @@ def run(report, binaries: str, _long: bool) -> None:
         for screen, (width, height) in SCREENS.items():
             with chromium(viewport={"width": width, "height": height}) as context:
                 screens(report, story, context, screen)
+        judged(report, story)
         with report.check("both machines and the hub are whole"):
             for tool in [story.one, story.two, world.hub]:
                 equal(tool.json("check")["findings"], [], "findings")
@@ -133,3 +134,23 @@ def screens(report, story: Story, context, screen: str) -> None:
             look("dossier")
             page.locator("a[href$='/history']").click()
             expect(page.url.endswith(f"{id}/history"), page.url)
+
+
+def judged(report, story: Story) -> None:
+    """A person of the province found the copy and says so."""
+    world = story.world
+    with report.check("a released device is told of no copy any more, nor is the province"):
+        [device] = [line["id"] for line in world.hub.json("device", "list")]
+        with chromium() as context:
+            page = context.new_page()
+            sign_in_province(page, world.hub_url)
+            page.goto(f"{world.hub_url}/desk/conflicts")
+            expect("Hai máy dùng chung một khoá" in page.content(), "the copy, at the province")
+            world.hub.run("device", "release", device)
+            story.sync()
+            page.reload()
+            expect("Hai máy dùng chung một khoá" not in page.content(), "the province's desk")
+            sign_in(page, world.kiosk_url, "lanhdao")
+            page.goto(f"{world.kiosk_url}/disputes")
+            expect("bản sao dữ liệu" not in page.content(), "the page of disputes")
+        expect(world.hub.json("device", "forks")["forks"][0]["settled"], "when it was judged")

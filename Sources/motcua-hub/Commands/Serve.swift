@@ -39,8 +39,11 @@ struct Serve: AsyncParsableCommand {
     if let known = dictionary.flatMap(SegmentDictionary.init) {
       try await hub.keepDictionary(known)
     }
+    let procedures = try HubProcedures(hub: hub, shipped: forms)
+    // What was published is known from the first exchange on, not from the first page.
+    _ = await procedures.now()
     let site = try HubSite(
-      hub: hub, pages: pages, procedures: try HubProcedures(hub: hub, shipped: forms),
+      hub: hub, pages: pages, procedures: procedures,
       settings: SiteSettings(hosts: hosts(name, port), isSecure: behindTLS),
       random: SystemRandom())
     var logger = Logger(label: "motcua-hub") { StreamLogHandler.standardError(label: $0) }

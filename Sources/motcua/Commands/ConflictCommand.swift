@@ -44,7 +44,8 @@ struct ConflictCommand: AsyncParsableCommand {
       abstract: "Say whether two dossiers are about the same matter; neither is changed.")
     @OptionGroup var common: CommonOptions
     @Argument var code: String
-    @Argument(help: "The other dossier's code.") var other: String
+    @Argument(help: "The other dossier's code or id; it may be one only the province has.")
+    var other: String
     @Flag(inversion: .prefixedNo, help: "They are about the same matter.") var same: Bool
     @Option(help: "Why, for the history.") var reason: String
 
