@@ -177,10 +177,10 @@ struct DeviceEpochTests {
 
   /// A machine, its clone and a colleague; the hub has what the clone wrote, is put back to before
   /// that, and gets what the machine wrote under the same names.
-  private func overwritten(_ province: Province, by names: [String]) async throws
-    -> [Machine]
-  {
-    let a = try await Machine(province, seed: 1)
+  private func overwritten(
+    _ province: Province, by names: [String], level: Int = RequestRecovery.level
+  ) async throws -> [Machine] {
+    let a = try await Machine(province, seed: 1, level: level)
     let colleague = try await Machine(province, seed: 2)
     try a.receive("Chung")
     try await a.settle()
@@ -234,6 +234,36 @@ struct DeviceEpochTests {
     let written =
       ["Chung"] + names + ["Máy sao", "Máy sao, hồ sơ ba", "Máy sao, hồ sơ hai"]
     try await expectWhole(province, machines, written)
+  }
+
+  /// Neither an older machine, which cannot be asked how its stream stands, nor a colleague's, of
+  /// which nothing differs, gets anywhere by beginning one epoch after another.
+  @Test(arguments: [3, RequestRecovery.level])
+  func `what builds upon a dossier another one took the name of is not begun again for ever`(
+    level: Int
+  )
+    async throws
+  {
+    let province = try await Province()
+    let names = level == 3 ? ["Gốc 1", "Gốc 2", "Gốc 3", "Gốc 4"] : ["Gốc 1"]
+    let machines = try await overwritten(province, by: names, level: level)
+    let machine = level == 3 ? machines[1] : machines[2]
+    let lost = try #require(
+      try machine.store.summaries().map(\.id).first {
+        try machine.store.state(of: $0)?.fields["nks/hoTen"]?.value == "Máy sao"
+      })
+    for status in [5, 4] { try machine.set(status, lost) }
+    let written = try machine.store.pending().entries
+    #expect(written == 2)
+    for _ in 1...10 {
+      // The colleague's refuses the log, too, and says so.
+      _ = try? await machine.exchange()
+    }
+    let forks = try await province.hub.forks().filter { $0.device == machine.id }
+    #expect(forks.count == (level == 3 ? 1 : 0))
+    #expect(try await province.hub.heldRuns().filter { $0.author == machine.id }.count == 1)
+    #expect(try machine.store.pending().entries == written, "nobody says that the hub has them")
+    #expect(try await province.problems() == [])
   }
 
   @Test func `entries about a subject the hub lost are held and count later`() async throws {

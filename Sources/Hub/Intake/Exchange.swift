@@ -179,7 +179,7 @@ extension HubChange {
       epoch: request.epoch, after: request.after, head: head, entries: request.entries)
     var outcome = try take(run, from: device)
     if case .unlinked = outcome, !request.mayCompare {
-      outcome = .forked(try keepFork(run, at: durable + 1, of: device))
+      outcome = try part(run, from: durable, of: device)
     }
     switch outcome {
     case .forked(let fork):
@@ -195,6 +195,17 @@ extension HubChange {
     case .applied, .refused: break
     }
     return isAgain || isPart ? min(outcome.durable, run.last) : outcome.durable
+  }
+
+  /// What becomes of a run that does not go on from what is kept here, of a device that has said
+  /// all it can. Before the first entry of an epoch nothing can be another one: the run is about a
+  /// dossier whose name another one has here, as after a restore, and so it stays in any epoch.
+  private mutating func part(_ run: StreamRun, from durable: Int, of device: DeviceRecord) throws
+    -> RunOutcome
+  {
+    durable == 0
+      ? try hold(run, of: device, durable: durable)
+      : .forked(try keepFork(run, at: durable + 1, of: device))
   }
 
   /// A device shows what this hub signed and does not remember: the hub was put back without

@@ -104,7 +104,7 @@ extension HubChange {
     return nil
   }
 
-  private func hold(_ run: StreamRun, of device: DeviceRecord, durable: Int) throws -> RunOutcome {
+  func hold(_ run: StreamRun, of device: DeviceRecord, durable: Int) throws -> RunOutcome {
     let known = try rows.heldRuns().filter { $0.author == device.id }
     let isKnown = known.contains {
       $0.epoch == run.epoch && $0.after == run.after && $0.last == run.last
@@ -139,7 +139,7 @@ extension HubChange {
           held.sealed, .run(held.author, epoch: held.epoch, after: held.after))
         let run = try StreamRun(encoded: plain)
         switch try apply(run, from: device) {
-        case .held, .refused: continue
+        case .held, .refused, .unlinked(durable: 0): continue
         case .unlinked(let durable): _ = try keepFork(run, at: durable + 1, of: device)
         case .applied, .forked: break
         }

@@ -22,6 +22,8 @@ final class Kiosk {
   var alarm = 0
   var flight: Flight?
   var flights = 0
+  /// The last hour with a flight, and how many there were before it.
+  var hour: (number: Int64, flights: Int) = (-1, 0)
   /// A run sent ahead of the next exchange.
   var ahead: RunAhead?
   /// Sticks read so far.

@@ -41,7 +41,7 @@ extension World {
   {
     guard kiosk.link.isUp, province.hub != nil else {
       // Nobody listens. What would have been sent does not matter, so it is not made.
-      let flight = fly(kiosk, .nothing)
+      let flight = try fly(kiosk, .nothing)
       land(kiosk, .nothing, for: flight, after: Int64(dice.number(200...20_000)))
       return nil
     }
@@ -54,7 +54,7 @@ extension World {
       try store.nextRequest(byteLimit: byteLimit, behind: ahead)
     }
     guard let request = made ?? nil else { return kiosk.isOn ? .refused : nil }
-    let flight = fly(kiosk, .entries(request, isRepeat: isRepeat))
+    let flight = try fly(kiosk, .entries(request, isRepeat: isRepeat))
     let outbox = request.outbox
     let what = request.isQuestion ? "asks after" : "sends"
     note("\(kiosk.name) \(what) \(outbox.epoch).\(outbox.after)+\(outbox.entries.count)")
@@ -74,8 +74,16 @@ extension World {
     carryAhead(kiosk, run.message)
   }
 
-  private func fly(_ kiosk: Kiosk, _ cargo: Flight.Cargo) -> Flight {
+  /// Exchanges of one machine in an hour; more of them come to no end.
+  private static let mostFlightsOfHour = 1000
+
+  private func fly(_ kiosk: Kiosk, _ cargo: Flight.Cargo) throws -> Flight {
     kiosk.flights += 1
+    let hour = now / 3_600_000
+    if kiosk.hour.number != hour { kiosk.hour = (hour, kiosk.flights) }
+    guard kiosk.flights - kiosk.hour.flights <= Self.mostFlightsOfHour else {
+      throw Violation("\(kiosk.name) exchanges without an end")
+    }
     let flight = Flight(number: kiosk.flights, cargo: cargo, sticks: kiosk.sticks)
     kiosk.flight = flight
     return flight
@@ -196,7 +204,7 @@ extension World {
       return (chunk, data.count)
     }
     guard let (chunk, size) = made ?? nil else { return false }
-    let flight = fly(kiosk, .file(chunk, size: size))
+    let flight = try fly(kiosk, .file(chunk, size: size))
     note("\(kiosk.name) sends \(chunk.bytes.count) bytes of a file from \(chunk.offset)")
     carry(kiosk, .file(chunk, chunk.sign(kiosk.keys.signing)), flight)
     return true
