@@ -56,11 +56,11 @@ extension DossierStore {
   }
 
   private func takeFiles(_ answer: ExchangeAnswer) throws {
-    for digest in answer.have {
-      try fileUploaded(digest, offset: Int.max)
-    }
-    for digest in answer.want {
-      try fileWanted(digest)
+    if !answer.have.isEmpty || !answer.want.isEmpty {
+      try write { journal in
+        try journal.noteWhole(answer.have)
+        try journal.noteWanted(answer.want)
+      }
     }
     try purge(answer.recovery.safe)
   }
