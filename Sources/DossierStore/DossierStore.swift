@@ -21,6 +21,7 @@ package final class DossierStore: Sendable {
   let register: RegisterIndex
   let announcer = ChangeAnnouncer()
   let backlog = KnownBacklog()
+  let unwrittenTraffic = UnwrittenTraffic()
 
   /// Opens, and makes or migrates, the store of a data folder.
   ///

@@ -32,6 +32,7 @@ extension DossierStore {
     do {
       ingested = try write { journal in
         try journal.noteReadAnswer()
+        try writeTraffic(journal)
         if let shown { try journal.offerUnseen(answer, shown: shown) }
         let ingested = try journal.ingest(answer, epoch: epoch, last: last)
         // Before the nonce is on the disk, by which the hub knows that the bundle has come.

@@ -91,6 +91,7 @@ extension DossierStore {
       try journal.db.execute(
         sql: "UPDATE file SET uploaded = min(?, size) WHERE address = ?",
         arguments: [max(0, offset), address])
+      try writeTraffic(journal)
       journal.noteChange()
     }
   }
