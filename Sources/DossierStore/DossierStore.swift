@@ -21,6 +21,7 @@ package final class DossierStore: Sendable {
   let register: RegisterIndex
   let announcer = ChangeAnnouncer()
   let backlog = KnownBacklog()
+  let unwrittenTraffic = UnwrittenTraffic()
 
   /// Opens, and makes or migrates, the store of a data folder.
   ///
@@ -78,6 +79,12 @@ package final class DossierStore: Sendable {
     }
     let pool = try DatabasePool(path: folder.database.path, configuration: configuration)
     try pool.writeWithoutTransaction { db in
+      // SQLite answers “wal” before that is on the disk. Where it cannot be put there, it goes on
+      // with a rollback journal, whose removal a power cut undoes, and the commit with it.
+      guard try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" else {
+        throw DatabaseError(
+          resultCode: .SQLITE_IOERR, message: "The log of the database cannot be set up.")
+      }
       // GRDB sets NORMAL when it turns on WAL, after `prepareDatabase`; a commit must outlive a
       // power cut, so FULL is set once the pool is open.
       try db.execute(sql: "PRAGMA synchronous = FULL")

@@ -58,7 +58,9 @@ struct CurlHandle: ~Copyable {
     }
     if link.pointee.has_begun { hello.learn(isThrough: link.pointee.is_done) }
     guard code == CURLE_OK else {
-      var failure = Self.failure(code)
+      var verdict = 0
+      _ = motcua_curl_get_long(handle, CURLINFO_SSL_VERIFYRESULT, &verdict)
+      var failure = Self.failure(code, verdict: verdict)
       failure.bytes = link.pointee.sent + answer.body.count
       return .failure(failure)
     }
@@ -101,13 +103,18 @@ struct CurlHandle: ~Copyable {
     _ = motcua_curl_set_string(handle, CURLOPT_CAPATH, nil)
   }
 
-  private static func failure(_ code: CURLcode) -> LinkError {
+  /// - Parameter verdict: what OpenSSL says of the certificate.
+  private static func failure(_ code: CURLcode, verdict: Int) -> LinkError {
     switch code {
+    case CURLE_PEER_FAILED_VERIFICATION where verdict == Int(X509_V_ERR_CERT_NOT_YET_VALID):
+      LinkError(
+        "By this machine's clock the hub's certificate is not valid yet; set the clock and try"
+          + " again.", cause: .clock)
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
       LinkError(
         "The certificate the hub shows is not from the authority this device trusts; ask the"
           + " province for its authority file (--authority) and send nothing until then.",
-        isUntrusted: true)
+        cause: .untrusted)
     case CURLE_SSL_CONNECT_ERROR:
       LinkError("The hub's end does not agree to TLS 1.3; ask the province to put it right.")
     default: LinkError(String(cString: curl_easy_strerror(code)) + ".")

@@ -44,14 +44,21 @@ package struct HTTPResponse: Sendable {
 
 /// Why a request brought no answer; the sentence is fit for an officer.
 package struct LinkError: Error, CustomStringConvertible {
+  package enum Cause: Sendable, Hashable {
+    case lost
+    /// The other end answered and could not prove who it is: no loss of the link.
+    case untrusted
+    /// By this machine's clock the other end's proof is not valid yet.
+    case clock
+  }
+
   package let description: String
-  /// The other end answered and could not prove who it is: no loss of the link.
-  package let isUntrusted: Bool
+  package let cause: Cause
   /// What crossed the link all the same, both ways.
   package internal(set) var bytes = 0
 
-  package init(_ description: String, isUntrusted: Bool = false) {
+  package init(_ description: String, cause: Cause = .lost) {
     self.description = description
-    self.isUntrusted = isUntrusted
+    self.cause = cause
   }
 }

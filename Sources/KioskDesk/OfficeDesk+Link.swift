@@ -18,11 +18,11 @@ extension OfficeDesk {
 
   package func syncReport(_ caller: Caller) async throws -> SyncReport {
     try await act(caller) { [agent] office, _ in
-      let status = agent.status
+      let (status, traffic) = (agent.status, try office.store.trafficToday())
       return SyncReport(
         link: try office.link(status), hub: try office.store.hub()?.url,
-        device: office.store.device.rawValue, bytesUpToday: status.bytesUp,
-        bytesDownToday: status.bytesDown,
+        device: office.store.device.rawValue, bytesUpToday: traffic.up,
+        bytesDownToday: traffic.down,
         waiting: try office.lines(
           Array(office.store.summaries().lazy.filter { !$0.isSent }.prefix(Self.waitingLimit)),
           caller.language),

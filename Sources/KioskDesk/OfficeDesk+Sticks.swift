@@ -35,8 +35,14 @@ extension OfficeDesk {
         load = try office.write(stick)
       } catch let error as KeyError {
         throw DossierError(
-          .refused, vi: "Không ghi được lên USB (có thể đã đầy hoặc bị khoá): \(error).",
-          en: "The stick cannot be written (it may be full or locked): \(error).")
+          .refused, vi: "Không ghi được lên USB (có thể đang bị khoá): \(error)",
+          en: "The stick cannot be written (it may be locked): \(error)")
+      }
+      guard !load.names.isEmpty else {
+        let words = load.noRoomSentences
+        throw DossierError(
+          .refused, vi: words.map(\.vi).joined(separator: " "),
+          en: words.map(\.en).joined(separator: " "))
       }
       return load.sentences(limit: OneStopOffice.stickFileBytes).map { $0[caller.language] }
     }

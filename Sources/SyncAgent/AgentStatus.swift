@@ -13,15 +13,15 @@ package struct AgentStatus: Sendable, Hashable {
   }
 
   package var phase: Phase
-  package var bytesUp = 0
-  package var bytesDown = 0
+  /// That this machine's clock keeps it from the province, if so.
+  var clockNotice: String?
   /// Why the province's catalogue cannot be used, if so.
   var catalogueNotice: String?
   /// What is to be said of files that cannot be sent.
   var fileNotices: [String] = []
 
   /// Sentences for the officer.
-  package var notices: [String] { (catalogueNotice.map { [$0] } ?? []) + fileNotices }
+  package var notices: [String] { [clockNotice, catalogueNotice].compactMap(\.self) + fileNotices }
 
   package init(phase: Phase) { self.phase = phase }
 }

@@ -29,7 +29,7 @@ extension Exchanger {
           method: "GET", url: "\(hub.url)/sync/v1/catalogue/\(want.sha256.hex)",
           headers: [("Range", "bytes=\(want.offset)-\(max(last, want.offset))")],
           authority: hub.trustedAuthority))
-      totals.count(response)
+      count(response, &totals)
       parts.cameThrough(response.body.count)
       guard response.status == 206 || (response.status == 200 && want.offset == 0) else {
         throw Self.refusal(response)

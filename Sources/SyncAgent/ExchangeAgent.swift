@@ -50,7 +50,7 @@ package final class ExchangeAgent: Service {
   }
 
   package var status: AgentStatus { state.withLock { $0 } }
-  var sum: ExchangeTotals { totals.withLock { $0 } }
+  package var sum: ExchangeTotals { totals.withLock { $0 } }
 
   /// Begins an exchange now; does not wait for it.
   package func exchangeNow() { poke.yield(.asked) }
@@ -186,15 +186,10 @@ package final class ExchangeAgent: Service {
     let end = streamEnd
     told.withLock { $0 = end }
     var totals = ExchangeTotals()
-    defer {
-      self.totals.withLock { $0 = $0 + totals }
-      state.withLock {
-        $0.bytesUp += totals.bytesUp
-        $0.bytesDown += totals.bytesDown
-      }
-    }
+    defer { self.totals.withLock { $0 = $0 + totals } }
     do {
       var (more, wait) = try await exchanger.exchange(&totals)
+      state.withLock { $0.clockNotice = nil }
       if !more { try await sendFiles(&totals) }
       if hasNoCatalogue || !more && !hasWritten { try await fetchCatalogue(&totals) }
       if !more, isExchanging, !hasWritten, exchanger.isSlowed {
@@ -204,7 +199,11 @@ package final class ExchangeAgent: Service {
       return .answered(more: more, waitSeconds: wait)
     } catch let refusal as HubRefusal {
       return outcome(of: refusal)
-    } catch let error as LinkError where error.isUntrusted {
+    } catch let error as LinkError where error.cause == .clock {
+      state.withLock { $0.clockNotice = error.description }
+      settle(.offline(nextAttempt: nil))
+      return .refused
+    } catch let error as LinkError where error.cause == .untrusted {
       settle(.refused(error.description))
       return .refused
     } catch is LinkError {

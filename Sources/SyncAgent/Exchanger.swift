@@ -99,22 +99,29 @@ package struct Exchanger: Sendable {
     let turn = try await store.folder.turn(.exchange)
     defer { withExtendedLifetime(turn) {} }
     let ahead = runs.take()
-    defer { runs.count(into: &totals) }
+    defer {
+      for answer in runs.answered() {
+        // It went beside an exchange, which counts as the round trip.
+        totals.bytesUp += answer.bytesUp
+        totals.bytesDown += answer.bytesDown
+        store.countTraffic(up: answer.bytesUp, down: answer.bytesDown)
+      }
+    }
     var request = try nextRequest(behind: ahead)
     sizing.learn(from: request)
     var response = try await send(request, behind: ahead, isOnNewConnection)
-    totals.count(response)
+    count(response, &totals)
     if response.status == 409, let nonce = Self.problem(response)["nonce"]?.string {
       // A lost answer used up the nonce; the hub says which comes next.
       try store.setNonce(nonce)
       request = try nextRequest(nonce: nonce, behind: ahead)
       response = try await send(request, behind: ahead, false)
-      totals.count(response)
+      count(response, &totals)
     }
     if try refuses(response, dictionaryOf: request) {
       request = try nextRequest(behind: ahead)
       response = try await send(request, behind: ahead, false)
-      totals.count(response)
+      count(response, &totals)
       // A second one counts as any 400, and is not used again either.
       _ = try refuses(response, dictionaryOf: request)
     }
@@ -163,6 +170,12 @@ package struct Exchanger: Sendable {
     }
   }
 
+  /// Counts what crossed the link for an answer before anything of it is written.
+  func count(_ answer: HTTPResponse, _ totals: inout ExchangeTotals) {
+    totals.count(answer)
+    store.countTraffic(up: answer.bytesUp, down: answer.bytesDown)
+  }
+
   private func nextRequest(nonce: String? = nil, behind ahead: FlyingRun?) throws -> NextRequest {
     let next = try store.nextRequest(
       byteLimit: sizing.byteLimit, segmentLimit: sizing.portion.bytes, nonce: nonce,
@@ -196,7 +209,7 @@ package struct Exchanger: Sendable {
     } catch {
       _ = runs.take()
       if let error = error as? LinkError { sizing.portion.wasLost(error) }
-      throw error
+      throw explained(error)
     }
   }
 

@@ -62,7 +62,7 @@ extension Exchanger {
           (SignedMessage.headerName, signature.base64url),
         ] + (takesParts ? [("Motcua-File", "2")] : []), body: chunk.bytes,
         authority: hub.trustedAuthority))
-    totals.count(response)
+    count(response, &totals)
     let known = response.headers["upload-offset"].flatMap { Int($0) }
     guard response.status == 200 || (response.status == 409 && known != nil), let known,
       (0...data.count).contains(known)
@@ -96,7 +96,7 @@ extension Exchanger {
           ("Motcua-Device", store.device.rawValue),
           (SignedMessage.headerName, probe.sign(keys.signing).base64url),
         ], authority: hub.trustedAuthority))
-    totals.count(response)
+    count(response, &totals)
     // Nobody signed it: what it says may be anything.
     return response.headers["upload-offset"].flatMap { Int($0) }.map { max(0, $0) }
   }

@@ -46,7 +46,8 @@ extension ExchangeAgent {
     case .online, .exchanging: order.state = .done(.object((sum - before).members))
     case .refused(let sentence): order.state = .failed(sentence)
     case .standalone, .offline, .paused:
-      order.state = .failed("The hub cannot be reached now; the agent goes on trying.")
+      order.state = .failed(
+        status.clockNotice ?? "The hub cannot be reached now; the agent goes on trying.")
     }
     // Whoever waits finds the agent gone, or asks again, if this cannot be written.
     try? store.put(order)

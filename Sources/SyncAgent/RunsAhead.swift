@@ -59,15 +59,11 @@ final class RunsAhead: Sendable {
     }
   }
 
-  /// Adds the bytes of the runs answered since.
-  func count(into totals: inout ExchangeTotals) {
-    let answers = state.withLock { state in
+  /// Answers to the runs since this was asked last.
+  func answered() -> [HTTPResponse] {
+    state.withLock { state in
       defer { state.answers = [] }
       return state.answers
-    }
-    for answer in answers {
-      totals.bytesUp += answer.bytesUp
-      totals.bytesDown += answer.bytesDown
     }
   }
 }

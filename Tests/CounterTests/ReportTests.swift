@@ -222,6 +222,35 @@ struct ReportTests {
     #expect(!left.contains { $0.hasPrefix(".\(place.lastPathComponent).") })
   }
 
+  @Test func `an attachment that cannot be read is named and stops no export`() throws {
+    let test = try TestOffice()
+    let answers = try Share.answers(TestOffice.birth, "valid-father-on-time")
+    let files = ["mất", "còn"].map { name in
+      OfferedFile(
+        component: "giayChungSinh", name: "\(name).pdf", data: Data("%PDF-1.7\n\(name)\n".utf8))
+    }
+    let made = try files.map { file in
+      try test.office.receive(
+        procedure: TestOffice.birth, answers: answers, files: [file], token: nil, by: test.admin)
+    }
+    let folder = DataFolder(test.folder).files
+    let lost = try #require(
+      FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        .first)
+    try Data("hỏng".utf8).write(to: lost)
+    let place = test.folder.appendingPathExtension("export")
+    defer { try? FileManager.default.removeItem(at: place) }
+    let summary = try test.office.export(to: place, by: officer(.administrator))
+    #expect(summary.files == 1 && summary.missingFiles == 1)
+    let bad = try #require(summary.unreadable.first)
+    #expect(summary.unreadable.count == 1)
+    let number = try #require(files.firstIndex { Digest.of($0.data) == bad.sha256 })
+    #expect(bad.code == made[number].code && bad.name == files[number].name)
+    #expect(summary.unreadable.sentence?.vi.contains("\(bad.name) (\(bad.code))") == true)
+    let listed = try String(contentsOf: place.appending(path: "files.csv"), encoding: .utf8)
+    #expect(listed.contains("\(bad.sha256.hex),\(bad.code)") && listed.contains(",false\r\n"))
+  }
+
   @Test func `the report is drawn and tabled, and names no resident`() throws {
     let test = try TestOffice()
     try month(test)

@@ -3,11 +3,12 @@ came."""
 
 import json
 import pathlib
+import random
 import shutil
 
 from browser import chromium, sign_in
 from checks import equal, expect
-from world import UNIT, World, attempt
+from world import UNIT, World, attempt, small_disk
 
 BIRTH = "1.001193"
 PAPER = b"%PDF-1.4\n% giay chung sinh thu nghiem\n" + bytes(range(256)) * 40
@@ -22,6 +23,7 @@ def run(report, binaries: str, _long: bool) -> None:
             world.stop_hub()
         whole_way(report, world)
         out_of_order(report, world)
+        too_small(report, world)
         on_screen(report, world)
         with report.check("both folders are sound"):
             equal(world.kiosk.json("check")["findings"], [], "the commune's")
@@ -103,6 +105,39 @@ def out_of_order(report, world: World) -> None:
         equal((lost.returncode, len(lost.stderr.strip().splitlines())), (3, 1), "exit and lines")
 
 
+def too_small(report, world: World) -> None:
+    """Sticks without room for all."""
+    small, none = world.folder / "usb-small", world.folder / "usb-none"
+    with small_disk(small, 600_000) as mounted, small_disk(none, 4_096):
+        expect(mounted, "run this as root: a small stick has to be mounted")
+        with report.check("scans that find no room are left over, and said"):
+            scan = world.file("lon.pdf", b"%PDF-1.4\n" + random.Random(1).randbytes(900_000))
+            world.receive(BIRTH, None, "--file", f"giayChungSinh={scan}")
+            wrote = world.kiosk.json("courier", "write", small)
+            equal((wrote["dossiers"], wrote["filesLeft"], wrote["bytesLeft"], wrote["full"]),
+                  (1, 1, 900_009, True), "what the stick carries")
+            equal(sorted(path.name for path in small.iterdir()), sorted(wrote["written"]),
+                  "nothing half written lies on it")
+            told = world.kiosk.run("courier", "write", small)
+            expect("USB hết chỗ: còn 1 tệp đính kèm (1 MB) chưa chép." in told, told)
+        with report.check("where not even the entries find room nothing counts as carried"):
+            (none / "ảnh.jpg").write_bytes(bytes(4_096))
+            done = attempt(world.kiosk, "courier", "write", none, "--json")
+            wrote = json.loads(done.stdout)
+            equal((done.returncode, wrote["dossiers"], wrote["dossiersLeft"], wrote["written"]),
+                  (1, 0, 1, []), "what the stick carries")
+            equal([path.name for path in none.iterdir()], ["ảnh.jpg"], "what lies on it")
+            told = attempt(world.kiosk, "courier", "write", none).stdout
+            expect("USB hết chỗ: còn 1 hồ sơ" in told and "tháo USB" not in told, told)
+        with report.check("what did go reaches the province, the scan with the next stick"):
+            world.hub.json("courier", "read", small)
+            large = stick(world, "usb-large")
+            world.kiosk.run("courier", "write", large)
+            world.hub.run("courier", "read", large)
+            world.hub.run("courier", "write", large)
+            equal(world.kiosk.json("courier", "read", large)["pending"], 0, "what waits")
+
+
 def on_screen(report, world: World) -> None:
     """The officer's screen; the last sentence comes from what the province signed."""
     plugs = world.folder / "media"
@@ -125,7 +160,7 @@ def on_screen(report, world: World) -> None:
             page.get_by_role("button", name="Chép hồ sơ lên USB").click()
             expect("Đã chép 1 hồ sơ" in page.inner_text("[role=status]"), page.inner_text("main"))
             equal(len(parcels(folder, "run")), 1, "files with entries")
-            expect("5 trên 6 hồ sơ đã tới tỉnh, còn 1 hồ sơ chưa tới" in page.inner_text("main"),
+            expect("6 trên 7 hồ sơ đã tới tỉnh, còn 1 hồ sơ chưa tới" in page.inner_text("main"),
                    page.inner_text("main"))
         with report.check("the sentence changes with the province's signature, not before"):
             page.get_by_role("button", name="Nhận từ USB tỉnh gửi về").click()
@@ -133,7 +168,7 @@ def on_screen(report, world: World) -> None:
             world.hub.run("courier", "read", folder)
             world.hub.run("courier", "write", folder, "--unit", UNIT)
             page.get_by_role("button", name="Nhận từ USB tỉnh gửi về").click()
-            expect("6 hồ sơ đã tới tỉnh, không sót, không trùng." in page.inner_text("main"),
+            expect("7 hồ sơ đã tới tỉnh, không sót, không trùng." in page.inner_text("main"),
                    page.inner_text("main"))
         with report.check("a folder that is no stick is not read or written"):
             page.locator("input[name=stick]").evaluate("e => e.value = '/tmp'")

@@ -13,7 +13,7 @@ import time
 
 from browser import chromium, sign_in
 from checks import equal, expect
-from world import ROOT, World, sample, samples
+from world import ROOT, World, sample, samples, small_disk
 
 BIRTH, MARITAL = "1.001193", "1.004873"
 RUNS, LONG_RUNS = 3, 30
@@ -106,18 +106,11 @@ def full_disk(report, binaries: str) -> None:
     """On a tiny file system of its own where we may mount one, else under a file size limit."""
     with World(binaries, "full-disk") as world:
         mount = world.folder / "disk"
-        mount.mkdir()
-        mounted = os.geteuid() == 0 and subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", mount],
-            capture_output=True).returncode == 0
         world.kiosk.data = mount / "kiosk"
-        try:
-            with report.check("a full disk: one clear sentence, nothing half done"):
-                world.found_alone(officers=False)
-                filled(world, mounted, mount)
-        finally:
-            if mounted:
-                subprocess.run(["umount", "-l", mount], check=False)
+        with (small_disk(mount, DISK_BYTES) as mounted,
+              report.check("a full disk: one clear sentence, nothing half done")):
+            world.found_alone(officers=False)
+            filled(world, mounted, mount)
 
 
 def filled(world: World, mounted: bool, mount: pathlib.Path) -> None:

@@ -4,6 +4,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
 
 from office import ROOT, Failed, await_true
 
@@ -18,6 +19,7 @@ class Authority:
     """A certificate authority of our own, by openssl, with one server certificate."""
 
     def __init__(self, folder: pathlib.Path, name: str, address: str = "127.0.0.1"):
+        self.folder, self.name = folder, name
         folder.mkdir(parents=True, exist_ok=True)
         self.root, self.certificate, self.key = (
             folder / f"{name}.{part}" for part in ("ca.pem", "pem", "key"))
@@ -31,6 +33,23 @@ class Authority:
         self._openssl("x509", "-req", "-in", request, "-CA", self.root, "-CAkey", root_key,
                       "-CAcreateserial", "-days", "365", "-extfile", extensions,
                       "-out", self.certificate)
+
+    def begin_tomorrow(self) -> None:
+        """Makes the server's certificate anew, valid from tomorrow on."""
+        start = time.gmtime(time.time() + 86_400)
+        index, settings = (self.folder / f"{self.name}.{part}" for part in ("index", "cnf"))
+        index.write_text("")
+        settings.write_text(
+            f"[ca]\ndefault_ca=here\n[here]\ndatabase={index}\nnew_certs_dir={self.folder}\n"
+            f"serial={self.folder / 'serial'}\n"
+            "default_md=sha256\npolicy=any\nunique_subject=no\n[any]\ncommonName=supplied\n")
+        self._openssl(
+            "ca", "-batch", "-notext", "-config", settings, "-rand_serial", "-cert", self.root,
+            "-keyfile", self.folder / f"{self.name}.ca.key", "-startdate",
+            time.strftime("%Y%m%d%H%M%SZ", start), "-enddate",
+            time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() + 30 * 86_400)), "-extfile",
+            self.folder / f"{self.name}.ext", "-in", self.folder / f"{self.name}.csr",
+            "-out", self.certificate)
 
     @staticmethod
     def _openssl(*arguments) -> None:

@@ -1,9 +1,11 @@
 """TLS 1.3 by nginx with the shipped configuration: who is believed, what is kept and resumed."""
 
 import contextlib
+import datetime
 import socket
 import ssl
 
+from browser import chromium, sign_in
 from checks import equal, expect
 from front import Authority, Front
 from world import OFFICERS, Tool, World, attempt, await_true, free_port
@@ -34,6 +36,11 @@ def run(report, binaries: str, _long: bool) -> None:
         finally:
             if front:
                 front.stop()
+
+
+def vietnamese_day() -> str:
+    day = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7)))
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def url(world: World) -> str:
@@ -138,8 +145,26 @@ def other_ends(report, world, front, province, stranger) -> None:
             refused(attempt(world.kiosk, "sync", "--once"), sentence)
             equal(len(front.requests()), seen, "requests")
         front.stop()
+    front.protocols = "TLSv1.3"
+    with report.check("a machine whose clock is behind reads that, not of the certificate"):
+        kept = province.certificate.read_bytes()
+        province.begin_tomorrow()
+        front.start(province)
+        wrong = f"Đồng hồ của máy này sai (máy chỉ ngày {vietnamese_day()})"
+        done = attempt(world.kiosk, "sync", "--once")
+        refused(done, wrong)
+        equal(done.returncode, 1, "exit code")
+        world.serve()
+        refused(attempt(world.kiosk, "sync", "--once"), wrong)
+        with chromium() as context:
+            page = context.new_page()
+            sign_in(page, world.kiosk_url)
+            page.goto(f"{world.kiosk_url}/sync")
+            expect(wrong in page.inner_text("main"), page.inner_text("main"))
+        world.kiosk_program.stop()
+        front.stop()
+        province.certificate.write_bytes(kept)
     with report.check("with the right end again all goes on"):
-        front.protocols = "TLSv1.3"
         front.start(province)
         equal(world.kiosk.json("sync", "--once")["pending"], 0, "what waits")
 

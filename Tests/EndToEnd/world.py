@@ -45,6 +45,20 @@ def forget_ended_runs(name: str) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def small_disk(folder: pathlib.Path, size: int):
+    """A folder with a file system of so many bytes of its own; says whether it could be mounted."""
+    folder.mkdir(parents=True)
+    mounted = os.geteuid() == 0 and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder],
+        capture_output=True).returncode == 0
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", folder], check=False)
+
+
 class World:
     """Hub, link and kiosk; everything started here is stopped by `close`."""
 

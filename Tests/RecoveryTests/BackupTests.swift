@@ -203,7 +203,7 @@ struct BackupTests {
     let sha256 = try a.attach(content, to: dossier)
     for status in [4, 9, 10] { try a.set(status, dossier) }
     try await a.settle()
-    for parcel in try a.store.courierLoad(unit: Province.unit, fileBytes: 1 << 20).parcels {
+    for parcel in try a.store.courierParcels(unit: Province.unit, fileBytes: 1 << 20) {
       _ = try await province.hub.readCourier(parcel.data)
     }
     try a.store.fileUploaded(sha256, offset: 3000)

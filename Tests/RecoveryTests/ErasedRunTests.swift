@@ -122,14 +122,14 @@ struct ErasedRunTests {
     try await a.settle()
     try await b.settle()
     try b.receive("Trước")
-    let first = try b.store.courierLoad(unit: Province.unit, fileBytes: 0).parcels
+    let first = try b.store.courierParcels(unit: Province.unit, fileBytes: 0)
     try b.store.append(
       [
         EntryDraft(
           kind: "dossier.edited", subject: .existing(dossier),
           body: ["changes": ["nks/hoTen": ["v": .string(Self.name), "over": []]]])
       ], by: "local:1000")
-    let second = try b.store.courierLoad(unit: Province.unit, onlyNew: true, fileBytes: 0).parcels
+    let second = try b.store.courierParcels(unit: Province.unit, onlyNew: true, fileBytes: 0)
     #expect(try await province.hub.readCourier(second[0].data) == .held)
     #expect(try told(Self.name, province) == 1)
     try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
@@ -161,7 +161,7 @@ struct ErasedRunTests {
     #expect(try secret(of: dossier, province) != nil, "two devices may still send bodies")
     // One that hears of it, and says with the next request that it has; one that is revoked.
     try late.set(4, dossier)
-    let stick = try late.store.courierLoad(unit: Province.unit, fileBytes: 0).parcels
+    let stick = try late.store.courierParcels(unit: Province.unit, fileBytes: 0)
     try await province.hub.revoke(late.id, actor: "local:0")
     for machine in [a, b] {
       try await machine.settle()

@@ -97,7 +97,7 @@ struct RangeTests {
   }
 
   private func load(_ machine: Machine, unit: String = Province.unit) throws -> Data {
-    try machine.store.courierLoad(unit: unit, fileBytes: 0).parcels[0].data
+    try machine.store.courierParcels(unit: unit, fileBytes: 0)[0].data
   }
 
   private func refused(_ machine: Machine) throws -> Data {

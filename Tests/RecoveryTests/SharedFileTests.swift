@@ -15,9 +15,9 @@ struct SharedFileTests {
   @discardableResult
   private func carry(_ machine: Machine) async throws -> [CourierReading] {
     var readings: [CourierReading] = []
-    for parcel in try machine.store.courierLoad(
+    for parcel in try machine.store.courierParcels(
       unit: Province.unit, fileBytes: 1 << 30
-    ).parcels {
+    ) {
       readings.append(try await machine.province.hub.readCourier(parcel.data))
     }
     return readings

@@ -74,11 +74,12 @@ struct CrashPointTests {
 
   @Test func `each call that fails loses nothing and leaves nothing half done`() throws {
     let calls = try whole().calls
-    for call in stride(from: 1, through: calls, by: 5) {
+    for call in Points.of(calls, every: 5, "calls of a device that fail") {
       let rig = try StoreRig(seed: UInt64(call))
       rig.disk.fail(atCall: call, times: 1 + call % 3)
       let promised = run(rig)
       rig.disk.fail(atCall: nil)
+      rig.disk.cutPower()
       try expectWhole(rig, promised, "call \(call)")
     }
   }

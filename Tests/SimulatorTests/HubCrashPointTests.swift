@@ -22,13 +22,17 @@ struct HubCrashPointTests {
     return acknowledged
   }
 
+  /// How far the hub has the device's stream.
+  private func durable(_ hub: Hub, _ device: StoreRig) async throws -> Int {
+    let id = device.keys.deviceID
+    return try await hub.store.read { try $0.stream(author: id, epoch: 1)?.seq ?? 0 }
+  }
+
   private func expectWhole(
     _ rig: HubRig, _ device: StoreRig, _ acknowledged: Int, _ place: String
   ) async throws {
     let hub = try rig.reopen()
-    let id = device.keys.deviceID
-    let durable = try await hub.store.read { try $0.stream(author: id, epoch: 1)?.seq ?? 0 }
-    #expect(durable >= acknowledged, "\(place)")
+    #expect(try await durable(hub, device) >= acknowledged, "\(place)")
     let report = try await hub.check()
     #expect(report.findings.isEmpty, "\(place): \(report.findings)")
     _ = try await hub.addUnit(HubRig.unit, actor: "local:0")
@@ -48,13 +52,47 @@ struct HubCrashPointTests {
 
   @Test func `each call that fails loses nothing that was acknowledged`() async throws {
     let calls = try await whole().calls
-    for call in stride(from: 1, through: calls, by: 9) {
+    for call in Points.of(calls, every: 9, "calls of a hub that fail") {
       let (rig, device) = (try HubRig(seed: UInt64(call)), try StoreRig())
       rig.disk.fail(atCall: call, times: 1 + call % 3)
       let acknowledged = await run(rig, device)
       rig.disk.fail(atCall: nil)
       rig.disk.cutPower()
       try await expectWhole(rig, device, acknowledged, "call \(call)")
+    }
+  }
+
+  @Test func `a second power cut during the recovery loses nothing either`() async throws {
+    let changes = try await whole().changes
+    for change in stride(from: 3, through: changes, by: 9) {
+      for second in 1...4 {
+        let rig = try HubRig(seed: UInt64(change * 10 + second))
+        let device = try StoreRig()
+        rig.disk.crash(atChange: change)
+        let acknowledged = await run(rig, device)
+        rig.disk.restart()
+        rig.disk.crash(atChange: second)
+        if let hub = try? rig.open() { _ = try? await hub.check(rebuild: true) }
+        rig.disk.cutPower()
+        try await expectWhole(rig, device, acknowledged, "change \(change), then \(second)")
+      }
+    }
+  }
+
+  @Test func `a disk that is full at any size, also during the recovery, loses nothing`()
+    async throws
+  {
+    for capacity in stride(from: 0, through: 600_000, by: 25_000) {
+      let (rig, device) = (try HubRig(seed: UInt64(capacity)), try StoreRig())
+      rig.disk.setCapacity(capacity)
+      let acknowledged = await run(rig, device)
+      rig.disk.cutPower()
+      rig.disk.restart()
+      if let hub = try? rig.open() {
+        #expect(try await durable(hub, device) >= acknowledged)
+      }
+      rig.disk.setCapacity(nil)
+      try await expectWhole(rig, device, acknowledged, "capacity \(capacity)")
     }
   }
 }

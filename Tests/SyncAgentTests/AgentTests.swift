@@ -44,7 +44,7 @@ struct AgentTests {
       try await until { try await isWhole(rig, device) }
       #expect(try await rig.hub.dossiers().map(\.summary.code) == [code])
     }
-    #expect(agent.status.bytesUp > 0)
+    #expect(agent.sum.bytesUp > 0)
   }
 
   @Test func `a link that comes back is noticed without anybody asking`() async throws {
@@ -132,13 +132,13 @@ struct AgentTests {
       try device.receive()
       second.exchangeNow()
       try await until { try await isWhole(rig, device) }
-      #expect(second.status.bytesUp == 0)
+      #expect(second.sum.bytesUp == 0)
       #expect(second.status.phase == .offline(nextAttempt: nil))
       firstRun.cancel()
       try await firstRun.value
       try device.receive()
       try await until { try await isWhole(rig, device) && second.status.phase == .online }
-      #expect(second.status.bytesUp > 0)
+      #expect(second.sum.bytesUp > 0)
     }
   }
 

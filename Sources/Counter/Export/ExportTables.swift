@@ -64,15 +64,25 @@ extension OneStopOffice {
       })
   }
 
-  /// The attachments, each content once. What was purged or has not come yet is listed only.
+  /// The attachments, each content once. What was purged, has not come yet or cannot be read is
+  /// listed only.
   func writeFiles(_ states: [DossierState], _ folder: ExportFolder) throws -> (
-    files: Int, missing: Int
+    files: Int, missing: Int, unreadable: [UnreadableFile]
   ) {
     var rows = [["sha256", "code", "component", "name", "type", "bytes", "here"]]
     var here: [Digest: Bool] = [:]
+    var unreadable: [UnreadableFile] = []
     for state in states {
       for file in state.files {
-        if here[file.sha256] == nil { here[file.sha256] = try write(file.sha256, folder) }
+        if here[file.sha256] == nil {
+          do {
+            here[file.sha256] = try write(file.sha256, folder)
+          } catch let error as StoreError where error.kind == .damaged {
+            here[file.sha256] = false
+            unreadable.append(
+              UnreadableFile(sha256: file.sha256, code: state.code, name: file.name))
+          }
+        }
         rows.append([
           file.sha256.hex, state.code, file.component, file.name, file.type, String(file.size),
           String(here[file.sha256] ?? false),
@@ -80,7 +90,7 @@ extension OneStopOffice {
       }
     }
     try folder.write(CSVText.data(rows), to: "files.csv")
-    return (here.values.count { $0 }, here.values.count { !$0 })
+    return (here.values.count { $0 }, here.values.count { !$0 }, unreadable)
   }
 
   private func write(_ sha256: Digest, _ folder: ExportFolder) throws -> Bool {

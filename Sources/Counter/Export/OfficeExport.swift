@@ -1,4 +1,4 @@
-import DossierStore
+package import DossierStore
 import Dossiers
 package import Foundation
 import Identity
@@ -11,6 +11,8 @@ package struct ExportSummary: Sendable, Hashable {
   package let files: Int
   /// Attachments that entries name and this device does not hold.
   package let missingFiles: Int
+  /// Those of them that are damaged on its disk.
+  package let unreadable: [UnreadableFile]
   package let bytes: Int
 }
 
@@ -58,12 +60,12 @@ extension OneStopOffice {
     }
     try folder.write(Self.lines(records), to: "dossiers.jsonl")
     try writeTables(states, folder)
-    let (files, missing) = try writeFiles(states, folder)
+    let (files, missing, unreadable) = try writeFiles(states, folder)
     try writeSettings(folder)
     try folder.write(Data(Self.exportGuide.utf8), to: "README.txt")
     try writeManifest(folder, dossiers: states.count, entries: entries, by: actor)
     return ExportSummary(
       dossiers: states.count, entries: entries, files: files, missingFiles: missing,
-      bytes: folder.items.reduce(0) { $0 + $1.bytes })
+      unreadable: unreadable, bytes: folder.items.reduce(0) { $0 + $1.bytes })
   }
 }

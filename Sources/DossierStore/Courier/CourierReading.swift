@@ -6,9 +6,7 @@ package import Sync
 extension DossierStore {
   /// Takes in one file of a stick. The same file again, or an older one, changes nothing.
   package func readCourier(_ bytes: Data) throws -> CourierReading {
-    guard let hub = try hub() else {
-      throw StoreError(.refused, "This device is not enrolled with a hub; a stick needs one.")
-    }
+    guard let hub = try hub() else { throw Self.noHub }
     let content: CourierLog
     do {
       let file = try CourierFile(bytes)
@@ -22,20 +20,26 @@ extension DossierStore {
       else { return .unusable(.damaged) }
     } catch let problem as CourierProblem {
       return .unusable(problem)
-    } catch is MessageError {
-      return .unusable(.damaged)
-    } catch is JSONError {
+    } catch {
+      // Signed, and yet no log of a unit.
       return .unusable(.damaged)
     }
-    let reading = try take(content)
-    try take(content.bundle)
-    for digest in content.have { try fileUploaded(digest, offset: Int.max) }
-    return reading
+    return try take(content)
   }
 
+  static let noHub = StoreError(
+    .refused, "This device is not enrolled with a hub; a stick needs one.")
+
+  /// Everything a file says, or nothing of it.
   private func take(_ content: CourierLog) throws -> CourierReading {
     do {
-      return try write { try $0.take(content) }
+      return try write { journal in
+        // A stick that lay about while the hub began anew says nothing any more.
+        guard let reading = try journal.take(content) else { return .known }
+        try journal.noteWhole(content.have)
+        try take(content.bundle)
+        return reading
+      }
     } catch let error as LogError {
       switch error {
       case .oldEpoch, .rewritten, .otherEntries: try noteContradiction()
@@ -54,12 +58,12 @@ extension DossierStore {
 }
 
 extension JournalWriter {
-  func take(_ content: CourierLog) throws -> CourierReading {
+  /// Nil if it is of an older epoch of the hub than this device knows.
+  fileprivate func take(_ content: CourierLog) throws -> CourierReading? {
     guard var hub = try setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
       throw StoreError(.refused, "This device is not enrolled with a hub.")
     }
-    // A stick that lay about while the hub began anew says nothing any more.
-    guard content.epoch >= hub.epoch else { return .known }
+    guard content.epoch >= hub.epoch else { return nil }
     let isNewEpoch = content.epoch > hub.epoch
     if isNewEpoch { try offerBack(unit: content.unit) }
     if let about = content.devices[context.device] { try heed(about, isNewEpoch: isNewEpoch) }

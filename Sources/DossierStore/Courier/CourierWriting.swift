@@ -3,46 +3,46 @@ import GRDB
 import Identity
 package import Sync
 
-/// What a stick for the hub carries, ready to be written.
-package struct CourierLoad: Sendable {
-  package let parcels: [CourierParcel]
-  /// Entries and dossiers on it, and those of them no stick carried before.
-  package let entries: Int
-  package let dossiers: Int
-  package let files: Int
-  /// Files that did not fit into the limit, and their bytes.
-  package let filesLeft: Int
-  package let bytesLeft: Int
-}
-
 extension DossierStore {
   /// Plain bytes of one file's entries.
   static let courierRunBytes = 1_500_000
 
-  /// What the hub has not acknowledged, in files that can each be read by themselves.
+  /// Puts on a stick what the hub has not acknowledged, in files that can each be read by themselves:
+  /// entries first, then attached files, the small ones first.
   ///
-  /// - Parameter onlyNew: leave out what another stick carries already.
-  /// - Parameter fileBytes: at most so many bytes of attachments.
-  package func courierLoad(unit: String, onlyNew: Bool = false, fileBytes: Int) throws
-    -> CourierLoad
-  {
-    guard let hub = try hub() else {
-      throw StoreError(.refused, "This device is not enrolled with a hub; a stick needs one.")
-    }
+  /// - Parameters:
+  ///   - onlyNew: leave out what another stick carries already.
+  ///   - fileBytes: at most so many bytes of attachments.
+  ///   - put: puts files that belong together on the stick for good, all of them or none; false if
+  ///     there is no room.
+  package func writeCourier(
+    unit: String, onlyNew: Bool = false, fileBytes: Int, put: ([CourierParcel]) throws -> Bool
+  ) throws -> CourierLoad {
+    guard let hub = try hub() else { throw Self.noHub }
+    var load = CourierLoad()
     var runs = try courierRuns(onlyNew: onlyNew)
-    let dossiers = runs.reduce(into: Set<SubjectID>()) { all, run in
-      for entry in run.entries where Self.isDossierWork(entry.kind) { all.insert(entry.subjectID) }
-    }.count
     if runs.isEmpty { runs = [try emptyRun()] }
-    var parcels = try runs.enumerated().map { index, run in
-      try parcel(run, unit: unit, hub: hub, carriesRecovery: index == 0)
+    var written = 0
+    for run in runs {
+      let parcel = try parcel(run, unit: unit, hub: hub, carriesRecovery: written == 0)
+      guard try put([parcel]) else { break }
+      load.note([parcel])
+      try noteCarried(run)
+      written += 1
     }
-    try noteCarried(runs)
-    let files = try courierFiles(unit: unit, hub: hub, limit: fileBytes)
-    parcels += files.parcels
-    return CourierLoad(
-      parcels: parcels, entries: runs.reduce(0) { $0 + $1.entries.count }, dossiers: dossiers,
-      files: files.count, filesLeft: files.left, bytesLeft: files.bytesLeft)
+    let (carried, left) = (Self.work(runs[..<written]), Self.work(runs[written...]))
+    load.carried.entries = carried.entries
+    load.carried.dossiers = carried.dossiers.subtracting(left.dossiers).count
+    load.noRoom.entries = left.entries
+    load.noRoom.dossiers = left.dossiers.count
+    try putFiles(
+      unit: unit, hub: hub, limit: fileBytes, isFull: written < runs.count, &load, put: put)
+    return load
+  }
+
+  private static func work(_ runs: ArraySlice<Outbox>) -> (entries: Int, dossiers: Set<SubjectID>) {
+    let entries = runs.flatMap(\.entries)
+    return (entries.count, Set(entries.filter { isDossierWork($0.kind) }.map(\.subjectID)))
   }
 
   static func isDossierWork(_ kind: String) -> Bool {
@@ -105,43 +105,74 @@ extension DossierStore {
   }
 
   /// Remembers what is on its way, so that somebody can be told that it arrived.
-  private func noteCarried(_ runs: [Outbox]) throws {
+  private func noteCarried(_ run: Outbox) throws {
+    guard !run.entries.isEmpty else { return }
     try write { journal in
-      for run in runs where !run.entries.isEmpty {
-        try journal.db.execute(
-          sql: "INSERT OR REPLACE INTO carried (epoch, after, last, written) VALUES (?, ?, ?, ?)",
-          arguments: [run.epoch, run.after, run.last, context.clock.milliseconds])
-      }
+      try journal.db.execute(
+        sql: "INSERT OR REPLACE INTO carried (epoch, after, last, written) VALUES (?, ?, ?, ?)",
+        arguments: [run.epoch, run.after, run.last, context.clock.milliseconds])
       journal.noteChange()
     }
   }
 
-  private func courierFiles(unit: String, hub: HubInfo, limit: Int) throws
-    -> (parcels: [CourierParcel], count: Int, left: Int, bytesLeft: Int)
-  {
-    var parcels: [CourierParcel] = []
-    var (count, left, bytesLeft, used) = (0, 0, 0, 0)
+  private func putFiles(
+    unit: String, hub: HubInfo, limit: Int, isFull: Bool, _ load: inout CourierLoad,
+    put: ([CourierParcel]) throws -> Bool
+  ) throws {
+    // Where one found no room, none that is as large does.
+    var room = isFull ? 0 : Int.max
     for file in try filesToUpload() {
       let rest = file.size - file.uploaded
-      guard used + rest <= limit else {
-        left += 1
-        bytesLeft += rest
+      guard load.carried.bytes + rest <= limit else {
+        load.beyondLimit.addFile(rest)
         continue
       }
-      let content = try self.file(file.sha256)
-      let name = context.tokens.fileAddress(file.sha256).prefix(16)
-      for offset in stride(from: file.uploaded, to: file.size, by: CourierPiece.byteLimit) {
-        let bytes = content.dropFirst(offset).prefix(CourierPiece.byteLimit)
-        let piece = CourierPiece(
-          address: file.sha256, size: file.size, offset: offset, bytes: Data(bytes))
-        parcels.append(
-          CourierParcel(
-            name: CourierParcel.name(device, .file, "\(name)-\(offset)"),
-            data: try courierFile(piece.encoded(), .file, unit, hub)))
+      guard rest < room else {
+        load.noRoom.addFile(rest)
+        continue
       }
-      used += rest
-      count += 1
+      do {
+        let parcels = try pieces(of: file, unit: unit, hub: hub)
+        guard try put(parcels) else {
+          room = rest
+          load.noRoom.addFile(rest)
+          continue
+        }
+        load.note(parcels)
+        load.carried.addFile(rest)
+      } catch let error as StoreError where error.kind == .notFound {
+        // Erased or dropped meanwhile.
+      } catch let error as StoreError where error.kind == .damaged {
+        load.unreadable.append(try unreadable(file.sha256))
+      }
     }
-    return (parcels, count, left, bytesLeft)
+  }
+
+  private func pieces(of file: FileUpload, unit: String, hub: HubInfo) throws -> [CourierParcel] {
+    let content = try self.file(file.sha256)
+    let name = context.tokens.fileAddress(file.sha256).prefix(16)
+    let offsets = stride(from: file.uploaded, to: file.size, by: CourierPiece.byteLimit)
+    return try offsets.map { offset in
+      let bytes = content.dropFirst(offset).prefix(CourierPiece.byteLimit)
+      let piece = CourierPiece(
+        address: file.sha256, size: file.size, offset: offset, bytes: Data(bytes))
+      return CourierParcel(
+        name: CourierParcel.name(device, .file, "\(name)-\(offset)"),
+        data: try courierFile(piece.encoded(), .file, unit, hub))
+    }
+  }
+
+  private func unreadable(_ sha256: Digest) throws -> UnreadableFile {
+    let address = context.tokens.fileAddress(sha256)
+    let subject = try read { reader -> SubjectID? in
+      try String.fetchOne(
+        reader.db, sql: "SELECT min(subject) FROM file_use WHERE address = ?",
+        arguments: [address]
+      ).flatMap(EntryID.init)
+    }
+    let state = try subject.flatMap { try self.state(of: $0) }
+    return UnreadableFile(
+      sha256: sha256, code: state?.code ?? "",
+      name: state?.files.first { $0.sha256 == sha256 }?.name ?? sha256.hex)
   }
 }

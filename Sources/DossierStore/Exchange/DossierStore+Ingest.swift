@@ -32,6 +32,7 @@ extension DossierStore {
     do {
       ingested = try write { journal in
         try journal.noteReadAnswer()
+        try writeTraffic(journal)
         if let shown { try journal.offerUnseen(answer, shown: shown) }
         let ingested = try journal.ingest(answer, epoch: epoch, last: last)
         // Before the nonce is on the disk, by which the hub knows that the bundle has come.
@@ -56,11 +57,11 @@ extension DossierStore {
   }
 
   private func takeFiles(_ answer: ExchangeAnswer) throws {
-    for digest in answer.have {
-      try fileUploaded(digest, offset: Int.max)
-    }
-    for digest in answer.want {
-      try fileWanted(digest)
+    if !answer.have.isEmpty || !answer.want.isEmpty {
+      try write { journal in
+        try journal.noteWhole(answer.have)
+        try journal.noteWanted(answer.want)
+      }
     }
     try purge(answer.recovery.safe)
   }

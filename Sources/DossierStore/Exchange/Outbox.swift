@@ -100,6 +100,19 @@ extension DossierStore {
       epoch: id.epoch, seq: id.seq, chain: chain, key: context.keys.signing)
   }
 
+  /// The latest time this device recorded, by its clock then: that of its newest entry or of the last
+  /// contact with the hub; 0 before either.
+  package func lastRecorded() throws -> Int64 {
+    let end = try streamHead()
+    return try read { reader in
+      let row = try end.flatMap {
+        try EntryRow.fetch(reader.db, EntryID(author: $0.author, epoch: $0.epoch, seq: $0.seq))
+      }
+      let written = try row.map { try EntryHead(canonical: $0.head).time } ?? 0
+      return max(written, try reader.setting(Self.contactKey)?.integer ?? 0)
+    }
+  }
+
   /// The signed end of this device's stream; `nil` before its first entry.
   package func streamHead() throws -> StreamHead? {
     try read { reader in

@@ -112,25 +112,34 @@ extension DossierStore {
       try journal.db.execute(
         sql: "UPDATE file SET uploaded = min(?, size) WHERE address = ?",
         arguments: [max(0, offset), address])
+      try writeTraffic(journal)
       journal.noteChange()
-    }
-  }
-
-  /// The hub has a file not whole. If this device believed so, it sends it from the start, and
-  /// else goes on where it is: the hub's answer to the next piece says otherwise if it must.
-  func fileWanted(_ sha256: Digest) throws {
-    let address = context.tokens.fileAddress(sha256)
-    try write { journal in
-      try journal.db.execute(
-        sql: "UPDATE file SET uploaded = 0 WHERE address = ? AND uploaded >= size",
-        arguments: [address])
-      if journal.db.changesCount > 0 { journal.noteChange() }
     }
   }
 
   func removeFile(address: String) throws {
     try FileManager.default.removeItem(at: folder.files.appending(path: address))
     try AtomicFile.flushDirectory(folder.files)
+  }
+}
+
+extension JournalWriter {
+  /// The hub has these files whole.
+  func noteWhole(_ files: [Digest]) throws {
+    try noteProgress(files, "UPDATE file SET uploaded = size WHERE address = ? AND uploaded < size")
+  }
+
+  /// The hub has these files not whole. If this device believed so, it sends them from the start, and
+  /// else goes on where it is: the hub's answer to the next piece says otherwise if it must.
+  func noteWanted(_ files: [Digest]) throws {
+    try noteProgress(files, "UPDATE file SET uploaded = 0 WHERE address = ? AND uploaded >= size")
+  }
+
+  private func noteProgress(_ files: [Digest], _ sql: String) throws {
+    for sha256 in files {
+      try db.execute(sql: sql, arguments: [context.tokens.fileAddress(sha256)])
+      if db.changesCount > 0 { noteChange() }
+    }
   }
 }
 

@@ -29,19 +29,18 @@ package struct StickFolder: Sendable {
       return nil
     }
     defer { try? handle.close() }
-    return (try? handle.read(upToCount: limit + 1)) ?? Data()
+    do { return try handle.read(upToCount: limit + 1) ?? Data() } catch { return nil }
   }
 
   /// Writes a file whole or not at all: beside its place, flushed, then renamed.
+  /// - throws: `KeyError.full` when there is no room.
   package func write(_ name: String, _ data: Data) throws {
-    let target = url.appending(path: name)
-    do {
-      try DurableFile.write(data, to: target, permissions: 0o644)
-    } catch {
-      let temporary = url.appending(path: ".\(name).\(getpid()).new")
-      try? FileManager.default.removeItem(at: temporary)
-      throw error
-    }
+    try DurableFile.write(data, to: url.appending(path: name), permissions: 0o644)
+  }
+
+  /// Removes a file, if it is there.
+  package func remove(_ name: String) {
+    try? FileManager.default.removeItem(at: url.appending(path: name))
   }
 }
 

@@ -6,6 +6,8 @@ package enum KeyError: Error, Sendable, Equatable, CustomStringConvertible {
   case noCredentials
   case mismatch
   case file(String)
+  /// There is no room on the disk or stick.
+  case full(String)
 
   package var description: String {
     switch self {
@@ -15,7 +17,7 @@ package enum KeyError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noCredentials:
       "The master key is a credential of the service; start the program through its service."
     case .mismatch: "The files device.pub and device.sealed belong to different devices."
-    case .file(let sentence): sentence
+    case .file(let sentence), .full(let sentence): sentence
     }
   }
 }

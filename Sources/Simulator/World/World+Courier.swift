@@ -20,12 +20,19 @@ extension World {
     let onlyNew = dice.chance(40)
     let limit = dice.pick([0, 10_000, 1_000_000]) ?? 0
     let load = try work(kiosk, "writing a stick") { store in
-      try store.courierLoad(unit: kiosk.unit.code, onlyNew: onlyNew, fileBytes: limit)
+      var parcels: [CourierParcel] = []
+      let load = try store.writeCourier(
+        unit: kiosk.unit.code, onlyNew: onlyNew, fileBytes: limit
+      ) {
+        parcels += $0
+        return true
+      }
+      return (parcels, load.carried)
     }
-    guard let load else { return }
+    guard let (parcels, load) = load else { return }
     faults.add("stick")
     note("\(kiosk.name) writes a stick: \(load.entries) entries, \(load.files) files")
-    for parcel in load.parcels {
+    for parcel in parcels {
       for bytes in onTheWay(parcel.data) {
         after(journey()) { try await $0.hubReads(bytes, from: kiosk) }
       }

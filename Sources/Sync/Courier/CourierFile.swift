@@ -53,7 +53,9 @@ package struct CourierFile: Sendable {
 
   /// Reads the outside of a file; its signature and content come next.
   package init(_ bytes: Data) throws(CourierProblem) {
-    guard bytes.starts(with: Self.magic) else { throw .foreign }
+    guard bytes.starts(with: Self.magic) else {
+      throw Self.isCutOff(bytes.prefix(Self.magic.count)) ? .cutShort : .foreign
+    }
     guard bytes.count <= Self.byteLimit else { throw .damaged }
     let rest = bytes.dropFirst(Self.magic.count)
     guard let end = rest.prefix(Self.envelopeLimit).firstIndex(of: UInt8(ascii: "\n")) else {
@@ -78,6 +80,11 @@ package struct CourierFile: Sendable {
     payload = Data(body.prefix(size))
     signature = Data(body.suffix(Self.signatureBytes))
     signed = Self.signedText(Data(bytes.dropLast(Self.signatureBytes)))
+  }
+
+  /// What a stick pulled out while it was written leaves: nothing, a beginning, or blank blocks.
+  private static func isCutOff(_ start: Data) -> Bool {
+    magic.starts(with: start) || start.allSatisfy { $0 == 0 }
   }
 
   package func isSigned(by key: VerifyingKey) -> Bool {
@@ -115,6 +122,10 @@ package enum CourierProblem: Error, Sendable, Equatable {
   case notForUs
   /// For another province's hub.
   case otherHub
+  /// Authentic, and not what the hub signed before.
+  case contradicts
+  /// It may be whole, and this machine could not keep what is in it.
+  case notKept
 }
 
 /// A file to be put on a stick.
@@ -135,9 +146,20 @@ package struct CourierParcel: Sendable, Hashable {
     name.hasPrefix(prefix) && name.hasSuffix(suffix)
   }
 
-  package static func name(_ writer: DeviceID, _ kind: CourierFile.Kind, _ tag: String) -> String {
-    "\(prefix)\(writer)-\(kind.rawValue)-\(tag)\(suffix)"
+  /// What a file is to be called that lies there half written; nil if the name is another.
+  package static func unfinished(_ name: String) -> String? {
+    guard name.hasPrefix("." + prefix), name.hasSuffix(DurableFile.temporarySuffix),
+      let end = name.range(of: suffix + ".", options: .backwards)
+    else { return nil }
+    return String(name[..<end.lowerBound].dropFirst()) + suffix
   }
+
+  package static func name(_ writer: DeviceID, _ kind: CourierFile.Kind, _ tag: String) -> String {
+    "\(prefix(of: writer))\(kind.rawValue)-\(tag)\(suffix)"
+  }
+
+  /// How the names of a writer's files begin.
+  package static func prefix(of writer: DeviceID) -> String { "\(prefix)\(writer)-" }
 }
 
 /// What became of one file of a stick.

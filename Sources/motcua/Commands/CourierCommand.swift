@@ -32,16 +32,21 @@ struct CourierCommand: AsyncParsableCommand {
       if common.json {
         Output.json(
           .record([
-            ("written", .strings(load.parcels.map(\.name))),
-            ("entries", .integer(Int64(load.entries))),
-            ("dossiers", .integer(Int64(load.dossiers))), ("files", .integer(Int64(load.files))),
-            ("filesLeft", .integer(Int64(load.filesLeft))),
-            ("bytesLeft", .integer(Int64(load.bytesLeft))),
-            ("bytes", .integer(Int64(load.bytes))),
+            ("written", .strings(load.names)),
+            ("entries", .integer(Int64(load.carried.entries))),
+            ("dossiers", .integer(Int64(load.carried.dossiers))),
+            ("files", .integer(Int64(load.carried.files))),
+            ("filesLeft", .integer(Int64(load.beyondLimit.files + load.noRoom.files))),
+            ("bytesLeft", .integer(Int64(load.beyondLimit.bytes + load.noRoom.bytes))),
+            ("bytes", .integer(Int64(load.bytes))), ("full", .bool(load.hasNoRoom)),
+            ("entriesLeft", .integer(Int64(load.noRoom.entries))),
+            ("dossiersLeft", .integer(Int64(load.noRoom.dossiers))),
+            ("unreadable", .array(load.unreadable.map(\.json))),
           ]))
       } else {
         Output.lines(load.sentences(limit: limit).map(\.vi))
       }
+      guard !load.names.isEmpty, load.noRoom.entries == 0 else { throw ExitCode(Failure.other) }
     }
   }
 

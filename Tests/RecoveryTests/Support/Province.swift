@@ -302,3 +302,17 @@ final class Machine {
       ])
   }
 }
+
+extension DossierStore {
+  /// What a stick gets that has room for all.
+  func courierParcels(
+    unit: String = Province.unit, onlyNew: Bool = false, fileBytes: Int
+  ) throws -> [CourierParcel] {
+    var parcels: [CourierParcel] = []
+    _ = try writeCourier(unit: unit, onlyNew: onlyNew, fileBytes: fileBytes) {
+      parcels += $0
+      return true
+    }
+    return parcels
+  }
+}

@@ -30,8 +30,16 @@ package struct SQLiteHubStore: HubStore {
       try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF")
     }
     pool = try DatabasePool(path: file.path, configuration: configuration)
-    // GRDB sets NORMAL on the writer when it enters WAL, after `prepareDatabase` has run.
-    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    try pool.writeWithoutTransaction { db in
+      // SQLite answers “wal” before that is on the disk. Where it cannot be put there, it goes on
+      // with a rollback journal, whose removal a power cut undoes, and the commit with it.
+      guard try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" else {
+        throw DatabaseError(
+          resultCode: .SQLITE_IOERR, message: "The log of the database cannot be set up.")
+      }
+      // GRDB sets NORMAL on the writer when it enters WAL, after `prepareDatabase` has run.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
     try Schema.migrator().migrate(pool)
     do {
       // What this start found in the log may be a commit whose flush failed: it has to be on the

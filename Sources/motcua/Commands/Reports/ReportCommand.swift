@@ -1,5 +1,6 @@
 import ArgumentParser
 import Counter
+import DossierStore
 import Dossiers
 import Foundation
 import Identity
@@ -128,10 +129,12 @@ struct ExportCommand: AsyncParsableCommand {
           ("folder", .string(folder)), ("dossiers", .integer(Int64(done.dossiers))),
           ("entries", .integer(Int64(done.entries))), ("files", .integer(Int64(done.files))),
           ("missingFiles", .integer(Int64(done.missingFiles))),
+          ("unreadable", .array(done.unreadable.map(\.json))),
           ("bytes", .integer(Int64(done.bytes))),
         ]))
     } else {
       print("\(folder): \(done.dossiers) hồ sơ, \(done.files) tệp, \(done.bytes) byte.")
+      if let sentence = done.unreadable.sentence { print(sentence.vi) }
     }
   }
 }
