@@ -20,6 +20,7 @@ struct StatusFact {
   let entry: EntryID
   let to: Int
   let over: Set<EntryID>
+  var isByProvince = false
 }
 
 struct FileFact {

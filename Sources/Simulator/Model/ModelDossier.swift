@@ -40,6 +40,34 @@ extension ModelDossier {
     rows.keys.contains { path.hasPrefix("\($0)/") && outcome(ofRow: $0) == .gone }
   }
 
+  /// What a list of disputes names, by kind and name.
+  var disputes: Set<String> {
+    var disputes = Set(disputedPaths.map { "answers \($0)" })
+    for row in rows.keys where outcome(ofRow: row) == .disputed { disputes.insert("row \(row)") }
+    if areFilesDisputed { disputes.insert("file \(World.component)") }
+    if !standingStatus.overruled.isEmpty { disputes.insert("status") }
+    return disputes
+  }
+
+  /// Whether two files that stand replaced the same one, directly or not, and differ.
+  private var areFilesDisputed: Bool {
+    let over = Dictionary(files.map { ($0.entry, $0.over) }) { $1 }
+    let heads = fileHeads().map { ($0.sha256, Self.past(of: $0.over, over)) }
+    return heads.contains { sha256, past in
+      heads.contains { $0.0 != sha256 && !$0.1.isDisjoint(with: past) }
+    }
+  }
+
+  /// What is named, and what that names in turn.
+  static func past(of named: Set<EntryID>, _ over: [EntryID: Set<EntryID>]) -> Set<EntryID> {
+    var known = named
+    var open = Array(named)
+    while let next = open.popLast() {
+      for older in over[next] ?? [] where known.insert(older).inserted { open.append(older) }
+    }
+    return known
+  }
+
   enum RowOutcome { case kept, disputed, gone }
 
   /// What became of a row such as "giayTo[r1]".
@@ -62,14 +90,7 @@ extension ModelDossier {
 
   /// The named values of a path and all they replace.
   private func past(_ seen: Set<EntryID>, path: String) -> Set<EntryID> {
-    var known = seen
-    var open = Array(seen)
-    while let next = open.popLast() {
-      for fact in values[path] ?? [] where fact.entry == next {
-        for older in fact.over where known.insert(older).inserted { open.append(older) }
-      }
-    }
-    return known
+    Self.past(of: seen, Dictionary((values[path] ?? []).map { ($0.entry, $0.over) }) { $1 })
   }
 
   /// Disputes there ever were: values, changes of status or files that did not know each other.

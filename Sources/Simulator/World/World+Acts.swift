@@ -159,7 +159,7 @@ extension World {
     try write(
       "dossier.file", on: dossier,
       [
-        "component": "giayChungSinh", "sha256": .string(digest.hex), "name": "giay.pdf",
+        "component": .string(Self.component), "sha256": .string(digest.hex), "name": "giay.pdf",
         "type": "application/pdf", "size": .integer(Int64(file.count)),
       ], replaces: over.sorted(), at: kiosk
     ) { known, entry in

@@ -10,6 +10,7 @@ extension World {
   static let marker = "Thuxyzzy"
   static let fields = ["nks/hoTen", "nyc/hoTen", "nyc/dienThoai", "nyc/diaChi"]
   static let repeated = "giayTo"
+  static let component = "giayChungSinh"
 
   func somebodyWorks(at kiosk: Kiosk) async throws {
     if !isQuiet { planDiskFault(kiosk) }
@@ -82,7 +83,7 @@ extension World {
           "channel": "1", "receivedAt": .integer(kiosk.clock.milliseconds), "due": promise,
           "answers": .object(intake.answers.mapValues { .string($0) }),
           "rows": [Self.repeated: .array(intake.rows.map { .string($0) })], "frozen": [:],
-          "components": [["id": "giayChungSinh", "original": 1]], "fee": ["total": 0],
+          "components": [["id": .string(Self.component), "original": 1]], "fee": ["total": 0],
           "sets": 1, "request": .string(intake.token), "mark": .integer(mark),
         ]
         return try journal.append(

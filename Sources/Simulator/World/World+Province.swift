@@ -94,7 +94,8 @@ extension World {
     }
     let apply: (inout Model, Entry) -> Void = { model, entry in
       model.change(dossier.id) { known in
-        known.statuses.append(StatusFact(entry: entry.id, to: way.to.rawValue, over: over))
+        known.statuses.append(
+          StatusFact(entry: entry.id, to: way.to.rawValue, over: over, isByProvince: true))
       }
     }
     try await settle(written, dossier, mark: mark, apply) { entry in
