@@ -16,6 +16,14 @@ struct RemovalFact {
   let seen: Set<EntryID>
 }
 
+/// Somebody decided that a row stays or goes.
+struct RowDecisionFact: Sendable {
+  let entry: EntryID
+  let keep: EntryID
+  /// What he saw, the side he kept among it.
+  let over: Set<EntryID>
+}
+
 struct StatusFact {
   let entry: EntryID
   let to: Int
@@ -45,6 +53,7 @@ struct ModelDossier: Sendable {
   var statuses: [StatusFact] = []
   var rows: [String: EntryID] = [:]
   var removals: [String: [RemovalFact]] = [:]
+  var rowDecisions: [String: [RowDecisionFact]] = [:]
   var files: [FileFact] = []
   var unknown: Set<EntryID> = []
 

@@ -68,31 +68,6 @@ extension ModelDossier {
     return known
   }
 
-  enum RowOutcome { case kept, disputed, gone }
-
-  /// What became of a row such as "giayTo[r1]".
-  func outcome(ofRow row: String) -> RowOutcome {
-    let changes = values.filter { $0.key.hasPrefix("\(row)/") }
-      .flatMap { path, facts in facts.map { (path: path, fact: $0) } }
-    let open = (removals[row] ?? []).filter { removal in
-      !changes.contains { $0.fact.over.contains(removal.entry) }
-    }
-    if open.isEmpty { return .kept }
-    let isDisputed = open.map { removal in
-      changes.contains { path, fact in
-        let isOwn = fact.entry.author == removal.entry.author && fact.entry <= removal.entry
-        return !isOwn && fact.entry != rows[row]
-          && !past(removal.seen, path: path).contains(fact.entry)
-      }
-    }
-    return isDisputed.contains(false) ? .gone : .disputed
-  }
-
-  /// The named values of a path and all they replace.
-  private func past(_ seen: Set<EntryID>, path: String) -> Set<EntryID> {
-    Self.past(of: seen, Dictionary((values[path] ?? []).map { ($0.entry, $0.over) }) { $1 })
-  }
-
   /// Disputes there ever were: values, changes of status or files that did not know each other.
   var conflictCount: Int {
     let paths = values.values.reduce(0) { $0 + Self.forks($1.map { ($0.over, $0.value ?? "") }) }

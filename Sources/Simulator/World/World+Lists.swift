@@ -27,6 +27,21 @@ extension World {
     }
   }
 
+  /// Whatever the device's list of disputes offers.
+  func waitingDossier(at kiosk: Kiosk) throws -> ModelDossier? {
+    let summaries = try work(kiosk, "listing disputes") { try $0.summaries() } ?? []
+    let waiting = summaries.filter { $0.concernsUs && $0.flags.contains(.disputed) }
+    return dice.pick(waiting.compactMap { model.dossiers[$0.id] }.filter { !$0.isErased })
+  }
+
+  /// Whatever the province's list offers.
+  func waitingDossier() async throws -> EntryID? {
+    let lines = try await workAtHub("listing disputes") { hub in
+      try await hub.contended(atLeast: .disputed)
+    }
+    return dice.pick((lines ?? []).map(\.id))
+  }
+
   private static func matter(_ kind: String, _ name: String) -> String {
     kind == name ? kind : "\(kind) \(name)"
   }

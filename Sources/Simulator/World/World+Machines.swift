@@ -239,7 +239,7 @@ extension World {
 
   /// The hub's own bodies carry the mark in a text.
   private static func isMarked(_ entry: Entry, _ mark: Int64) -> Bool {
-    entry.content?["note"]?.string == "\(mark)"
+    ["note", "reason"].contains { entry.content?[$0]?.string == "\(mark)" }
       || (entry.content?["changes"]?.object ?? [:]).values
         .contains { $0["v"]?.string?.hasSuffix("#\(mark)") ?? false }
   }

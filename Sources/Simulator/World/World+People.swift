@@ -22,7 +22,8 @@ extension World {
       try receive(newIntake(kiosk), at: kiosk)
     } else {
       for _ in 0..<dice.number(1...2) {
-        guard let dossier = someDossier(at: kiosk) else { continue }
+        let waiting = dice.chance(25) ? try waitingDossier(at: kiosk) : nil
+        guard let dossier = waiting ?? someDossier(at: kiosk) else { continue }
         try await work(on: dossier, at: kiosk)
       }
     }
@@ -145,11 +146,11 @@ extension World {
     guard let entries, seen.contains(dossier.id) else { return }
     let state = DossierFold.fold(entries)
     guard !state.isErased else { return }
-    if state.isDisputed, dice.chance(35) {
+    if state.isDisputed, dice.chance(50) {
       return try decide(dossier, state, seen, at: kiosk)
     }
     switch dice.number(0...99) {
-    case 0..<50: try edit(dossier, seen, at: kiosk)
+    case 0..<50: try edit(dossier, state, seen, at: kiosk)
     case 50..<56: try changeRows(dossier, state, seen, at: kiosk)
     case 56..<80: try changeStatus(dossier, state, seen, at: kiosk)
     case 80..<88: try attach(dossier, seen, at: kiosk)
