@@ -18,6 +18,7 @@ extension World {
     isQuiet = true
     province.disk.crash(atChange: nil)
     province.disk.fail(atCall: nil)
+    feedHub()
     try await upgradeTwins()
     // What was uncertain is settled by a start.
     province.close()
