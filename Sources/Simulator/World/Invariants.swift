@@ -13,6 +13,7 @@ extension World {
     let entries = try await checkDossiers()
     try checkReplicas(entries)
     try await checkLists()
+    try await checkForger()
     try await checkIntegrity()
     try checkPrivacy()
     note(

@@ -113,6 +113,7 @@ extension World {
     model.atRisk.formUnion(model.entries.filter { restored.contains($0.author) })
     for kiosk in kiosks { kiosk.acknowledged = [:] }
     province.uncertain = []
+    forger?.answered = nil
     province.lives += 1
     faults.add("hub restored")
     note("hub: put back to an earlier state")
