@@ -37,7 +37,7 @@ extension World {
     case 5, 6: try claimOffice(forger)
     case 7, 8: try await actAsProvince(forger)
     case 9, 10: try await meddle(forger)
-    case 11: try sayWhatIsTheHubs(forger)
+    case 11: try await sayWhatIsTheHubs(forger)
     case 12: return try await sayTooMuch(forger)
     case 13: return try await sayTwice(forger)
     case 14: return try await tellOtherwise(forger)
@@ -171,14 +171,24 @@ extension World {
   }
 
   /// Kinds only the hub has: they may stand in the unit's log and mean nothing.
-  private func sayWhatIsTheHubs(_ forger: Forger) throws {
+  private func sayWhatIsTheHubs(_ forger: Forger) async throws {
     let victim = forger.dice.pick(kiosks)?.device ?? forger.device
-    let made =
-      forger.dice.chance(50)
-      ? forger.entry(
+    let made: (entry: Entry, chain: Digest)?
+    switch forger.dice.number(0...2) {
+    case 0:
+      made = forger.entry(
         "device.revoked",
         ["device": .string(victim.rawValue), "unit": .string(forger.unit)], time: now)
-      : forger.entry("hub.epoch", ["epoch": 900_000_000, "after": 0], time: now)
+    case 1:
+      made = forger.entry("hub.epoch", ["epoch": 900_000_000, "after": 0], time: now)
+    default:
+      let found = try await dossier(forger) { $0.units.contains(forger.unit) }
+      guard let (dossier, secret, _) = found,
+        let unit = forger.dice.pick(dossier.units.sorted())
+      else { return }
+      made = forger.entry(
+        "dossier.left", ["unit": .string(unit)], on: dossier.id, secret: secret, time: now)
+    }
     add(made, to: forger, isIdle: true)
   }
 }
