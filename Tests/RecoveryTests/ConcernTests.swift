@@ -96,6 +96,29 @@ struct ConcernTests {
     #expect(try await province.problems() == [])
   }
 
+  @Test func `no device ends a unit's concern, also when others give back what it said`()
+    async throws
+  {
+    let (province, a, b, _, dossier) = try await world()
+    let colleague = try await Machine(province, seed: 4)
+    try await colleague.settle()
+    let backup = try province.snapshot()
+    try a.store.append(
+      [
+        EntryDraft(
+          kind: "dossier.left", subject: .existing(dossier), body: ["unit": .string(Self.other)])
+      ], by: "local:1000")
+    for machine in [a, colleague] { try await machine.settle() }
+    try await province.restore(backup)
+    // What the first said comes back from its colleague before it comes itself.
+    try await colleague.settle()
+    try colleague.set(9, dossier)
+    for machine in [colleague, b] { try await machine.settle() }
+    #expect(try b.store.state(of: dossier)?.status == 9)
+    #expect(try flags(b) == [])
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `two units named at once are both concerned until somebody names one`() async throws {
     let author = Author()
     let dossier = author.write(["unit": "U", "authority": "U", "returnUnit": "U"], over: [])

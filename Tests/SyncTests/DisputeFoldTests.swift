@@ -150,6 +150,27 @@ struct DisputeFoldTests {
     #expect(!fold().isDisputed)
   }
 
+  @Test func `a row goes whose remover saw what was decided about its answers`() throws {
+    let dossier = kiosk.receive()
+    let one = other.edit(dossier, "giayTo[r1]/ten", "B", over: [dossier.id])
+    let two = hub.edit(dossier, "giayTo[r1]/ten", "C", over: [dossier.id])
+    let before = fold().removal(ofRow: "r1", in: "giayTo")
+    let decision = try decide(hub, dossier, "giayTo[r1]/ten", keep: one.id)
+    let after = fold().removal(ofRow: "r1", in: "giayTo")
+    #expect(after["over"] == [.string(decision.id.description)])
+    func remove(_ removal: JSONValue) -> DossierState {
+      let author = Author(4)
+      let entry = author.edit(
+        dossier, "ten", "A", over: [dossier.id], rows: ["giayTo": ["delete": [removal]]])
+      return DossierFold.fold(hub.entries + other.entries + kiosk.entries + [entry])
+    }
+    #expect(remove(after).rows["giayTo"] == ["r2"])
+    #expect(!remove(after).isDisputed)
+    // Who saw both changes and not the decision removes what somebody decided about meanwhile.
+    #expect(before["over"] == .array([one.id, two.id].sorted().map { .string($0.description) }))
+    #expect(remove(before).disputedRows == ["giayTo[r1]"])
+  }
+
   @Test func `a row decided both ways at once is disputed again`() throws {
     let (dossier, removal, change) = disputedRow()
     let snapshot = fold()

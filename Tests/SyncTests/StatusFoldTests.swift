@@ -43,6 +43,20 @@ struct StatusFoldTests {
     #expect(fold().statusConflict == nil)
   }
 
+  /// From "more papers needed" one registered it anew and the other went on with it, which do not
+  /// follow one another; then both asked for the payment.
+  @Test func `two who came to the same state by other ways leave nothing to decide`() {
+    let dossier = kiosk.receive()
+    let asked = kiosk.move(dossier, to: 5, over: [dossier.id])
+    let registered = kiosk.move(dossier, to: 1, over: [asked.id])
+    let working = other.move(dossier, to: 4, over: [asked.id])
+    _ = kiosk.move(dossier, to: 6, over: [registered.id])
+    _ = other.move(dossier, to: 6, over: [working.id])
+    #expect(fold().status == 6)
+    #expect(fold().statusConflict == nil)
+    #expect(fold().disputes == [])
+  }
+
   /// The result was handed over at the counter, and again in the province's books; the province
   /// then took its own word back, and the owner still has the result.
   @Test(arguments: [(UInt64(1), UInt64(2)), (2, 1)])

@@ -171,8 +171,7 @@ struct Admission {
       try files.release(stored.subject)
       hasErased = true
     case DossierKind.left.rawValue:
-      let isByHub = try stored.id.author == hub || rows.isRecovered(stored.id)
-      guard isByHub, let unit = entry.content?["unit"]?.string else { return }
+      guard stored.id.author == hub, let unit = entry.content?["unit"]?.string else { return }
       try rows.endEntitlement(unit, to: stored.subject)
     default:
       break

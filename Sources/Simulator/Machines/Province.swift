@@ -16,6 +16,8 @@ final class Province {
   /// Failures of the disk that were told already.
   var faultCalls = 0
   var backup: Backup?
+  /// The disk is full.
+  var isStarved = false
   /// How often the hub was put back to an earlier state.
   var lives = 0
   /// The level of the protocol the program on it speaks.

@@ -16,10 +16,19 @@ struct RemovalFact {
   let seen: Set<EntryID>
 }
 
+/// Somebody decided that a row stays or goes.
+struct RowDecisionFact: Sendable {
+  let entry: EntryID
+  let keep: EntryID
+  /// What he saw, the side he kept among it.
+  let over: Set<EntryID>
+}
+
 struct StatusFact {
   let entry: EntryID
   let to: Int
   let over: Set<EntryID>
+  var isByProvince = false
 }
 
 struct FileFact {
@@ -44,6 +53,7 @@ struct ModelDossier: Sendable {
   var statuses: [StatusFact] = []
   var rows: [String: EntryID] = [:]
   var removals: [String: [RemovalFact]] = [:]
+  var rowDecisions: [String: [RowDecisionFact]] = [:]
   var files: [FileFact] = []
   var unknown: Set<EntryID> = []
 

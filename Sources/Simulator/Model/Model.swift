@@ -20,6 +20,7 @@ struct Model: Sendable {
       entries.append(dossier.id)
       for facts in dossier.values.values { entries += facts.map(\.entry) }
       for removals in dossier.removals.values { entries += removals.map(\.entry) }
+      for decisions in dossier.rowDecisions.values { entries += decisions.map(\.entry) }
       entries += dossier.statuses.map(\.entry)
       entries += dossier.files.map(\.entry)
       entries += dossier.unknown
@@ -41,6 +42,9 @@ struct Model: Sendable {
         dossier.values = dossier.values.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.statuses.removeAll { lost.contains($0.entry) }
         dossier.removals = dossier.removals.mapValues { $0.filter { !lost.contains($0.entry) } }
+        dossier.rowDecisions = dossier.rowDecisions.mapValues {
+          $0.filter { !lost.contains($0.entry) }
+        }
         dossier.rows = dossier.rows.filter { !lost.contains($0.value) }
         dossier.files.removeAll { lost.contains($0.entry) }
         dossier.unknown.subtract(lost)

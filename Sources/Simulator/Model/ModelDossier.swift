@@ -40,34 +40,30 @@ extension ModelDossier {
     rows.keys.contains { path.hasPrefix("\($0)/") && outcome(ofRow: $0) == .gone }
   }
 
-  enum RowOutcome { case kept, disputed, gone }
-
-  /// What became of a row such as "giayTo[r1]".
-  func outcome(ofRow row: String) -> RowOutcome {
-    let changes = values.filter { $0.key.hasPrefix("\(row)/") }
-      .flatMap { path, facts in facts.map { (path: path, fact: $0) } }
-    let open = (removals[row] ?? []).filter { removal in
-      !changes.contains { $0.fact.over.contains(removal.entry) }
-    }
-    if open.isEmpty { return .kept }
-    let isDisputed = open.map { removal in
-      changes.contains { path, fact in
-        let isOwn = fact.entry.author == removal.entry.author && fact.entry <= removal.entry
-        return !isOwn && fact.entry != rows[row]
-          && !past(removal.seen, path: path).contains(fact.entry)
-      }
-    }
-    return isDisputed.contains(false) ? .gone : .disputed
+  /// What a list of disputes names, by kind and name.
+  var disputes: Set<String> {
+    var disputes = Set(disputedPaths.map { "answers \($0)" })
+    for row in rows.keys where outcome(ofRow: row) == .disputed { disputes.insert("row \(row)") }
+    if areFilesDisputed { disputes.insert("file \(World.component)") }
+    if !standingStatus.overruled.isEmpty { disputes.insert("status") }
+    return disputes
   }
 
-  /// The named values of a path and all they replace.
-  private func past(_ seen: Set<EntryID>, path: String) -> Set<EntryID> {
-    var known = seen
-    var open = Array(seen)
+  /// Whether two files that stand replaced the same one, directly or not, and differ.
+  private var areFilesDisputed: Bool {
+    let over = Dictionary(files.map { ($0.entry, $0.over) }) { $1 }
+    let heads = fileHeads().map { ($0.sha256, Self.past(of: $0.over, over)) }
+    return heads.contains { sha256, past in
+      heads.contains { $0.0 != sha256 && !$0.1.isDisjoint(with: past) }
+    }
+  }
+
+  /// What is named, and what that names in turn.
+  static func past(of named: Set<EntryID>, _ over: [EntryID: Set<EntryID>]) -> Set<EntryID> {
+    var known = named
+    var open = Array(named)
     while let next = open.popLast() {
-      for fact in values[path] ?? [] where fact.entry == next {
-        for older in fact.over where known.insert(older).inserted { open.append(older) }
-      }
+      for older in over[next] ?? [] where known.insert(older).inserted { open.append(older) }
     }
     return known
   }

@@ -12,6 +12,8 @@ extension World {
     try await checkPromises()
     let entries = try await checkDossiers()
     try checkReplicas(entries)
+    try await checkLists()
+    try await checkForger()
     try await checkIntegrity()
     try checkPrivacy()
     note(
@@ -103,38 +105,16 @@ extension World {
     }
   }
 
-  /// One status stands; where two cannot follow each other, a person is told.
   private func compareStatus(_ state: DossierState, _ dossier: ModelDossier) throws {
-    let heads = dossier.statusHeads()
-    guard heads.contains(where: { $0.to == state.status }) else {
-      throw Violation(
-        "\(dossier.code): the status is \(state.status) by \(state.statusHeads), but "
-          + "\(heads.map { "\($0.to) by \($0.entry)" }) were given last")
-    }
-    let clash = heads.contains { left in
-      heads.contains { right in
-        left.to != right.to && !Self.follows(left.to, right.to) && !Self.follows(right.to, left.to)
-      }
-    }
-    guard !clash || state.statusConflict != nil else {
+    let standing = dossier.standingStatus
+    let overruled = Set(state.statusConflict?.others ?? [])
+    guard state.status == standing.to, overruled == standing.overruled else {
       let history = dossier.statuses.map { "\($0.entry): \($0.to) over \($0.over.sorted())" }
       throw Violation(
-        "\(dossier.code): statuses \(heads.map(\.to)) stand against each other, nobody is told, of "
-          + history.joined(separator: "; "))
+        "\(dossier.code): the status must be \(standing.to) against "
+          + "\(standing.overruled.sorted()), but is \(state.status) against "
+          + "\(overruled.sorted()), of " + history.joined(separator: "; "))
     }
-  }
-
-  /// Whether the life cycle ever leads from one status to the other.
-  private static func follows(_ from: Int, _ to: Int) -> Bool {
-    var reached: Set<Int> = [from]
-    var open = [from]
-    while let next = open.popLast() {
-      for way in LifeCycle.next(from: DossierStatus(rawValue: next))
-      where reached.insert(way.to.rawValue).inserted {
-        open.append(way.to.rawValue)
-      }
-    }
-    return reached.contains(to)
   }
 
   /// Every device of a unit has every dossier the unit may read, body for body as the hub.

@@ -7,7 +7,7 @@ import Sync
 /// Single acts at a counter, each with what the model has to know of it.
 extension World {
   /// Writes one entry about a dossier and tells the model, now or when it is known to be there.
-  private func write(
+  func write(
     _ kind: String, on dossier: ModelDossier, _ body: [String: JSONValue],
     replaces: [EntryID] = [], at kiosk: Kiosk,
     _ apply: @escaping (inout ModelDossier, Entry) -> Void
@@ -51,10 +51,12 @@ extension World {
     return "\(Self.marker) \(dice.number(0...99_999))"
   }
 
-  func edit(_ dossier: ModelDossier, _ seen: Set<EntryID>, at kiosk: Kiosk) throws {
+  func edit(
+    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
+  ) throws {
     var paths = Array(Self.fields.prefix(dice.chance(70) ? 2 : 4))
-    paths += dossier.rows.keys.sorted().map { "\($0)/ten" }
-      .filter { dossier.heads(of: $0, seen: seen).count > 0 && dossier.removals.isEmpty }
+    paths += (state.rows[Self.repeated] ?? []).map { "\(Self.repeated)[\($0)]" }
+      .filter { !state.disputedRows.contains($0) }.map { "\($0)/ten" }
     guard let chosen = dice.pick(paths) else { return }
     let again = hot.last { $0.dossier == dossier.id && paths.contains($0.path) }?.path
     let path = dice.chance(85) ? again ?? chosen : chosen
@@ -63,7 +65,7 @@ extension World {
     try write(path, newValue(), source: name, on: dossier, seen, at: kiosk)
   }
 
-  private func write(
+  func write(
     _ path: String, _ value: String?, source name: String, on dossier: ModelDossier,
     _ seen: Set<EntryID>, at kiosk: Kiosk
   ) throws {
@@ -113,14 +115,20 @@ extension World {
     }
     guard let id = dice.pick(there) else { return }
     let row = "\(Self.repeated)[\(id)]"
-    let over = Set(dossier.heads(of: "\(row)/ten", seen: seen).map(\.entry))
+    let over = Set(
+      dossier.heads(of: "\(row)/ten", seen: seen).map(\.entry)
+        + dossier.lastDecisions(ofRow: row, seen: seen).map(\.entry))
+    let removal = state.removal(ofRow: id, in: Self.repeated)
+    guard removal == ["id": .string(id), "over": Self.names(over)] else {
+      throw Violation(
+        "\(kiosk.name): removing \(row) of \(dossier.code) names \(removal), but to be seen were "
+          + "\(over.sorted())")
+    }
     try write(
       "dossier.edited", on: dossier,
       [
         "source": "officer", "changes": [:],
-        "rows": [
-          Self.repeated: ["delete": [["id": .string(id), "over": Self.names(over)]]]
-        ],
+        "rows": [Self.repeated: ["delete": [removal]]],
       ], at: kiosk
     ) { known, entry in
       known.removals[row, default: []].append(RemovalFact(entry: entry.id, seen: over))
@@ -159,7 +167,7 @@ extension World {
     try write(
       "dossier.file", on: dossier,
       [
-        "component": "giayChungSinh", "sha256": .string(digest.hex), "name": "giay.pdf",
+        "component": .string(Self.component), "sha256": .string(digest.hex), "name": "giay.pdf",
         "type": "application/pdf", "size": .integer(Int64(file.count)),
       ], replaces: over.sorted(), at: kiosk
     ) { known, entry in
@@ -190,31 +198,6 @@ extension World {
   func erase(_ dossier: ModelDossier, at kiosk: Kiosk) throws {
     try write("dossier.erased", on: dossier, ["basis": "hết hạn"], at: kiosk) { known, entry in
       known.erasure = entry.id
-    }
-  }
-
-  /// Decides the first thing in dispute.
-  func decide(
-    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
-  ) throws {
-    guard let path = state.disputedPaths.first else {
-      if state.statusConflict != nil {
-        return try changeStatus(dossier, state, seen, at: kiosk)
-      }
-      return try attach(dossier, seen, at: kiosk)
-    }
-    let heads = dossier.heads(of: path, seen: seen)
-    guard dice.chance(50), !path.contains("["), let kept = dice.pick(heads) else {
-      return try write(path, newValue(), source: "officer", on: dossier, seen, at: kiosk)
-    }
-    let over = Set(heads.map(\.entry))
-    try write(
-      "dossier.decided", on: dossier,
-      ["field": .string(path), "keep": .string(kept.entry.description), "over": Self.names(over)],
-      at: kiosk
-    ) { known, entry in
-      known.values[path, default: []].append(
-        ValueFact(entry: entry.id, value: kept.value, source: kept.source, over: over))
     }
   }
 }

@@ -30,6 +30,7 @@ extension World {
     }
     note("\(count) devices in \(unitCount) units")
     if let joining { planLatecomer(joining, units) }
+    try await planForger(units)
   }
 
   /// A device that joins a unit; answers whether it did, which a fault of the hub may prevent.
@@ -42,15 +43,7 @@ extension World {
     let folder = root.appending(path: "k\(index)")
     let random = SeededRandom(seed: seed &* 1000 &+ UInt64(index) &+ 1 &+ attempt &* 100)
     let keys = DeviceKeys(random: random)
-    let time = now
-    let enrolled = try await workAtHub("enrolling a device") { hub in
-      let invitation = try await hub.invite(unit: unit.code, actor: "local:0")
-      let request = EnrolmentRequest(
-        code: invitation.code, signing: keys.signing.publicKey,
-        agreement: keys.agreement.publicKey, time: time)
-      return try EnrolmentAnswer.verified(try await hub.enrol(request.sign(keys.signing)))
-    }
-    guard let answer = enrolled else { return false }
+    guard let answer = try await enrol(keys, unit) else { return false }
     let disk = FaultyDisk(folder: folder.path, seed: seed &* 37 &+ UInt64(index))
     disk.put(images.kiosk, DataFolder(folder).database.lastPathComponent)
     let kiosk = Kiosk(
@@ -69,6 +62,18 @@ extension World {
     kiosk.close()
     kiosks.append(kiosk)
     return true
+  }
+
+  /// Lets a key into a unit; `nil` if a fault of the hub prevented it.
+  func enrol(_ keys: DeviceKeys, _ unit: Dossiers.Unit) async throws -> EnrolmentAnswer? {
+    let time = now
+    return try await workAtHub("enrolling a device") { hub in
+      let invitation = try await hub.invite(unit: unit.code, actor: "local:0")
+      let request = EnrolmentRequest(
+        code: invitation.code, signing: keys.signing.publicKey,
+        agreement: keys.agreement.publicKey, time: time)
+      return try EnrolmentAnswer.verified(try await hub.enrol(request.sign(keys.signing)))
+    }
   }
 
   static func unitFile(_ code: String) -> JSONValue {

@@ -104,7 +104,7 @@ extension World {
       switch parcel {
       case .exchange(let message):
         let answer = try await workAtHub("an exchange") { try await $0.exchange(message) }
-        return answer.map { .answer($0) } ?? .nothing
+        return answer.map { .answer($0) } ?? failure
       case .run(let message):
         _ = try await workAtHub("a run ahead") { try await $0.keep(message) }
         return .nothing
@@ -112,13 +112,18 @@ extension World {
         let offset = try await workAtHub("a file") { hub in
           try await hub.take(chunk, signature: signature).offset
         }
-        return offset.map { .offset($0) } ?? .nothing
+        return offset.map { .offset($0) } ?? failure
       }
     } catch let error as HubError {
       return .refused(status: error.httpStatus, code: error.code, nonce: error.nonce)
     } catch let error as WrongOffset {
       return .offset(error.expected)
     }
+  }
+
+  /// What a hub says whose disk failed it; one that is off says nothing.
+  private var failure: Reply {
+    province.hub == nil ? .nothing : .refused(status: 500, code: "failure", nonce: nil)
   }
 
   private func damaged(_ parcel: Parcel) -> Parcel {

@@ -173,7 +173,7 @@ extension World {
         return nil
       }
       guard failures > province.faultCalls else { throw error }
-      faults.add("I/O error at the hub")
+      faults.add(province.isStarved ? "hub's disk full" : "I/O error at the hub")
       note("hub, \(what): \(error)")
       return nil
     }
@@ -201,7 +201,8 @@ extension World {
         throw Violation("the hub cannot start: \(error)")
       }
       note("hub, starting: \(error)")
-      after(Self.minute) { try await $0.startHub() }
+      // A full disk may stay so for hours.
+      after(Int64(dice.number(1...10)) * Self.minute) { try await $0.startHub() }
       return
     }
     note("hub: on again")
@@ -239,7 +240,7 @@ extension World {
 
   /// The hub's own bodies carry the mark in a text.
   private static func isMarked(_ entry: Entry, _ mark: Int64) -> Bool {
-    entry.content?["note"]?.string == "\(mark)"
+    ["note", "reason"].contains { entry.content?[$0]?.string == "\(mark)" }
       || (entry.content?["changes"]?.object ?? [:]).values
         .contains { $0["v"]?.string?.hasSuffix("#\(mark)") ?? false }
   }

@@ -71,6 +71,7 @@ extension World {
         world.province.disk.fail(atCall: world.dice.number(1...60), times: 2)
       }
     }
+    if dice.chance(30) { planFullHub() }
   }
 
   func moment() -> Int64 { Int64(dice.number(0...Int(Self.days * Self.day))) }
@@ -102,6 +103,23 @@ extension World {
       world.note("\(kiosk.name): the disk \(isFull ? "is full" : "can only be read")")
     }
     after(begin + Int64(dice.number(1...48)) * 60 * Self.minute) { $0.feed(kiosk) }
+  }
+
+  /// The hub's disk is full for some hours, or days.
+  private func planFullHub() {
+    let morning = Int64(dice.number(1...Int(Self.days) - 3)) * Self.day + 6 * 60 * Self.minute
+    let left = dice.number(0...15_000)
+    after(morning) { world in
+      world.province.isStarved = true
+      world.province.disk.setCapacity(world.province.disk.used + left)
+      world.note("hub: the disk is full")
+    }
+    after(morning + Int64(dice.number(4...60)) * 60 * Self.minute) { $0.feedHub() }
+  }
+
+  func feedHub() {
+    province.isStarved = false
+    province.disk.setCapacity(nil)
   }
 
   func feed(_ kiosk: Kiosk) {

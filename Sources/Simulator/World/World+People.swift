@@ -10,6 +10,7 @@ extension World {
   static let marker = "Thuxyzzy"
   static let fields = ["nks/hoTen", "nyc/hoTen", "nyc/dienThoai", "nyc/diaChi"]
   static let repeated = "giayTo"
+  static let component = "giayChungSinh"
 
   func somebodyWorks(at kiosk: Kiosk) async throws {
     if !isQuiet { planDiskFault(kiosk) }
@@ -21,7 +22,8 @@ extension World {
       try receive(newIntake(kiosk), at: kiosk)
     } else {
       for _ in 0..<dice.number(1...2) {
-        guard let dossier = someDossier(at: kiosk) else { continue }
+        let waiting = dice.chance(25) ? try waitingDossier(at: kiosk) : nil
+        guard let dossier = waiting ?? someDossier(at: kiosk) else { continue }
         try await work(on: dossier, at: kiosk)
       }
     }
@@ -82,7 +84,7 @@ extension World {
           "channel": "1", "receivedAt": .integer(kiosk.clock.milliseconds), "due": promise,
           "answers": .object(intake.answers.mapValues { .string($0) }),
           "rows": [Self.repeated: .array(intake.rows.map { .string($0) })], "frozen": [:],
-          "components": [["id": "giayChungSinh", "original": 1]], "fee": ["total": 0],
+          "components": [["id": .string(Self.component), "original": 1]], "fee": ["total": 0],
           "sets": 1, "request": .string(intake.token), "mark": .integer(mark),
         ]
         return try journal.append(
@@ -144,11 +146,11 @@ extension World {
     guard let entries, seen.contains(dossier.id) else { return }
     let state = DossierFold.fold(entries)
     guard !state.isErased else { return }
-    if state.isDisputed, dice.chance(35) {
+    if state.isDisputed, dice.chance(50) {
       return try decide(dossier, state, seen, at: kiosk)
     }
     switch dice.number(0...99) {
-    case 0..<50: try edit(dossier, seen, at: kiosk)
+    case 0..<50: try edit(dossier, state, seen, at: kiosk)
     case 50..<56: try changeRows(dossier, state, seen, at: kiosk)
     case 56..<80: try changeStatus(dossier, state, seen, at: kiosk)
     case 80..<88: try attach(dossier, seen, at: kiosk)

@@ -8,8 +8,9 @@ import Sync
 extension World {
   func theProvinceWorks() async throws {
     _ = try await workAtHub("releasing") { try await release($0) }
+    let waiting = dice.chance(30) ? try await waitingDossier() : nil
     let last = dice.chance(60) ? hot.last?.dossier : nil
-    guard province.hub != nil, let id = last ?? dice.pick(Array(model.order.suffix(8))),
+    guard province.hub != nil, let id = waiting ?? last ?? dice.pick(Array(model.order.suffix(8))),
       let dossier = model.dossiers[id], !dossier.isErased
     else { return }
     let read = try await workAtHub("reading") { try await $0.acceptedEntries(of: id) }
@@ -18,7 +19,9 @@ extension World {
     else { return }
     let seen = Set(entries.map(\.id))
     let state = DossierFold.fold(entries)
-    if dice.chance(65) {
+    if state.isDisputed, dice.chance(60) {
+      try await provinceDecides(dossier, state)
+    } else if dice.chance(65) {
       try await provinceEdits(dossier, state, seen)
     } else {
       try await provinceChangesStatus(dossier, state, seen)
@@ -94,7 +97,8 @@ extension World {
     }
     let apply: (inout Model, Entry) -> Void = { model, entry in
       model.change(dossier.id) { known in
-        known.statuses.append(StatusFact(entry: entry.id, to: way.to.rawValue, over: over))
+        known.statuses.append(
+          StatusFact(entry: entry.id, to: way.to.rawValue, over: over, isByProvince: true))
       }
     }
     try await settle(written, dossier, mark: mark, apply) { entry in
@@ -105,7 +109,7 @@ extension World {
   }
 
   /// Tells the model of an entry of the hub, now or after its restart.
-  private func settle(
+  func settle(
     _ written: EntryID?, _ dossier: ModelDossier, mark: Int64,
     _ apply: @escaping (inout Model, Entry) -> Void, _ check: (Entry) throws -> Void
   ) async throws {

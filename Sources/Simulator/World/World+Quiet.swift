@@ -18,6 +18,7 @@ extension World {
     isQuiet = true
     province.disk.crash(atChange: nil)
     province.disk.fail(atCall: nil)
+    feedHub()
     try await upgradeTwins()
     // What was uncertain is settled by a start.
     province.close()
@@ -35,6 +36,8 @@ extension World {
     // The devices look for the link for a while, then it comes back; not all are told so.
     try await runUntil(now + Int64(dice.number(1...60)) * Self.minute)
     note("all links are up")
+    // What an honest one would do, too: send what is left.
+    for _ in 0..<3 { if let forger { try await exchange(forger) } }
     for kiosk in kiosks {
       kiosk.link.isUp = true
       if dice.chance(50) { try await handle(kiosk, .linkUp) }

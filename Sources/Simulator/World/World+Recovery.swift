@@ -104,6 +104,7 @@ extension World {
     if province.disk.isDown { province.disk.restart() }
     province.disk.crash(atChange: nil)
     province.disk.fail(atCall: nil)
+    feedHub()
     for name in ["-wal", "-journal"] { province.disk.remove(HubFolder.storeName + name) }
     province.disk.put(backup.database, HubFolder.storeName)
     // The hub's own acts that no device had seen are gone, and so is what only it had of machines
@@ -112,6 +113,7 @@ extension World {
     model.atRisk.formUnion(model.entries.filter { restored.contains($0.author) })
     for kiosk in kiosks { kiosk.acknowledged = [:] }
     province.uncertain = []
+    forger?.answered = nil
     province.lives += 1
     faults.add("hub restored")
     note("hub: put back to an earlier state")

@@ -21,6 +21,8 @@ package final class World {
   var now = World.start
   var kiosks: [Kiosk] = []
   let province: Province
+  /// A device in dishonest hands, in some worlds.
+  var forger: Forger?
   /// Entries that crossed the link and were kept on the other side, both ways.
   var exchanged = 0
   /// Not everybody began with the newest program.

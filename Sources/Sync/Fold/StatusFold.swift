@@ -63,9 +63,10 @@ struct StatusFold {
       winner = order.last
     } else {
       winner = heads.min { precedes($0, $1, heads, authorship) }
-      if let winner {
-        state.statusConflict = StatusConflict(
-          winner: winner, others: heads.filter { status($0) != status(winner) })
+      let others = heads.filter { status($0) != winner.flatMap(status) }
+      // By whatever ways they came to one state, nothing is left to decide.
+      if let winner, !others.isEmpty {
+        state.statusConflict = StatusConflict(winner: winner, others: others)
       }
     }
     state.settled += settled

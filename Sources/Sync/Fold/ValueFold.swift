@@ -3,7 +3,8 @@ import Identity
 /// Answers: what each unit's versions are and which of them stand.
 struct ValueFold {
   let authorship: Authorship
-  /// Answers somebody changed or decided about, and those of rows; complete from `gather` on.
+  /// Answers somebody changed or decided about, and those of rows; complete, with what was
+  /// decided, from `gather` on.
   private(set) var units: [String: UnitVersions] = [:]
   /// All others: most answers are given once, in the first entry, and never again.
   private var only: (entry: EntryID, nodes: [String: AnswerNode])?
@@ -31,8 +32,9 @@ struct ValueFold {
     only = (entry.id, nodes)
   }
 
-  /// Puts the first entry's answers beside what was said about them later.
+  /// Puts the first entry's answers beside what was said about them later, and what was decided.
   mutating func gather() {
+    defer { units = resolved() }
     guard let received = only else { return }
     let decided = Set(decisions.map(\.unit))
     var first: [String: [String: AnswerNode]] = [:]
@@ -100,7 +102,7 @@ struct ValueFold {
         state.answerHeads[AnswerUnit.of(path)] = [only.entry]
       }
     }
-    for (name, unit) in resolved() {
+    for (name, unit) in units {
       let fields = unit.fields()
       state.fields.merge(fields) { _, new in new }
       state.answerHeads[name] = unit.heads
