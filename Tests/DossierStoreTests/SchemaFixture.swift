@@ -157,4 +157,20 @@ enum SchemaFixture {
     ) STRICT;
     CREATE INDEX print_job_subject ON print_job (subject);
     """
+
+  static let recallLines = """
+    CREATE TABLE recall_line (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      author TEXT NOT NULL,
+      entry_epoch INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      head BLOB NOT NULL,
+      commitment BLOB NOT NULL,
+      digest BLOB NOT NULL,
+      checkpoint BLOB,
+      PRIMARY KEY (unit, epoch, position)
+    ) STRICT, WITHOUT ROWID;
+    """
 }

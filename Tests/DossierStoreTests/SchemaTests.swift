@@ -13,7 +13,7 @@ import Testing
     try fixture.write {
       let later =
         SchemaFixture.recovery + SchemaFixture.registers + SchemaFixture.printing
-        + SchemaFixture.ahead
+        + SchemaFixture.ahead + SchemaFixture.recallLines
       try $0.execute(sql: SchemaFixture.version1 + later)
     }
     #expect(try found == fixture.read(Self.schema))

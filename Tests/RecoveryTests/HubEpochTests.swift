@@ -47,6 +47,41 @@ struct HubEpochTests {
     #expect(try a.problems() == [])
   }
 
+  /// The colleague has to give way to what the hub keeps under the names of another unit's lost
+  /// dossier. What the hub asked back of its own acts is given back all the same.
+  @Test func `who gives way to other entries gives back what was asked for`() async throws {
+    let province = try await Province()
+    try await province.add("H99.89")
+    let a = try await Machine(province, seed: 1, unit: "H99.89")
+    let colleague = try await Machine(province, seed: 2)
+    let own = try colleague.receive("Của xã")
+    try await colleague.settle()
+    try a.receive("Chung")
+    try await a.settle()
+    let clone = try Machine(clone: a)
+    let backup = try province.snapshot()
+    let lost = try clone.receive("Máy sao")
+    try clone.set(4, lost, data: ["returnUnit": .string(Province.unit)])
+    try await clone.settle()
+    try await province.hub.changeStatus(
+      of: own, StatusChange(to: .processing, reason: "Tỉnh thụ lý"), actor: "local:0", role: nil)
+    try await colleague.settle()
+    #expect(try colleague.store.state(of: lost)?.fields["nks/hoTen"]?.value == "Máy sao")
+
+    try await province.restore(backup)
+    let taken = try a.receive("Máy gốc")
+    #expect(taken == lost)
+    try a.set(4, taken, data: ["returnUnit": .string(Province.unit)])
+    try await a.settle()
+    try await colleague.settle()
+    #expect(try await province.hub.open(own).summary.status == 4, "the hub's own act is back")
+    #expect(try colleague.store.state(of: taken)?.fields["nks/hoTen"]?.value == "Máy gốc")
+    #expect(try colleague.store.state(of: own)?.status == 4)
+    for machine in [clone, a, colleague] { try await machine.settle() }
+    for machine in [clone, a, colleague] { #expect(try machine.problems() == []) }
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `an erasure the hub forgot comes back before what was written meanwhile`() async throws
   {
     let province = try await Province()

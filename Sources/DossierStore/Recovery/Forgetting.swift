@@ -28,7 +28,7 @@ extension JournalWriter {
   }
 
   /// Logs of earlier epochs of the hub cannot be verified without the entries they had, of this
-  /// stream from `first` on: what is kept of them goes.
+  /// stream from `first` on: what is kept of them goes, but for what the hub asked back.
   func forgetLogs(with first: EntryID, before hubEpoch: Int = .max) throws {
     let logs = try Row.fetchAll(
       db,
@@ -37,7 +37,7 @@ extension JournalWriter {
         WHERE author = ? AND entry_epoch = ? AND seq >= ? AND epoch < ?
         """, arguments: [first.author.rawValue, first.epoch, first.seq, hubEpoch])
     for log in logs {
-      for table in ["log", "checkpoint", "follower", "recall"] {
+      for table in ["log", "checkpoint", "follower"] {
         try db.execute(
           sql: "DELETE FROM \(table) WHERE unit = ? AND epoch = ?",
           arguments: [log[0] as String, log[1] as Int])

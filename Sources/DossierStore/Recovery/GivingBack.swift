@@ -77,14 +77,14 @@ struct GivingBack {
     let ends = try Row.fetchAll(
       db,
       sql: """
-        SELECT size, checkpoint FROM checkpoint WHERE unit = ? AND epoch = ? AND size > ?
-        ORDER BY size
+        SELECT position + 1, checkpoint FROM recall_line WHERE unit = ? AND epoch = ?
+        AND position >= ? AND checkpoint IS NOT NULL ORDER BY position
         """, arguments: [unit, epoch, start])
     var chosen: (checkpoint: Checkpoint, count: Int)?
     var entries: [Entry] = []
     var bytes = 0
     for end in ends {
-      let size: Int = end["size"]
+      let size: Int = end[0]
       let more = try self.entries(unit, epoch, from: start + entries.count, to: size)
       bytes += more.reduce(0) { $0 + WireLine.entry($1).bytes.count + 1 }
       guard chosen == nil || bytes <= DossierStore.returnedBytes else { break }
@@ -101,15 +101,19 @@ struct GivingBack {
     }
   }
 
+  /// What the journal has no more, or under the same name another entry, goes without its body:
+  /// the hub knows it by its digest.
   private func entries(_ unit: String, _ epoch: Int, from: Int, to end: Int) throws -> [Entry] {
-    let columns = EntryRow.columns.split(separator: ", ").map { "entry.\($0)" }
-    return try Row.fetchAll(
+    try Row.fetchAll(
       db,
       sql: """
-        SELECT \(columns.joined(separator: ", ")) FROM log JOIN entry
-        ON entry.author = log.author AND entry.epoch = log.entry_epoch AND entry.seq = log.seq
-        WHERE log.unit = ? AND log.epoch = ? AND log.position >= ? AND log.position < ?
-        ORDER BY log.position
+        SELECT line.author, line.entry_epoch, line.seq, coalesce(entry.subject, ''),
+          coalesce(entry.kind, ''), line.head, line.commitment, line.digest, NULL, entry.body
+        FROM recall_line line LEFT JOIN entry ON entry.author = line.author
+          AND entry.epoch = line.entry_epoch AND entry.seq = line.seq
+          AND entry.digest = line.digest
+        WHERE line.unit = ? AND line.epoch = ? AND line.position >= ? AND line.position < ?
+        ORDER BY line.position
         """, arguments: [unit, epoch, from, end]
     ).map { try reader.entry(EntryRow($0)) }
   }
@@ -145,21 +149,39 @@ extension JournalWriter {
     try recall(LogCursor(epoch: epoch, size: sizes.count > 1 ? sizes[1] : 0), unit: unit)
   }
 
-  /// Notes from where on the hub asks back a log of an earlier epoch, or that it has it all.
+  /// Notes from where on the hub asks back a log of an earlier epoch, or that it has it all. The
+  /// lines are set aside as the hub signed them: what it keeps under the same names now may take
+  /// their places in the journal before they are given back.
   func recall(_ cursor: LogCursor, unit: String) throws {
-    let end =
-      try Int.fetchOne(
-        db, sql: "SELECT max(position) + 1 FROM log WHERE unit = ? AND epoch = ?",
-        arguments: [unit, cursor.epoch]) ?? 0
-    guard cursor.size < end else {
-      try db.execute(
-        sql: "DELETE FROM recall WHERE unit = ? AND epoch = ?", arguments: [unit, cursor.epoch])
-      return
+    let known = try Int.fetchOne(
+      db, sql: "SELECT position FROM recall WHERE unit = ? AND epoch = ?",
+      arguments: [unit, cursor.epoch])
+    if known ?? .max > cursor.size {
+      try db.execute(sql: Self.settingAside, arguments: [unit, cursor.epoch, cursor.size])
     }
     try db.execute(
+      sql: "DELETE FROM recall_line WHERE unit = ? AND epoch = ? AND position < ?",
+      arguments: [unit, cursor.epoch, cursor.size])
+    try db.execute(
       sql: """
-        INSERT INTO recall (unit, epoch, position) VALUES (?, ?, ?)
-        ON CONFLICT (unit, epoch) DO UPDATE SET position = excluded.position
+        INSERT OR REPLACE INTO recall (unit, epoch, position)
+        SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM recall_line WHERE unit = ?1 AND epoch = ?2)
         """, arguments: [unit, cursor.epoch, cursor.size])
+    try db.execute(
+      sql: """
+        DELETE FROM recall WHERE unit = ?1 AND epoch = ?2
+        AND NOT EXISTS (SELECT 1 FROM recall_line WHERE unit = ?1 AND epoch = ?2)
+        """, arguments: [unit, cursor.epoch])
   }
+
+  private static let settingAside = """
+    INSERT OR IGNORE INTO recall_line
+    SELECT log.unit, log.epoch, log.position, log.author, log.entry_epoch, log.seq,
+      entry.head, entry.commitment, entry.digest, checkpoint.checkpoint
+    FROM log JOIN entry ON entry.author = log.author AND entry.epoch = log.entry_epoch
+      AND entry.seq = log.seq
+    LEFT JOIN checkpoint ON checkpoint.unit = log.unit AND checkpoint.epoch = log.epoch
+      AND checkpoint.size = log.position + 1
+    WHERE log.unit = ? AND log.epoch = ? AND log.position >= ?
+    """
 }

@@ -23,6 +23,9 @@ enum Schema {
     migrator.registerMigration("2026-11-21 registers") { db in try db.execute(sql: registers) }
     migrator.registerMigration("2026-11-21 print jobs") { db in try db.execute(sql: printing) }
     migrator.registerMigration("2026-11-21 ahead") { db in try db.execute(sql: ahead) }
+    migrator.registerMigration("2026-11-22 recall lines") { db in
+      try db.execute(sql: recallLines)
+    }
     return migrator
   }
 
@@ -170,6 +173,32 @@ enum Schema {
       content BLOB
     ) STRICT;
     CREATE INDEX print_job_subject ON print_job (subject);
+    """
+
+  /// `recall_line`: what is asked back, line by line, and the hub's word where it gave it.
+  private static let recallLines = """
+    CREATE TABLE recall_line (
+      unit TEXT NOT NULL,
+      epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      author TEXT NOT NULL,
+      entry_epoch INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      head BLOB NOT NULL,
+      commitment BLOB NOT NULL,
+      digest BLOB NOT NULL,
+      checkpoint BLOB,
+      PRIMARY KEY (unit, epoch, position)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO recall_line
+    SELECT log.unit, log.epoch, log.position, log.author, log.entry_epoch, log.seq,
+      entry.head, entry.commitment, entry.digest, checkpoint.checkpoint
+    FROM recall JOIN log ON log.unit = recall.unit AND log.epoch = recall.epoch
+      AND log.position >= recall.position
+    JOIN entry ON entry.author = log.author AND entry.epoch = log.entry_epoch
+      AND entry.seq = log.seq
+    LEFT JOIN checkpoint ON checkpoint.unit = log.unit AND checkpoint.epoch = log.epoch
+      AND checkpoint.size = log.position + 1;
     """
 
   /// `recall`: from where on the hub asks back a unit's log of an earlier epoch. `held`: parts of a

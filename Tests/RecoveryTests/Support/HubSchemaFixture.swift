@@ -80,7 +80,7 @@ enum HubSchemaFixture {
   ]
 
   /// What came since, in order.
-  static let later = [recovery, contention, fileUses, columns, erasures]
+  static let later = [recovery, contention, fileUses, columns, erasures, settledForks]
 
   private static let recovery = """
     CREATE TABLE past_epoch (
@@ -151,4 +151,6 @@ enum HubSchemaFixture {
   private static let erasures = """
     CREATE INDEX entry_erased ON entry (subject) WHERE kind = 'dossier.erased';
     """
+
+  private static let settledForks = "ALTER TABLE fork ADD COLUMN settled INTEGER;"
 }
