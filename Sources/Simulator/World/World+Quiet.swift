@@ -47,13 +47,21 @@ extension World {
       try await self.areOutboxesEmpty()
     }
     guard areSent else { throw Violation("an outbox is not empty \(try owed())") }
+    try await becomeEqual(since: begin)
+    note("quiet after \((now - begin) / 1000) s")
+    guard let forger else { return }
+    // What was held of it counts since what it is about came back.
+    try await exchange(forger)
+    try await becomeEqual(since: now)
+  }
+
+  private func becomeEqual(since begin: Int64) async throws {
     let areEqual = try await run(until: begin + Self.replicaBound) {
       // A device may learn only now that the hub went back and wants entries again.
       guard try await self.areLogsWhole() else { return false }
       return try await self.areOutboxesEmpty()
     }
     guard areEqual else { throw Violation("a device has not all of its unit's log") }
-    note("quiet after \((now - begin) / 1000) s")
   }
 
   private func areOutboxesEmpty() async throws -> Bool {
