@@ -43,11 +43,11 @@ package struct ErasureRegister: Sendable {
     ]
     var members = signed
     members["signature"] = .string(key.sign(Self.signedText(.object(signed))).base64url)
+    let bytes = JSONValue.object(members).canonical + Data("\n".utf8)
     do {
-      try (JSONValue.object(members).canonical + Data("\n".utf8))
-        .write(to: file, options: .atomic)
-    } catch {
-      throw BackupError.file("Cannot write what was erased to \(file.path).")
+      try DurableFile.write(bytes, to: file, permissions: 0o644)
+    } catch let error as KeyError {
+      throw BackupError.file(error.description)
     }
   }
 

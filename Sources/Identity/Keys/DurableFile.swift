@@ -22,7 +22,10 @@ package enum DurableFile {
     let file = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
     guard file >= 0 else { throw problem("create", url) }
     defer { close(file) }
-    guard fchmod(file, permissions) == 0 else { throw problem("protect", url) }
+    // A stick keeps no permissions, and its files belong to who mounted it; what everybody may read
+    // does without.
+    let isPublic = permissions & 0o004 != 0
+    guard fchmod(file, permissions) == 0 || isPublic else { throw problem("protect", url) }
     var rest = data
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
