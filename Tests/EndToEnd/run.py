@@ -21,15 +21,10 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(HERE), str(ROOT / "script")]
 # The longest first, so that none of them is left alone at the end.
 SUITES = ["accessibility", "authoring", "command_line", "printing", "catalogue", "week",
-          "main_path", "bad_input", "disputes", "life_cycle", "reports", "crash", "kills", "degraded",
-<<<<<<< HEAD
-          "authoring_office", "authoring_preview", "authoring_guide", "links", "backup", "courier",
-          "tls", "tamper", "privacy", "authentic", "returning", "money", "receipts", "papers", "clones",
-          "old_data"]
-=======
-          "duplicates", "authoring_office", "authoring_preview", "authoring_guide", "links", "backup", "courier",
-          "tls", "tamper", "privacy", "authentic", "returning", "money", "receipts", "papers", "clones"]
->>>>>>> 8e08a33b6a2e31261af41842ac65358245692f1e
+          "main_path", "bad_input", "disputes", "life_cycle", "reports", "crash", "kills",
+          "degraded", "duplicates", "authoring_office", "authoring_preview", "authoring_guide",
+          "links", "backup", "courier", "tls", "tamper", "privacy", "authentic", "returning",
+          "money", "receipts", "papers", "clones", "old_data"]
 SIDE_BY_SIDE = 2
 SUITE_SECONDS, LONG_SUITE_SECONDS = 1200, 7200
 REPORTS = ROOT / ".build/reports"
