@@ -9,7 +9,7 @@ import Testing
 /// The spool with the power cut, the disk failing or full at every single point: no paper that was
 /// asked for is lost, none comes out twice, and each that came out is in the journal once or is
 /// shown to a person.
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(10)))
 struct SpoolDiskTests {
   /// Works until a fault ends it; the papers somebody was told are in the queue.
   private func run(_ rig: SpoolDiskRig) async -> [String] {

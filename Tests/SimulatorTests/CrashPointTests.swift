@@ -6,7 +6,7 @@ import Sync
 import Testing
 
 /// A device's store, with the power cut, the disk failing or full at every single point.
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(10)))
 struct CrashPointTests {
   /// Changes and calls a whole run makes, from the first opening of an empty folder on.
   private func whole() throws -> FaultyDisk.Counts {

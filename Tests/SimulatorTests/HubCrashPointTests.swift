@@ -6,7 +6,7 @@ import Sync
 import Testing
 
 /// The hub, with the power cut or the disk failing at every single point.
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(10)))
 struct HubCrashPointTests {
   private func whole() async throws -> FaultyDisk.Counts {
     let rig = try HubRig()

@@ -3,7 +3,7 @@ import Simulator
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(10)))
 struct SearchTests {
   /// Which worlds were run, in any order.
   private final class Worlds: Sendable {

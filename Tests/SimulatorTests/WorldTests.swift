@@ -3,7 +3,7 @@ import Simulator
 import Testing
 
 /// Whole worlds, a few here; `motcua-sim` runs thousands.
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(10)))
 struct WorldTests {
   private func world(_ seed: UInt64) async throws -> WorldResult {
     let root = URL(filePath: "/dev/shm/world-\(UUID().uuidString)")

@@ -8,7 +8,7 @@ import SyncAgent
 import Testing
 
 /// The agent beside the counter: wakes by itself, and never more than one per folder.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct AgentTests {
   private let clock = RunningClock()
 

@@ -9,7 +9,7 @@ import SyncAgent
 import Testing
 
 /// Dossiers received under a procedure only the province's catalogue has, in a backup.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct CatalogueBackupTests {
   private let clock = ManualClock(milliseconds: Device.start)
   private let birth = "1.001193"

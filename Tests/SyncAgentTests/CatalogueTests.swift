@@ -11,7 +11,7 @@ import Synchronization
 import Testing
 
 /// docs/protocol.md, “Catalogue”: on its way from the province to a commune.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct CatalogueTests {
   private let clock = ManualClock(milliseconds: Device.start)
   private let code = "2.000815"

@@ -12,7 +12,7 @@ import Testing
 
 /// docs/protocol.md, “POST /sync/v1/exchange” and “Files and probe”: a real device with a real hub
 /// over a real socket.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ExchangerTests {
   private let clock = ManualClock(milliseconds: Device.start)
 

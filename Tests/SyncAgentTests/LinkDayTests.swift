@@ -7,7 +7,7 @@ import SyncAgent
 import Testing
 
 /// What the day by the machine's clock means for its link.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LinkDayTests {
   private let clock = ManualClock(milliseconds: Device.start)
 
