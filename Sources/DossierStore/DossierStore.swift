@@ -124,8 +124,8 @@ package final class DossierStore: Sendable {
 package struct StoreOptions: Sendable {
   /// Which answers name a dossier in lists and in the search.
   package var naming: SummaryNaming
-  /// Has `naming` look anew which procedures are here, before versions it did not know are asked for
-  /// again.
+  /// Has `naming` look anew which procedures are here, before versions it did not know are asked
+  /// for again.
   package var refreshNaming: @Sendable () -> Void = {}
   /// Connections that read beside the writer.
   package var readers: Int

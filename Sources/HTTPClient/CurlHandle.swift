@@ -135,8 +135,8 @@ struct CurlHandle: ~Copyable {
 }
 
 /// How the next connection's ClientHello looks. RFC 8446 (appendix D.4) lets it look like one of an
-/// older TLS for the sake of boxes on the way; that costs 76 bytes a handshake. The first connection
-/// does so. Later ones do without, unless one of them did not come through.
+/// older TLS for the sake of boxes on the way; that costs 76 bytes a handshake. The first
+/// connection does so. Later ones do without, unless one of them did not come through.
 private final class HelloForm {
   private enum State { case untried, brief, compatible }
   private var state = State.untried

@@ -20,11 +20,7 @@ package enum OfficeAgent {
   /// - Throws: ``DossierError`` if what answers there is not the hub; ``LinkError`` or
   ///   ``HubRefusal`` if nothing answers, or the hub cannot now.
   package static func move(_ office: OneStopOffice, to address: HubAddress) async throws {
-    guard try office.store.hub() != nil else {
-      throw DossierError(
-        .refused, vi: "Đơn vị chưa ghi danh với tỉnh nào.",
-        en: "The office is standalone: enrol it first (motcua enrol).")
-    }
+    try requireHub(office)
     let exchanger = exchanger(office, elsewhere: address)
     do {
       try await exchange(exchanger)
@@ -36,6 +32,15 @@ package enum OfficeAgent {
           + "(\(error)); the address stays.")
     }
     try office.store.moveHub(to: address)
+  }
+
+  /// - Throws: ``DossierError`` where there is no province to exchange with.
+  package static func requireHub(_ office: OneStopOffice) throws {
+    guard try office.store.hub() != nil else {
+      throw DossierError(
+        .refused, vi: "Đơn vị chưa ghi danh với tỉnh nào.",
+        en: "The office is standalone: enrol it first (motcua enrol).")
+    }
   }
 
   /// One exchange. A hub that was put back and forgot this device is shown the trust bundle at the

@@ -3,9 +3,9 @@ import Hub
 import Identity
 import Sync
 
-/// The hub's intake: signed requests of one device, checked, folded, in the unit's log, durable, the
-/// answer signed; against the same entries as raw rows in a database with the same journal mode and
-/// durability on the same disk, a transaction for each request, in turn.
+/// The hub's intake: signed requests of one device, checked, folded, in the unit's log, durable,
+/// the answer signed; against the same entries as raw rows in a database with the same journal mode
+/// and durability on the same disk, a transaction for each request, in turn.
 struct HubIntake {
   let folder: URL
   let share: URL

@@ -4,8 +4,9 @@ import Hub
 import Identity
 import Sync
 
-/// A province after a week without its hub: every device of every commune comes back at once, to the
-/// real program over HTTP. Devices keep to what the agent does: they wait as long as they are told.
+/// A province after a week without its hub: every device of every commune comes back at once, to
+/// the real program over HTTP. Devices keep to what the agent does: they wait as long as they are
+/// told.
 struct Storm {
   private static let communes = 170
   private static let devicesOfACommune = 3

@@ -7,8 +7,8 @@ import Sync
 extension OneStopOffice {
   /// Changes answers: an unmentioned field stays, an empty value clears, rows as the contract says.
   /// - Parameter cleared: paths whose value is taken away.
-  /// - Throws: ``DossierError``, also when one of them is disputed: to replace its sides is to decide,
-  ///   with a reason. ``IncompleteError`` when the result would break the form.
+  /// - Throws: ``DossierError``, also when one of them is disputed: to replace its sides is to
+  ///   decide, with a reason. ``IncompleteError`` when the result would break the form.
   package func edit(_ code: String, changes: FormAnswers, cleared: [String], by actor: Actor) throws
   {
     try actor.require(.edit)

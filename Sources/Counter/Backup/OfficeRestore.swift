@@ -16,9 +16,9 @@ package struct OfficeRestore {
   package let findings: [CheckFinding]
   private let workplace: RestoreWorkplace
 
-  /// Unpacks and verifies a backup, begins a new epoch, writes down that it was put back, and erases
-  /// what the register beside the backup says was erased since. The office is usable, and moved to
-  /// its place by `settle`.
+  /// Unpacks and verifies a backup, begins a new epoch, writes down that it was put back, and
+  /// erases what the register beside the backup says was erased since. The office is usable, and
+  /// moved to its place by `settle`.
   package static func begin(
     _ reader: BackupReader, with opener: BackupOpener, mode: KeyMode, _ surroundings: Surroundings
   ) throws -> OfficeRestore {

@@ -115,8 +115,8 @@ extension OneStopOffice {
     return !status.isTerminal || (status.keepsAnswers && isRecent)
   }
 
-  /// Says whether two dossiers are about the same matter; neither is changed by it. The other may be
-  /// one that only the hub told of, by its code or id.
+  /// Says whether two dossiers are about the same matter; neither is changed by it. The other may
+  /// be one that only the hub told of, by its code or id.
   /// - Throws: ``DossierError`` when nobody doubts it.
   package func judgeDuplicate(
     code: String, other: String, isSame: Bool, reason: String, by actor: Actor

@@ -17,8 +17,8 @@ extension OneStopOffice {
     ReceiptCode.sign(code: code, address: unit.trackingURL, key: keys.keys.signing).text
   }
 
-  /// The small QR of a terminal: the tracking page's address of the code, opened by the look-up code
-  /// instead of a signature.
+  /// The small QR of a terminal: the tracking page's address of the code, opened by the look-up
+  /// code instead of a signature.
   func shortReceiptText(_ code: String, lookup: String) -> String {
     "\(unit.trackingURL)\(code)?k=\(lookup)"
   }

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import Identity
 
-/// A copy of the database as it was at one moment, for the time a backup is made of it. There is one
-/// at a time: a second backup waits.
+/// A copy of the database as it was at one moment, for the time a backup is made of it. There is
+/// one at a time: a second backup waits.
 package final class BackupSnapshot {
   let file: URL
   let entries: Int

@@ -6,27 +6,18 @@ import Sync
 /// What was erased is said beside the backups that still have it, and erased again when one of them
 /// is put back.
 extension DossierStore {
-  static let backupFoldersKey = "backupFolders"
-  private static let basis = "Đã xoá từ sau bản sao lưu (theo sổ xoá cạnh bản sao lưu)"
-
   /// Says beside a backup that is about to be written what was erased, and goes on doing so.
   func noteErasures(beside backup: URL) throws {
     let known = try backupFolders()
-    let folders = BackupFolders.with(backup, known)
+    var folders = known
+    folders.add(folderOf: backup)
     try ErasureRegister(beside: backup, of: device).add(erased(), context.keys.signing)
-    if folders != known {
-      try setSetting(Self.backupFoldersKey, .array(folders.map { .string($0) }))
-    }
+    if folders != known { try setSetting(BackupFolders.settingKey, folders.json) }
   }
 
   /// Says it in every folder with backups that can be reached.
   func noteErasures() throws {
-    let erased = try erased()
-    for folder in try backupFolders()
-    where FileManager.default.isWritableFile(atPath: folder) {
-      try? ErasureRegister(in: URL(filePath: folder), of: device)
-        .add(erased, context.keys.signing)
-    }
+    try ErasureRegister.add(erased(), in: backupFolders(), of: device, context.keys.signing)
   }
 
   /// Erases what was erased since a backup was made that was just put back.
@@ -41,7 +32,8 @@ extension DossierStore {
     try append(
       dossiers.map {
         EntryDraft(
-          kind: StoredKind.erased, subject: .existing($0), body: ["basis": .string(Self.basis)])
+          kind: StoredKind.erased, subject: .existing($0),
+          body: ["basis": .string(ErasureRegister.basis)])
       }, by: actor)
     try? noteErasures(beside: backup)
     return dossiers.count
@@ -56,7 +48,7 @@ extension DossierStore {
         arguments: [StoredKind.erased]))
   }
 
-  private func backupFolders() throws -> [String] {
-    try setting(Self.backupFoldersKey)?.array?.compactMap(\.string) ?? []
+  private func backupFolders() throws -> BackupFolders {
+    BackupFolders(json: try setting(BackupFolders.settingKey))
   }
 }

@@ -5,8 +5,8 @@ import Sync
 
 extension DossierStore {
   /// Verifies everything in the folder against everything else: chain, digests, commitments,
-  /// bodies, signatures, counters, checkpoints, logs, files, and projections against a fresh computation.
-  /// Nothing found means nothing is wrong. `rebuild` also replaces the projections.
+  /// bodies, signatures, counters, checkpoints, logs, files, and projections against a fresh
+  /// computation. Nothing found means nothing is wrong. `rebuild` also replaces the projections.
   package func check(rebuild: Bool = false) throws -> [CheckFinding] {
     var findings = try checkFolder() + checkBundle()
     findings += run(.database) { try DatabaseCheck(reader: $0).findings() }

@@ -61,7 +61,7 @@ extension DossierStore {
       let rows = try Row.fetchAll(
         reader.db,
         sql: """
-          SELECT entry.subject, max(entry.seq > stream.acknowledged AND entry.seq <= stream.seq)
+          SELECT entry.subject, max(\(UnsentEntries.isUnsent))
           FROM entry JOIN stream USING (author, epoch)
           WHERE entry.author = ? AND kind LIKE 'dossier.%' AND kind <> 'dossier.viewed'
             AND EXISTS (SELECT 1 FROM carried WHERE carried.epoch = entry.epoch

@@ -7,8 +7,8 @@ extension DossierStore {
   /// Plain bytes of one file's entries.
   static let courierRunBytes = 1_500_000
 
-  /// Puts on a stick what the hub has not acknowledged, in files that can each be read by themselves:
-  /// entries first, then attached files, the small ones first.
+  /// Puts on a stick what the hub has not acknowledged, in files that can each be read by
+  /// themselves: entries first, then attached files, the small ones first.
   ///
   /// - Parameters:
   ///   - onlyNew: leave out what another stick carries already.

@@ -17,10 +17,10 @@ package struct Ingested: Sendable, Hashable {
 }
 
 extension DossierStore {
-  /// Takes in an answer the caller has verified: acknowledgement, logs, trust bundle, nonce and time
-  /// of contact, in one transaction. `epoch` is that of the request's stream, `last` the last entry it told
-  /// about: what was handed over up to there is not asked after. `shown` are the cursors it had, if
-  /// they may be others now.
+  /// Takes in an answer the caller has verified: acknowledgement, logs, trust bundle, nonce and
+  /// time of contact, in one transaction. `epoch` is that of the request's stream, `last` the last
+  /// entry it told about: what was handed over up to there is not asked after. `shown` are the
+  /// cursors it had, if they may be others now.
   ///
   /// - throws: `refused` when the answer contradicts what the hub signed before; nothing of it is
   ///   kept then.

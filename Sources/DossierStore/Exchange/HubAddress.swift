@@ -16,12 +16,6 @@ extension DossierStore {
   /// The hub is found elsewhere from now on. It is the same hub: its key, and what was exchanged
   /// with it, stay.
   package func moveHub(to address: HubAddress) throws {
-    try write { journal in
-      guard var hub = try journal.setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
-        throw StoreError(.refused, "This device is not enrolled with a hub.")
-      }
-      hub.address = address
-      try journal.setSetting(HubInfo.settingKey, hub.json)
-    }
+    try changeHub { $0.address = address }
   }
 }

@@ -62,23 +62,22 @@ extension DossierStore {
 
   /// Takes over the nonce a hub answered with, for the next request.
   package func setNonce(_ nonce: String) throws {
-    try write { journal in
-      guard var hub = try journal.setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
-        throw StoreError(.refused, "This device is not enrolled with a hub.")
-      }
-      hub.nonce = nonce
-      try journal.setSetting(HubInfo.settingKey, hub.json)
-    }
+    try changeHub { $0.nonce = nonce }
   }
 
   /// The hub did not understand what it once said it would, as after it went back to an earlier
   /// program: it is spoken to as any hub is.
   package func forgetWhatHubReads() throws {
+    try changeHub { $0.reads = 1 }
+  }
+
+  /// - Throws: ``StoreError`` where no hub is known.
+  func changeHub(_ change: @Sendable (inout HubInfo) -> Void) throws {
     try write { journal in
       guard var hub = try journal.setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
-        return
+        throw StoreError(.refused, "This device is not enrolled with a hub.")
       }
-      hub.reads = 1
+      change(&hub)
       try journal.setSetting(HubInfo.settingKey, hub.json)
     }
   }

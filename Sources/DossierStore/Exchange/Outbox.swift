@@ -100,8 +100,8 @@ extension DossierStore {
       epoch: id.epoch, seq: id.seq, chain: chain, key: context.keys.signing)
   }
 
-  /// The latest time this device recorded, by its clock then: that of its newest entry or of the last
-  /// contact with the hub; 0 before either.
+  /// The latest time this device recorded, by its clock then: that of its newest entry or of the
+  /// last contact with the hub; 0 before either.
   package func lastRecorded() throws -> Int64 {
     let end = try streamHead()
     return try read { reader in

@@ -7,10 +7,9 @@ package struct UnsentEntries: Sendable, Hashable {
   /// The unacknowledged end of each epoch that has one.
   private let ends: [Int: ClosedRange<Int>]
 
-  /// The same for statements over `entry JOIN stream USING (author, epoch)`.
-  static let condition = """
-    entry.author = ? AND entry.seq > stream.acknowledged AND entry.seq <= stream.seq
-    """
+  /// The same for statements over `entry JOIN stream USING (author, epoch)`, of one author.
+  static let isUnsent = "entry.seq > stream.acknowledged AND entry.seq <= stream.seq"
+  static let condition = "entry.author = ? AND \(isUnsent)"
 
   init(_ reader: JournalReader) throws {
     let rows = try Row.fetchAll(

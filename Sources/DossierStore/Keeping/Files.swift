@@ -129,8 +129,8 @@ extension JournalWriter {
     try noteProgress(files, "UPDATE file SET uploaded = size WHERE address = ? AND uploaded < size")
   }
 
-  /// The hub has these files not whole. If this device believed so, it sends them from the start, and
-  /// else goes on where it is: the hub's answer to the next piece says otherwise if it must.
+  /// The hub has these files not whole. If this device believed so, it sends them from the start,
+  /// and else goes on where it is: the hub's answer to the next piece says otherwise if it must.
   func noteWanted(_ files: [Digest]) throws {
     try noteProgress(files, "UPDATE file SET uploaded = 0 WHERE address = ? AND uploaded >= size")
   }

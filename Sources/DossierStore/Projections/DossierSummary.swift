@@ -6,7 +6,8 @@ package struct DossierSummary: Sendable, Hashable, Identifiable {
   /// What an officer should notice.
   package enum Flag: String, Sendable, Hashable, Codable, CaseIterable {
     case disputed
-    /// Another open dossier has the same procedure, subject and applicant, here or by the hub's word.
+    /// Another open dossier has the same procedure, subject and applicant, here or by the hub's
+    /// word.
     case possibleDuplicate
     /// Another dossier has the same code, as after two machines worked with one key.
     case codeShared

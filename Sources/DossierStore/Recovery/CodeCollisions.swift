@@ -21,9 +21,9 @@ extension DossierStore {
 
   static let settledForksKey = "settledForks"
 
-  /// Whether another machine works with this device's key: from when on, by the clock of the entries
-  /// that had to be written a second time (docs/protocol.md, “Forks”). What the province judged is
-  /// over.
+  /// Whether another machine works with this device's key: from when on, by the clock of the
+  /// entries that had to be written a second time (docs/protocol.md, “Forks”). What the province
+  /// judged is over.
   package func copiesOfDevice() throws -> [Int64] {
     try read { reader in
       let settled = try reader.setting(Self.settledForksKey)?.integer ?? 1

@@ -2,7 +2,8 @@ package import FormEngine
 
 /// Answers as entries carry them: one value per path, rows of repeats named by opaque ids.
 ///
-/// `giayTo[k3]/soTrang` is the field of one row whatever its position; `rows["giayTo"]` is the order.
+/// `giayTo[k3]/soTrang` is the field of one row whatever its position; `rows["giayTo"]` is the
+/// order.
 package struct FlatAnswers: Sendable, Hashable {
   package var values: [String: String] = [:]
   package var rows: [String: [String]] = [:]

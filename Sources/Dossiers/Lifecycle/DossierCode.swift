@@ -1,4 +1,5 @@
-/// A dossier code (mã hồ sơ), kept as it is written: of this office, of another, or of an older era.
+/// A dossier code (mã hồ sơ), kept as it is written: of this office, of another, or of an older
+/// era.
 package struct DossierCode: Sendable, Hashable, Codable, CustomStringConvertible {
   package let text: String
   package var description: String { text }

@@ -32,7 +32,8 @@ extension ProcedureCatalogue {
   package static let longestQuery = 200
 }
 
-/// Keeps the index of the procedures that were searched last: making one takes longer than using it.
+/// Keeps the index of the procedures that were searched last: making one takes longer than using
+/// it.
 final class SearchIndex: Sendable {
   private let last = Mutex<(codes: [String], index: ProcedureIndex)?>(nil)
 

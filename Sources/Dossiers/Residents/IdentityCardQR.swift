@@ -1,6 +1,7 @@
 import Foundation
 
-/// What the QR on a chip identity card says: `number|old number|name|ddMMyyyy|sex|address|ddMMyyyy`.
+/// What the QR on a chip identity card says: `number|old
+/// number|name|ddMMyyyy|sex|address|ddMMyyyy`.
 ///
 /// Reads cards and readers as they are: the old number may be empty or its field missing, newer
 /// cards carry more fields, scanners add control characters. Only the number must be there; what

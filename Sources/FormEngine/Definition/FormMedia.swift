@@ -63,7 +63,8 @@ public struct FormMedia: Sendable, Hashable {
 }
 
 extension FormDefinition {
-  /// Every file a label names, in all languages, those added from outside too; in the order of texts.
+  /// Every file a label names, in all languages, those added from outside too; in the order of
+  /// texts.
   public var media: [FormMedia] {
     let translations = model.translations
     return translations.languages.flatMap { language in

@@ -1,7 +1,8 @@
 extension FormDefinition {
   /// A JSON Schema (2020-12) of the form's answers, for programs that check structure only.
   ///
-  /// Values are strings as XForms writes them. Conditions and checks of the form are not part of it.
+  /// Values are strings as XForms writes them. Conditions and checks of the form are not part of
+  /// it.
   public var jsonSchema: String {
     JSONText.object(
       [

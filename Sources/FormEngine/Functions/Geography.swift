@@ -8,7 +8,8 @@ enum Geography {
     var altitude = 0.0
     var accuracy = 0.0
 
-    /// Reads `latitude longitude [altitude [accuracy]]`; what is missing is 0. Nil for anything else.
+    /// Reads `latitude longitude [altitude [accuracy]]`; what is missing is 0. Nil for anything
+    /// else.
     init?(_ text: Substring) {
       var numbers: [Double] = []
       for word in text.split(whereSeparator: { $0 == " " || $0.isNewline || $0 == "\t" }) {

@@ -48,7 +48,8 @@ extension XPathFunctions {
     return text.isEmpty ? 0 : Digest.seed(of: text)
   }
 
-  /// Fisher and Yates' shuffle with the generator of Park and Miller, as the ODK specification says.
+  /// Fisher and Yates' shuffle with the generator of Park and Miller, as the ODK specification
+  /// says.
   private static func shuffled(_ nodes: [NodeRef], seed: Int64) -> [NodeRef] {
     let modulus = 2_147_483_647.0
     var state = Double(seed).truncatingRemainder(dividingBy: modulus)

@@ -1,5 +1,5 @@
-/// A list of entities as forms look at it: what dossiers saved before, such as the residents an office
-/// knows. It is given to a session, because it changes while the form does not.
+/// A list of entities as forms look at it: what dossiers saved before, such as the residents an
+/// office knows. It is given to a session, because it changes while the form does not.
 public struct FormEntityList: Sendable {
   /// One entity of a list.
   public struct Item: Sendable, Hashable {

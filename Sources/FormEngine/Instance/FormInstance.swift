@@ -7,7 +7,8 @@ final class FormInstance {
     var isRelevant = true
     var isReadonly = false
     var isRequired = false
-    /// A calculated number, boolean or date, which expressions see as such whatever the field's type.
+    /// A calculated number, boolean or date, which expressions see as such whatever the field's
+    /// type.
     var computed: XPathResult?
   }
 

@@ -17,7 +17,8 @@ public struct FormEntity: Sendable, Hashable {
   /// The same row by the ids the answers gave it; nil where it has none.
   public var place: String?
   /// Where properties come from that people answer themselves: names to paths, rows by the ids the
-  /// answers gave them (`con[k3]/hoTen`). Computed ones, and those of rows without id, are left out.
+  /// answers gave them (`con[k3]/hoTen`). Computed ones, and those of rows without id, are left
+  /// out.
   public var sources: [String: String]
   /// The answer the label is, if it is nothing but one.
   public var labelSource: String?

@@ -13,8 +13,8 @@ public final class FormSession {
 
   /// Begins an empty form: defaults, preloads and calculations are in place.
   ///
-  /// - Parameter lists: The lists of entities it looks at (``FormDefinition/readEntityLists``); those
-  ///   not given are empty.
+  /// - Parameter lists: The lists of entities it looks at (``FormDefinition/readEntityLists``);
+  ///   those not given are empty.
   /// - Throws: ``FormError`` if a limit is exceeded.
   public init(
     _ definition: FormDefinition, environment: FormEnvironment,

@@ -94,8 +94,8 @@ public struct FormQuestion: Sendable, Hashable {
   public var label: FormText
   public var hint: FormText
   public var appearance: [String]
-  /// The choices that pass the form's filter now; empty if it is not a select. Of a list of entities
-  /// only those chosen: see ``FormSession/offers(at:)``.
+  /// The choices that pass the form's filter now; empty if it is not a select. Of a list of
+  /// entities only those chosen: see ``FormSession/offers(at:)``.
   public var choices: [FormChoice]
   /// The answer as XForms writes it, or what was typed if it is not of the type.
   public var value: String
@@ -106,7 +106,8 @@ public struct FormQuestion: Sendable, Hashable {
   public var problem: FormProblem?
   /// The list of entities it offers, such as the residents an office knows.
   public var entityList: String?
-  /// Further settings of the control as the form gives them: `mediatype`, `start`, `end`, `step`, `rows`.
+  /// Further settings of the control as the form gives them: `mediatype`, `start`, `end`, `step`,
+  /// `rows`.
   public var parameters: [String: String]
 }
 

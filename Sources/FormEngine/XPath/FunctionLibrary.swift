@@ -1,4 +1,5 @@
-/// Functions a caller adds to the engine under its own namespace, such as `mc:personal-number-year`.
+/// Functions a caller adds to the engine under its own namespace, such as
+/// `mc:personal-number-year`.
 ///
 /// The engine knows nothing of what they mean. They are pure: the same arguments give the same
 /// answer. A name without a prefix would hide a function of the standard and is refused.

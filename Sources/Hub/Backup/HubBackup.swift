@@ -118,9 +118,9 @@ extension Hub {
 extension HubFolder {
   /// Puts a hub back on an empty machine: unpacks and verifies in a folder beside the place, begins
   /// a new epoch, and moves it there at the end. Of recovery sheets only the one it was opened with
-  /// is known to be in somebody's hands, so no other stays in force. What was erased since is erased
-  /// again, as far as the register beside the backup tells. Answers also how many dossiers that were,
-  /// and what was found of its files.
+  /// is known to be in somebody's hands, so no other stays in force. What was erased since is
+  /// erased again, as far as the register beside the backup tells. Answers also how many dossiers
+  /// that were, and what was found of its files.
   package static func restore(
     _ reader: BackupReader, with opener: BackupOpener, to place: URL, mode: KeyMode,
     credentialsDirectory: URL?, clock: any WallClock, random: any RandomSource, actor: String

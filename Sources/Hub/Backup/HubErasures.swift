@@ -5,17 +5,14 @@ import Sync
 /// What was erased is said beside the backups that still have it, and erased again when one of them
 /// is put back: devices need not come first.
 extension Hub {
-  private static let foldersSetting = "backupFolders"
-  private static let basis = "Đã xoá từ sau bản sao lưu (theo sổ xoá cạnh bản sao lưu)"
-
   /// Says beside a backup that is about to be written what was erased, and goes on doing so.
   func noteErasures(beside backup: URL) async throws {
     let erased = try await store.write { rows in
       let known = try Self.backupFolders(rows)
-      let folders = BackupFolders.with(backup, known)
+      var folders = known
+      folders.add(folderOf: backup)
       if folders != known {
-        let json = JSONValue.array(folders.map { .string($0) })
-        try rows.setSetting(Self.foldersSetting, json.canonical)
+        try rows.setSetting(BackupFolders.settingKey, folders.json.canonical)
       }
       return try Self.erased(rows)
     }
@@ -27,9 +24,7 @@ extension Hub {
     let (folders, erased) = try await store.read {
       (try Self.backupFolders($0), try Self.erased($0))
     }
-    for folder in folders where FileManager.default.isWritableFile(atPath: folder) {
-      try? ErasureRegister(in: URL(filePath: folder), of: id).add(erased, keys.signing)
-    }
+    ErasureRegister.add(erased, in: folders, of: id, keys.signing)
   }
 
   /// Erases what was erased since a backup was made that was just put back.
@@ -44,7 +39,7 @@ extension Hub {
         try change.append(
           OwnDraft(
             subject: dossier, kind: DossierKind.erased.rawValue,
-            body: ["basis": .string(Self.basis)], actor: actor))
+            body: ["basis": .string(ErasureRegister.basis)], actor: actor))
       }
       return dossiers.count
     }
@@ -56,8 +51,8 @@ extension Hub {
     Set(try rows.erasedSubjects().map(\.description))
   }
 
-  private static func backupFolders(_ rows: any HubTransaction) throws -> [String] {
-    guard let stored = try rows.setting(foldersSetting) else { return [] }
-    return (try? JSONValue(parsing: stored))?.array?.compactMap(\.string) ?? []
+  private static func backupFolders(_ rows: any HubTransaction) throws -> BackupFolders {
+    let stored = try rows.setting(BackupFolders.settingKey)
+    return BackupFolders(json: stored.flatMap { try? JSONValue(parsing: $0) })
   }
 }

@@ -26,7 +26,8 @@ extension Hub {
 
 extension HubChange {
   /// The dictionary to write an answer with: the one the device used last; `nil` if there is
-  /// nothing to write. A device that was put back may have lost it; it says then that it reads none.
+  /// nothing to write. A device that was put back may have lost it; it says then that it reads
+  /// none.
   func dictionary(for request: ExchangeRequest, _ answer: ExchangeAnswer) throws
     -> SegmentDictionary?
   {

@@ -17,8 +17,8 @@ extension Hub {
     try await setState(of: id, to: .quarantined, kind: "device.quarantined", actor: actor)
   }
 
-  /// A person has judged: what was kept apart now counts, and a copy of the device is in use no more. A quarantined device is active again; a
-  /// revoked one stays revoked.
+  /// A person has judged: what was kept apart now counts, and a copy of the device is in use no
+  /// more. A quarantined device is active again; a revoked one stays revoked.
   package func release(_ id: DeviceID, actor: String) async throws -> Int {
     try await change { change in
       guard var device = try change.rows.device(id) else { throw HubError.noDevice }

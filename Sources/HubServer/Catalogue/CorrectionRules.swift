@@ -4,8 +4,8 @@ import Foundation
 package import Hub
 package import Sync
 
-/// Answers that together break the form a dossier was received under, as the commune's counter finds
-/// them, and putting one of them right.
+/// Answers that together break the form a dossier was received under, as the commune's counter
+/// finds them, and putting one of them right.
 extension ProcedureNames {
   /// Puts one answer right, as the form allows; what the dossier says of registers follows.
   package func correct(

@@ -49,9 +49,8 @@ extension HubSite {
     ]
   }
 
-  /// What is no dispute about one dossier: codes given twice, machines on one key until a person has
-  /// judged, wrong clocks,
-  /// devices without numbers, entries that do not count.
+  /// What is no dispute about one dossier: codes given twice, machines on one key until a person
+  /// has judged, wrong clocks, devices without numbers, entries that do not count.
   private func otherFindings(_ names: [String: String], _ language: Language) async throws
     -> [String]
   {

@@ -62,8 +62,8 @@ package struct ConflictReview: Sendable {
     return waiting.sorted { ($0.since, $0.line.id) < ($1.since, $1.line.id) }
   }
 
-  /// Not for ever is a dossier that was handed over held against its form, when nothing else is open
-  /// in it.
+  /// Not for ever is a dossier that was handed over held against its form, when nothing else is
+  /// open in it.
   private func isCurrent(_ line: DossierLine) -> Bool {
     let summary = line.summary
     let mayBreakRulesOnly = summary.contention == .toCheck && !summary.hasDoubts
@@ -101,8 +101,8 @@ package struct ConflictReview: Sendable {
   }
 
   /// Pairs whose subject and applicant are the same too, where the catalogue tells which answers
-  /// those are: brothers and sisters of one mother are no duplicates. What the hub told the communes
-  /// stays until a person says otherwise.
+  /// those are: brothers and sisters of one mother are no duplicates. What the hub told the
+  /// communes stays until a person says otherwise.
   private func suspects(unit: String?) async throws -> [PossibleTwins] {
     var suspects: [PossibleTwins] = []
     for pair in try await hub.possibleTwins(unit: unit) {

@@ -93,7 +93,8 @@ extension HubSite {
       "tracking", language: language, here: "/t", context: ["view": view.context])
   }
 
-  /// - Parameter what: Which sentence: a receipt's whose dossier has not come, a slip's, or a shared code's.
+  /// - Parameter what: Which sentence: a receipt's whose dossier has not come, a slip's, or a
+  ///   shared code's.
   private func waiting(_ what: String, _ code: String, _ unit: String, _ request: WebRequest)
     async throws -> WebResponse
   {

@@ -65,8 +65,8 @@ package final class BackupWriter {
     }
   }
 
-  /// Ends the file, flushes it, reads it back and only then puts it into its place: until it is known
-  /// to be good, a backup made before stays there.
+  /// Ends the file, flushes it, reads it back and only then puts it into its place: until it is
+  /// known to be good, a backup made before stays there.
   package func finish() throws {
     let end: JSONValue = ["end": true, "members": .integer(Int64(members))]
     try append(end.canonical + Data("\n".utf8))

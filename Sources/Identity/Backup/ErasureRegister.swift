@@ -4,6 +4,9 @@ package import Foundation
 /// puts one of these back learns what must not come back. Nothing in it is personal, and who made
 /// the backups signs it, so that nobody else has anything erased by it.
 package struct ErasureRegister: Sendable {
+  /// Why a dossier is erased again.
+  package static let basis = "Đã xoá từ sau bản sao lưu (theo sổ xoá cạnh bản sao lưu)"
+
   private static let suffix = ".erased"
   private static let version: Int64 = 1
   private static let byteLimit = 64 << 20
@@ -51,6 +54,15 @@ package struct ErasureRegister: Sendable {
     }
   }
 
+  /// Adds ids in every one of these folders that can be reached.
+  package static func add(
+    _ ids: Set<String>, in folders: BackupFolders, of owner: DeviceID, _ key: SigningKey
+  ) {
+    for folder in folders.paths where FileManager.default.isWritableFile(atPath: folder) {
+      try? ErasureRegister(in: URL(filePath: folder), of: owner).add(ids, key)
+    }
+  }
+
   private func read(_ file: URL, _ key: VerifyingKey) -> Set<String>? {
     guard let handle = try? FileHandle(forReadingFrom: file),
       let bytes = try? handle.read(upToCount: Self.byteLimit),
@@ -70,12 +82,21 @@ package struct ErasureRegister: Sendable {
 
 /// Where backups were written of late: their registers are kept up to date. A stick that is not
 /// plugged in gets its own with the next backup.
-package enum BackupFolders {
-  private static let count = 8
+package struct BackupFolders: Sendable, Hashable {
+  package static let settingKey = "backupFolders"
+  private static let countLimit = 8
 
-  /// `known` with the folder of a backup in front.
-  package static func with(_ backup: URL, _ known: [String]) -> [String] {
+  package private(set) var paths: [String]
+
+  package init(json: JSONValue?) {
+    paths = json?.array?.compactMap(\.string) ?? []
+  }
+
+  package var json: JSONValue { .array(paths.map { .string($0) }) }
+
+  /// Puts the folder of a backup in front.
+  package mutating func add(folderOf backup: URL) {
     let folder = backup.standardizedFileURL.deletingLastPathComponent().path
-    return Array(([folder] + known.filter { $0 != folder }).prefix(count))
+    paths = Array(([folder] + paths.filter { $0 != folder }).prefix(Self.countLimit))
   }
 }

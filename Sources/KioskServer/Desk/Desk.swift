@@ -38,8 +38,8 @@ package protocol Desk: MoneyDesk, ReceiptNumberDesk, TellingDesk, SlipDesk, Stic
   func draft(_ id: String, _ caller: Caller) async throws -> Draft
   /// Saves the answers that are chosen in view of the form as it stands, by path (rows count from
   /// 1), values as XForms writes them; an empty string clears one. Where none are chosen nothing is
-  /// saved. A value not of its type is kept and shown as a problem. A path the form does not have is
-  /// `badInput` and nothing of the call is saved.
+  /// saved. A value not of its type is kept and shown as a problem. A path the form does not have
+  /// is `badInput` and nothing of the call is saved.
   func answer(
     draft id: String, _ caller: Caller,
     _ choose: @escaping @Sendable (FormView) -> [String: String]

@@ -255,7 +255,8 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var passes: [PassEvent] = []
   /// What the next handing on replaces.
   package internal(set) var passHeads: [EntryID] = []
-  /// Where it is worked on; several if it was handed on twice at once. Empty before the first entry.
+  /// Where it is worked on; several if it was handed on twice at once. Empty before the first
+  /// entry.
   package internal(set) var desks: [DeskState] = []
   package internal(set) var delivery: DeliveryChoice?
   package internal(set) var deliveryHeads: [EntryID] = []
@@ -273,7 +274,8 @@ package struct DossierState: Sendable, Hashable {
   /// Entries named by others that have not arrived.
   package internal(set) var missing: [EntryID] = []
 
-  /// When it was taken in: the term runs from here. `nil` while it is only registered. Milliseconds.
+  /// When it was taken in: the term runs from here. `nil` while it is only registered.
+  /// Milliseconds.
   package var acceptedAt: Int64? {
     let taken = timeline.first {
       !$0.isOverruled

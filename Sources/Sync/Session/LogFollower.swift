@@ -28,8 +28,8 @@ package struct LogFollower: Sendable, Hashable {
   package var cursor: LogCursor { LogCursor(epoch: epoch, size: tree.size) }
 
   /// Follows one part, whole or, by throwing, not at all. `take` keeps a line of the given
-  /// position and answers the digests of its entries, computed by the device itself. In a new epoch of
-  /// the hub the log begins again; lines known already come again then.
+  /// position and answers the digests of its entries, computed by the device itself. In a new epoch
+  /// of the hub the log begins again; lines known already come again then.
   package mutating func follow(
     _ part: LogPart, hub: VerifyingKey, take: (WireLine, Int) throws -> [Digest]
   ) throws {

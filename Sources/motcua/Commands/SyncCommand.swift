@@ -16,11 +16,7 @@ struct SyncCommand: AsyncParsableCommand {
 
   func run() async throws {
     let office = try common.office()
-    guard try office.store.hub() != nil else {
-      throw DossierError(
-        .refused, vi: "Đơn vị chưa ghi danh với tỉnh nào.",
-        en: "The office is standalone: enrol it first (motcua enrol).")
-    }
+    try OfficeAgent.requireHub(office)
     let agent = OfficeAgent.make(office)
     if once {
       // A running agent has the open connection; without one this process exchanges by itself.

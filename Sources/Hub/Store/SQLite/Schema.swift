@@ -37,8 +37,8 @@ enum Schema {
           ) STRICT, WITHOUT ROWID
           """)
     }
-    // By the nonce before the last a hub tells a lost answer from a device that was put back. Some of
-    // those were never offered the trust bundle again: every device is, once.
+    // By the nonce before the last a hub tells a lost answer from a device that was put back. Some
+    // of those were never offered the trust bundle again: every device is, once.
     migrator.registerMigration("2026-11-22 nonce before") { db in
       try db.execute(
         sql: """
