@@ -16,7 +16,7 @@ package struct DossierError: Error, Sendable, Hashable, CustomStringConvertible 
   package var description: String { message.en }
 
   /// A value from outside as it may be repeated in a message: short and on one line.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     let limit = 60
     let visible = String(
       text.unicodeScalars.prefix(limit).map { scalar in

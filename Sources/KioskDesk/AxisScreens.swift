@@ -35,6 +35,9 @@ extension OneStopOffice {
         en: "Two places counted the same papers; count them again.")
       add("Cần kiểm đếm", "To be counted", [words[language]])
     }
+    if state.returnUnit != state.unit {
+      add("Đơn vị trả kết quả", "Handed over by", [unitName(state.returnUnit)])
+    }
     if let delivery = state.delivery {
       let place = delivery.place.isEmpty ? "" : ": \(delivery.place)"
       add("Cách nhận kết quả", "Result wanted", [delivery.way.name[language] + place])

@@ -8,15 +8,20 @@ import Sync
 extension OneStopOffice {
   func acts(on open: OpenDraft, _ language: Language) -> [ActSheet] {
     let missing = missingPapers(open, language).joined(separator: "\n")
+    let units = unitFields(open.content.units, language)
     return [
       ActSheet(
         id: "handing",
-        name: LocalizedText(
-          vi: "Cách nhận kết quả, kênh nộp, người nộp thay",
-          en: "Delivery, channel and who brings it")[language],
+        name: (units.isEmpty
+          ? LocalizedText(
+            vi: "Cách nhận kết quả, kênh nộp, người nộp thay",
+            en: "Delivery, channel and who brings it")
+          : LocalizedText(
+            vi: "Nơi giải quyết, nơi trả, kênh nộp, người nộp thay",
+            en: "Who decides, delivery, channel and who brings it"))[language],
         fields: Self.deliveryFields(
           open.content.delivery?.way, open.content.delivery?.place ?? "", language)
-          + [channelField(open.content.channel, language)]
+          + units + [channelField(open.content.channel, language)]
           + representativeFields(open.content.representative, language)),
       ActSheet(
         id: "complete",
@@ -40,6 +45,28 @@ extension OneStopOffice {
           Self.field("signer", "Người ký, nếu không phải bạn", "Who signs, if not you", language)
         ]),
     ]
+  }
+
+  /// What was said on the page of ``acts(on:_:)`` that is not as it always is.
+  func handing(_ content: DraftContent, _ language: Language) -> [AxisLine] {
+    var lines: [AxisLine] = []
+    func add(_ vi: String, _ en: String, _ values: String?...) {
+      let shown = values.compactMap { $0?.nonEmpty }
+      guard !shown.isEmpty else { return }
+      lines.append(AxisLine(label: LocalizedText(vi: vi, en: en)[language], values: shown))
+    }
+    add("Đơn vị giải quyết", "Decided by", content.units.authority.map(unitName))
+    add("Đơn vị trả kết quả", "Handed over by", content.units.returnUnit.map(unitName))
+    if let wish = content.delivery {
+      add("Cách nhận kết quả", "Result wanted", wish.way.name[language], wish.place)
+    }
+    if let who = content.representative {
+      add("Người nộp thay", "Brought by", who.name, who.identity, who.paper)
+    }
+    if content.channel != .standard {
+      add("Kênh nộp", "How it came", content.channel.name[language])
+    }
+    return lines
   }
 
   private func missingPapers(_ open: OpenDraft, _ language: Language) -> [String] {
@@ -88,7 +115,6 @@ extension OneStopOffice {
     switch act.id {
     case "handing":
       guard let way = DeliveryWay(rawValue: text("way")) else { throw Self.unknownAct }
-      try Self.check(delivery: way, place: text("place"))
       guard
         let channel = text("channel").isEmpty ? .standard : ServiceChannel(word: text("channel"))
       else { throw Self.unknownAct }
@@ -96,8 +122,11 @@ extension OneStopOffice {
         name: text("name"), identity: text("identity"), paper: text("paper"))
       let isAnother = ![who.name, who.identity, who.paper].allSatisfy(\.isEmpty)
       if isAnother { try Self.check(who) }
+      let units = chosenUnits(text("authority"), text("returnUnit"))
+      try check(units: units)
       _ = try change(draft: id, language: language, by: actor) { open in
-        open.content.delivery = DeliveryWish(way: way, place: text("place"))
+        open.content.delivery = delivery(way, text("place"), at: units.returnUnit)
+        open.content.units = units
         open.content.representative = isAnother ? who : nil
         open.content.channel = channel
       }

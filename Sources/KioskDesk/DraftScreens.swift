@@ -21,6 +21,7 @@ extension OneStopOffice {
         for: open.procedure, received: reception(of: open.content), language),
       newerVersion: newerVersion(of: open.content), source: source(of: open, view))
     draft.version = open.content.version
+    draft.handing = handing(open.content, language)
     draft.acts = acts(on: open, language)
     draft.answerFiles = Dictionary(
       open.content.attachments.filter(Self.isAnswer).map {

@@ -166,12 +166,14 @@ extension OneStopOffice {
   private func statusDetails(_ data: [String: JSONValue], _ language: Language) -> [String] {
     let shown: [TransitionDatum] = [
       .papers, .amounts, .paymentProof, .ownerRequest, .identityCheck, .legalBasis, .result,
-      .takenBy, .returnForm, .authorisation, .returnPlace, .authorityNotice,
+      .takenBy, .returnForm, .authorisation, .returnPlace, .authorityNotice, .authority,
+      .returnUnit,
     ]
     let reason = data[TransitionDatum.reason.rawValue]?.string
     return shown.compactMap { datum in
       guard let text = data[datum.rawValue]?.string, text != reason else { return nil }
-      let lines = text.split(separator: "\n").joined(separator: "; ")
+      let told = TransitionDatum.units.contains(datum) ? unitName(text) : text
+      let lines = told.split(separator: "\n").joined(separator: "; ")
       return "\(datum.name[language].capitalizedFirst): \(lines)"
     }
   }

@@ -148,8 +148,10 @@ extension OneStopOffice {
     var page = DossierPage(
       line: line(reading.summary, language),
       subject: procedure.titlePath.flatMap { state.allValues[$0] } ?? "",
-      formVersion: state.version, receivingUnit: unit.name,
-      authority: procedure.decidedBy.name[language], promise: promise(state, language),
+      formVersion: state.version, receivingUnit: unitName(state.unit),
+      authority: state.authority == state.unit
+        ? procedure.decidedBy.name[language] : unitName(state.authority),
+      promise: promise(state, language),
       fee: KioskServer.Fee(state, language), sections: sections(session, state, language),
       components: state.components.compactMap { given in
         procedure.component(given.id).map { shown($0, given, state, language) }

@@ -26,7 +26,7 @@ extension OneStopOffice {
               hint: hint(datum, language), shape: datum == .papers ? .list : .line,
               isRequired: true,
               value: datum == .authorityNotice ? state.officialCodes.first ?? "" : "")
-          } + (Self.takesIn(transition) ? brought : []),
+          } + (Self.takesIn(transition) ? brought : []) + unitFields(transition, state, language),
           warning: warning(of: transition, state, language))
       }
   }

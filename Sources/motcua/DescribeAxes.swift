@@ -1,3 +1,4 @@
+import Counter
 import Dossiers
 import Identity
 import Sync
@@ -72,8 +73,4 @@ extension ExtensionEvent {
       ("reason", .string(reason)), ("signer", .string(signer)), ("late", .bool(isLate)),
     ])
   }
-}
-
-extension String {
-  fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

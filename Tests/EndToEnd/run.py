@@ -22,9 +22,9 @@ sys.path[:0] = [str(HERE), str(ROOT / "script")]
 # The longest first, so that none of them is left alone at the end.
 SUITES = ["accessibility", "authoring", "command_line", "printing", "catalogue", "week",
           "main_path", "bad_input", "disputes", "life_cycle", "reports", "crash", "kills",
-          "degraded", "duplicates", "authoring_office", "authoring_preview", "authoring_guide",
-          "links", "backup", "courier", "tls", "tamper", "privacy", "authentic", "returning",
-          "money", "receipts", "papers", "clones", "old_data"]
+          "degraded", "duplicates", "elsewhere", "authoring_office", "authoring_preview",
+          "authoring_guide", "links", "backup", "courier", "tls", "tamper", "privacy", "authentic",
+          "returning", "money", "receipts", "papers", "clones", "old_data"]
 SIDE_BY_SIDE = 2
 SUITE_SECONDS, LONG_SUITE_SECONDS = 1200, 7200
 REPORTS = ROOT / ".build/reports"

@@ -86,6 +86,50 @@ struct UnitLogTests {
     #expect(b.log.contains { $0.kind == "dossier.left" && $0.content?["unit"]?.string == "H99.90" })
   }
 
+  /// docs/protocol.md, “Provisioning”: the trust bundle names the units.
+  @Test func `devices are told of the units by the signed list`() async throws {
+    let test = try TestHub()
+    let a = try await test.device(1, unit: "H99.88")
+    try await test.exchange(a)
+    _ = try await test.hub.addUnit(
+      TestHub.unitFile("H99.89", name: "UBND xã Vạn Mai Thử"), actor: "local:0")
+    let answer = try await test.exchange(a)
+    let named = [
+      TrustBundle.Unit(code: "H99.88", name: "UBND xã Pà Cò Thử"),
+      TrustBundle.Unit(code: "H99.89", name: "UBND xã Vạn Mai Thử"),
+    ]
+    #expect(answer.bundle?.units == named)
+    // The same file again changes nothing, another name does.
+    let issued = try await test.hub.trustBundle().issued
+    _ = try await test.hub.addUnit(
+      TestHub.unitFile("H99.89", name: "UBND xã Vạn Mai Thử"), actor: "local:0")
+    try await test.hub.nameUnits()
+    #expect(try await test.hub.trustBundle().issued == issued)
+    _ = try await test.hub.addUnit(
+      TestHub.unitFile("H99.89", name: "UBND xã Bao La Thử"), actor: "local:0")
+    #expect(try await test.hub.trustBundle().units.last?.name == "UBND xã Bao La Thử")
+  }
+
+  @Test func `the province names another unit, and none that is not registered`() async throws {
+    let test = try TestHub()
+    let a = try await test.device(1, unit: "H99.88")
+    let b = try await test.device(2, unit: "H99.89")
+    let dossier = try a.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1000", unit: "H99.88"))
+    try await test.exchange(a)
+    func change(_ code: String) -> StatusChange {
+      StatusChange(to: .processing, reason: "Chuyển", data: [.authority: code])
+    }
+    await #expect(throws: HubError.self) {
+      try await test.hub.changeStatus(
+        of: dossier.id, change("H99.77"), actor: "local:0", role: nil)
+    }
+    try await test.hub.changeStatus(of: dossier.id, change("H99.89"), actor: "local:0", role: nil)
+    try await test.exchange(b)
+    #expect(b.log.map(\.kind) == ["dossier.received", "dossier.status"])
+    #expect(try await test.hub.open(dossier.id).summary.authority == "H99.89")
+  }
+
   @Test func `a unit registered later gets everything it was entitled to`() async throws {
     let test = try TestHub()
     let a = try await test.device(1, unit: "H99.88")

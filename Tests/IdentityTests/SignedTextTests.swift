@@ -52,6 +52,22 @@ struct SignedTextTests {
     #expect(accepted.isEmpty)
   }
 
+  @Test func `a trust bundle names units, in the order of codes; one without any is as before`()
+    throws
+  {
+    let units = [
+      TrustBundle.Unit(code: "H99.89", name: "UBND xã Vạn Mai Thử"),
+      TrustBundle.Unit(code: "H99.88", name: "UBND xã Pà Cò Thử"),
+    ]
+    let bundle = TrustBundle.sign(issued: 5, devices: [], units: units, key: hub)
+    let read = try TrustBundle(jsonBytes: bundle.json.canonical)
+    #expect(read.verify(pinned: hub.publicKey))
+    #expect(read.units.map(\.code) == ["H99.88", "H99.89"])
+    #expect(read == bundle)
+    let plain = TrustBundle.sign(issued: 5, devices: [], key: hub)
+    #expect(plain.json["units"] == nil && plain.units.isEmpty)
+  }
+
   @Test func `a receipt is judged by the bundle`() throws {
     let code = ReceiptCode.sign(
       code: "H99.88-261121-0001", address: "http://127.0.0.1:8710/t/", key: device)

@@ -39,6 +39,16 @@ struct SealedWireTests {
     #expect(throws: (any Error).self) { try EnrolmentRequest.verified(other) }
   }
 
+  @Test func `the hub's list of keys names its units`() throws {
+    let bundle = try TrustBundle(jsonBytes: Fixtures.data("bundle.json", in: "v1-units"))
+    #expect(bundle.verify(pinned: hub) && bundle.devices.map(\.id) == [device.deviceID])
+    let named = [
+      TrustBundle.Unit(code: "H99.88", name: "UBND xã Pà Cò Thử"),
+      TrustBundle.Unit(code: "H99.89", name: "UBND xã Vạn Mai Thử"),
+    ]
+    #expect(bundle.units == named)
+  }
+
   @Test func `chunks of a file are known by what they say`() throws {
     let scan = try Self.data("scan.pdf")
     func chunk(_ offset: Int, _ bytes: Data, isLast: Bool) -> FileChunk {

@@ -24,6 +24,28 @@ struct StatusFoldTests {
     #expect(state.statusConflict == nil)
   }
 
+  /// docs/protocol.md, “Unit logs”: named last counts; of those named at once the one of the lowest
+  /// entry id is shown.
+  @Test func `who decides and who hands over follow the changes that name them`() {
+    let dossier = kiosk.receive()
+    #expect([fold().authority, fold().returnUnit] == ["H99.88", "H99.88"])
+    func move(_ author: Author, to: Int64, _ data: JSONValue, over: EntryID) -> Entry {
+      author.write(
+        "dossier.status", ["to": .integer(to), "reason": "x", "data": data], of: dossier.id,
+        over: [over])
+    }
+    let working = move(kiosk, to: 4, ["authority": "H99.89"], over: dossier.id)
+    #expect([fold().authority, fold().returnUnit] == ["H99.89", "H99.88"])
+    _ = move(other, to: 9, ["returnUnit": "H99.90"], over: working.id)
+    #expect([fold().authority, fold().returnUnit] == ["H99.89", "H99.90"])
+    // At once with the hub's own naming of another one: both are concerned.
+    _ = move(hub, to: 9, ["returnUnit": "H99.91"], over: working.id)
+    let first = min(other.id, hub.id) == other.id ? "H99.90" : "H99.91"
+    #expect(fold().returnUnit == first)
+    let all = hub.entries + other.entries + kiosk.entries
+    #expect(Concern.units(all) == ["H99.88", "H99.89", "H99.90", "H99.91"])
+  }
+
   @Test func `changes that may follow each other are put in that order`() {
     let dossier = kiosk.receive()
     let asked = kiosk.move(dossier, to: 5, over: [dossier.id])

@@ -59,6 +59,7 @@ extension OneStopOffice {
     try library.lifeCycle.check(
       from: from, to: request.to, data: data, correction: request.isCorrection,
       decidedBy: procedure.decidedBy, role: actor.role)
+    try check(units: TransitionDatum.units.map { data[$0] })
     try checkTimes(request.data, state)
     try checkDisputes(state, to: request.to)
     try checkPapers(request.broughtPapers, of: procedure)

@@ -108,6 +108,8 @@ package struct DraftContent: Sendable, Hashable {
   package var slip: SlipBooking?
   /// How it came; whoever takes it in says so.
   package var channel = ServiceChannel.standard
+  /// Who decides it and hands the result over.
+  package var units = UnitChoice()
 
   package init(procedure: String, version: String, answers: FlatAnswers = FlatAnswers()) {
     self.procedure = procedure
@@ -130,6 +132,8 @@ package struct DraftContent: Sendable, Hashable {
     members["delivery"] = delivery.map { DeliveryChoice.json($0.way, place: $0.place) }
     if !log.events.isEmpty { members["log"] = log.json }
     members["slip"] = slip?.json
+    members["authority"] = units.authority.map(JSONValue.string)
+    members["returnUnit"] = units.returnUnit.map(JSONValue.string)
     return .object(members)
   }
 
@@ -153,5 +157,7 @@ package struct DraftContent: Sendable, Hashable {
       delivery = DeliveryWish(way: way, place: json["delivery"]?["place"]?.string ?? "")
     }
     log = SessionLog(json: json["log"] ?? .null)
+    units = UnitChoice(
+      authority: json["authority"]?.string, returnUnit: json["returnUnit"]?.string)
   }
 }

@@ -89,6 +89,7 @@ extension OneStopOffice {
       try Self.check(delivery: delivery.way, place: delivery.place)
     }
     if let who = content.representative { try Self.check(who) }
+    try check(units: content.units)
   }
 
   package static func check(_ representative: Representative) throws {

@@ -114,7 +114,7 @@ extension OneStopOffice {
     return switch form {
     case .post: "Qua dịch vụ bưu chính"
     case .electronic: "Trực tuyến"
-    case .counter: "Tại quầy, \(unit.name)"
+    case .counter: "Tại quầy, \(unitName(state.returnUnit))"
     }
   }
 

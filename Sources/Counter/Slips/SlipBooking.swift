@@ -153,9 +153,7 @@ extension OneStopOffice {
 
   /// Whether another device of this unit signed it, by the province's list of keys.
   private func isOfUnit(_ scanned: ReceiptCode) -> Bool {
-    guard
-      let bundle = try? TrustBundle(
-        jsonBytes: Data(contentsOf: DataFolder(surroundings.data).bundle)), bundle.verify(),
+    guard let bundle = trustBundle(), bundle.verify(),
       let device = bundle.device(scanned.device)
     else { return false }
     return device.unit == unit.code && scanned.isValid(device.key)

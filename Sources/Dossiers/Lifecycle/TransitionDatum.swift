@@ -9,6 +9,12 @@ package enum TransitionDatum: String, Sendable, Hashable, Codable, CaseIterable 
   case authorisation
   /// How and where the result was handed over.
   case returnWay, returnPlace
+  /// The unit that decides from now on, and the one that hands the result over: their codes. Never
+  /// required; where one is left out, what was named last stays.
+  case authority, returnUnit
+
+  /// The two that name a unit.
+  package static let units: [TransitionDatum] = [.authority, .returnUnit]
 
   package var name: LocalizedText {
     switch self {
@@ -39,6 +45,8 @@ package enum TransitionDatum: String, Sendable, Hashable, Codable, CaseIterable 
       LocalizedText(vi: "giấy uỷ quyền", en: "the authorisation")
     case .returnWay: LocalizedText(vi: "cách trả kết quả", en: "the way of delivery")
     case .returnPlace: LocalizedText(vi: "nơi trả kết quả", en: "the place of delivery")
+    case .authority: LocalizedText(vi: "đơn vị giải quyết", en: "the deciding unit")
+    case .returnUnit: LocalizedText(vi: "đơn vị trả kết quả", en: "the unit that hands it over")
     }
   }
 }

@@ -45,6 +45,10 @@ extension Hub {
       let folded = try change.projection.folded(id)
       if [.done, .returned].contains(wanted.to) { try hold(folded.state) }
       let draft = try folded.draft(wanted, of: id, actor: actor, role: role, now: change.now)
+      for datum in TransitionDatum.units {
+        guard let code = draft.body["data"]?[datum.rawValue]?.string else { continue }
+        guard try change.rows.unit(code) != nil else { throw HubError.noUnit(code) }
+      }
       return try change.append(draft)
     }
   }
@@ -90,6 +94,9 @@ extension FoldedDossier {
     -> [TransitionDatum: String]
   {
     var data = wanted.data.filter { !$0.value.allSatisfy(\.isWhitespace) }
+    // Who is named already need not be named again.
+    if data[.authority] == state.authority { data[.authority] = nil }
+    if data[.returnUnit] == state.returnUnit { data[.returnUnit] = nil }
     let moment = Instant(milliseconds: now).rfc3339
     var known: [TransitionDatum: String] = [.finishedAt: moment, .returnedAt: moment]
     known[.supplementReceivedAt] = moment

@@ -1,6 +1,5 @@
 import Foundation
 package import Identity
-import Synchronization
 
 extension Hub {
   private static let bundleSetting = "bundle"
@@ -11,27 +10,18 @@ extension Hub {
     return try await change { try $0.trustBundle() }
   }
 
+  /// Issues the bundle anew if it does not name the units as they are registered, as after this
+  /// program was brought up to date.
+  package func nameUnits() async throws {
+    try await change { try $0.nameUnits() }
+  }
+
   @Sendable static func storedBundle(_ rows: any HubTransaction) throws -> TrustBundle? {
-    try rows.setting(bundleSetting).map(BundleMemory.last.bundle)
+    try rows.setting(bundleSetting).map(TrustBundleMemory.last.bundle)
   }
 
   static func keep(_ bundle: TrustBundle, in rows: any HubTransaction) throws {
     try rows.setSetting(bundleSetting, bundle.json.canonical)
-  }
-}
-
-/// The bundle that was read last: every exchange looks at it, a province's has hundreds of keys,
-/// and it seldom changes.
-private final class BundleMemory: Sendable {
-  static let last = BundleMemory()
-
-  private let read = Mutex<(bytes: Data, bundle: TrustBundle)?>(nil)
-
-  func bundle(_ bytes: Data) throws -> TrustBundle {
-    if let known = read.withLock({ $0 }), known.bytes == bytes { return known.bundle }
-    let bundle = try TrustBundle(jsonBytes: bytes)
-    read.withLock { $0 = (bytes, bundle) }
-    return bundle
   }
 }
 
@@ -52,9 +42,21 @@ extension HubChange {
         agreement: AgreementPublicKey(rawRepresentation: device.agreement), range: device.range)
     }
     let bundle = TrustBundle.sign(
-      issued: max(now, last + 1), devices: devices, key: hub.keys.signing)
+      issued: max(now, last + 1), devices: devices, units: try namedUnits(),
+      key: hub.keys.signing)
     try Hub.keep(bundle, in: rows)
     return bundle
+  }
+
+  func nameUnits() throws {
+    if try trustBundle().units != namedUnits() { try issueBundle() }
+  }
+
+  private func namedUnits() throws -> [TrustBundle.Unit] {
+    try rows.units().map { record in
+      let name = (try? JSONValue(canonical: record.document))?["name"]?.string
+      return TrustBundle.Unit(code: record.code, name: name ?? record.code)
+    }.sorted { $0.code < $1.code }
   }
 
   /// Takes over from a bundle this hub signed what it does not remember: keys ended since, and

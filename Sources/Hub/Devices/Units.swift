@@ -19,6 +19,7 @@ extension Hub {
         OwnDraft(
           subject: nil, kind: isNew ? "unit.added" : "unit.changed",
           body: ["unit": .string(unit.code)], actor: actor))
+      try change.nameUnits()
       return unit.code
     }
   }

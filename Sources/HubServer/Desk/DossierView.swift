@@ -127,12 +127,30 @@ struct DossierView {
       ]
     }
     return [
-      "canAct": !targets.isEmpty, "data": data, "moreOpen": form["to"] != nil,
+      "canAct": !targets.isEmpty, "data": data, "units": unitChoices,
+      "moreOpen": form["to"] != nil,
       "targets": targets.map { target in
         HubSite.option("\(target.to.rawValue)", target.to.name[language], form["to"] ?? "")
       },
       "typedReason": form["reason"] ?? "",
       "seen": file.statusHeads.map(\.description).joined(separator: " "),
     ]
+  }
+
+  /// Who decides and who hands over, to be named anew with a change.
+  private var unitChoices: [[String: Any]] {
+    TransitionDatum.units.map { datum in
+      let key = "d-\(datum.rawValue)"
+      let current =
+        datum == .authority ? file.summary.authority : file.summary.returnUnit
+      let names = unitNames.merging([current: current]) { known, _ in known }
+      let name = datum.name[language]
+      return [
+        "key": datum.rawValue, "label": name.prefix(1).uppercased() + name.dropFirst(),
+        "options": names.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map {
+          HubSite.option($0.key, $0.value, form[key] ?? current)
+        },
+      ]
+    }
   }
 }

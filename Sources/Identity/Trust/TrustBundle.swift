@@ -31,25 +31,43 @@ package struct TrustBundle: Sendable, Hashable, Codable, JSONConvertible {
     }
   }
 
+  /// A unit dossiers may be decided or handed over at.
+  package struct Unit: Sendable, Hashable {
+    package let code: String
+    package let name: String
+
+    package init(code: String, name: String) {
+      self.code = code
+      self.name = name
+    }
+  }
+
   package let hub: DeviceID
   package let hubKey: VerifyingKey
   package let issued: Int64
   package let devices: [Device]
+  /// In the order of codes; empty from a hub that does not tell, and for a commune on its own.
+  package let units: [Unit]
   package let signature: Data
   /// The signed members, with those of later versions this program does not know.
   private let signed: JSONValue
 
-  package static func sign(issued: Int64, devices: [Device], key: SigningKey) -> TrustBundle {
+  package static func sign(
+    issued: Int64, devices: [Device], units: [Unit] = [], key: SigningKey
+  ) -> TrustBundle {
     let sorted = devices.sorted { $0.id < $1.id }
-    let signed: JSONValue = [
+    let ordered = units.sorted { $0.code < $1.code }
+    var members: [String: JSONValue] = [
       "v": .integer(version), "issued": .integer(issued),
       "hub": [
         "id": .string(key.deviceID.rawValue), "key": .string(key.publicKey.base64url),
       ],
       "devices": .array(sorted.map(\.json)),
     ]
+    if !ordered.isEmpty { members["units"] = .array(ordered.map(\.json)) }
+    let signed = JSONValue.object(members)
     return TrustBundle(
-      hubKey: key.publicKey, issued: issued, devices: sorted,
+      hubKey: key.publicKey, issued: issued, devices: sorted, units: ordered,
       signature: key.sign(signedText(signed)), signed: signed)
   }
 
@@ -73,6 +91,7 @@ package struct TrustBundle: Sendable, Hashable, Codable, JSONConvertible {
     guard self.hub == hubKey.deviceID else { throw fields.wrong("hub") }
     self.issued = try fields.integer64("issued")
     self.devices = try fields.array("devices").map(Device.init(json:))
+    self.units = try (fields.take("units")?.array ?? []).map(Unit.init(json:))
   }
 
   package var json: JSONValue {
@@ -86,8 +105,10 @@ package struct TrustBundle: Sendable, Hashable, Codable, JSONConvertible {
   }
 
   private init(
-    hubKey: VerifyingKey, issued: Int64, devices: [Device], signature: Data, signed: JSONValue
+    hubKey: VerifyingKey, issued: Int64, devices: [Device], units: [Unit], signature: Data,
+    signed: JSONValue
   ) {
+    self.units = units
     self.hub = hubKey.deviceID
     self.hubKey = hubKey
     self.issued = issued
@@ -95,6 +116,16 @@ package struct TrustBundle: Sendable, Hashable, Codable, JSONConvertible {
     self.signature = signature
     self.signed = signed
   }
+}
+
+extension TrustBundle.Unit: JSONConvertible {
+  package init(json: JSONValue) throws {
+    var fields = try JSONFields(json, "trust bundle's unit")
+    self.code = try fields.string("code")
+    self.name = try fields.string("name")
+  }
+
+  package var json: JSONValue { ["code": .string(code), "name": .string(name)] }
 }
 
 extension TrustBundle.Device: JSONConvertible {

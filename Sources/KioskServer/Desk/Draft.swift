@@ -40,6 +40,8 @@ package struct Draft: Sendable, Hashable {
   package var answerFiles: [String: AttachedFile] = [:]
   /// The emergency slip it is booked from.
   package var slip: SlipEntry?
+  /// Who decides it, how its result is wanted and who brings it, as far as it was said.
+  package var handing: [AxisLine] = []
   /// What may become of it beside acceptance.
   package var acts: [ActSheet] = []
 

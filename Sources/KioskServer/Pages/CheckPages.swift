@@ -48,6 +48,7 @@ enum CheckPages {
     model["components"] = draft.components.map {
       ComponentRow.model($0, filePath: "/drafts/\(draft.id)/files", texts: texts)
     }
+    model["handing"] = draft.handing.map { ["label": $0.label, "values": $0.values] as Model }
     model["acts"] = draft.acts.map { act -> Model in
       ["name": act.name, "path": "/drafts/\(draft.id)/acts/\(act.id)"]
     }

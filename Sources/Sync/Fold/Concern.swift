@@ -7,10 +7,14 @@ package enum Concern {
   /// The receiving unit, and the competent authority and return unit named last; of those named
   /// at once all. Empty while the first entry is missing or erased.
   package static func units(_ entries: [Entry]) -> Set<String> {
-    let first = entries.first {
-      $0.head.subject == nil && $0.kind == DossierKind.received.rawValue
-    }
-    guard let first, let body = first.content else { return [] }
+    guard let received = received(entries)?.content?["unit"]?.string else { return [] }
+    return Set([received] + lastNamed(entries).values.flatMap { $0.map(\.unit) })
+  }
+
+  /// The units named last by their roles, of those named at once all, in the order of the entries
+  /// that name them.
+  static func lastNamed(_ entries: [Entry]) -> [String: [(by: EntryID, unit: String)]] {
+    guard let first = received(entries) else { return [:] }
     var versions = Versions<[String: String]>()
     versions.add(named(by: first), by: first.id, over: [])
     for entry in entries {
@@ -22,15 +26,20 @@ package enum Concern {
       default: break
       }
     }
-    var units = Set([body["unit"]?.string].compactMap(\.self))
-    for role in roles {
+    return roles.reduce(into: [:]) { all, role in
       let naming = versions.nodes.filter { $0.value.value[role] != nil }
       let elder = naming.keys.reduce(into: Set<EntryID>()) {
         $0.formUnion(versions.ancestors(of: $1))
       }
-      units.formUnion(naming.filter { !elder.contains($0.key) }.compactMap { $0.value.value[role] })
+      all[role] = naming.filter { !elder.contains($0.key) }.sorted { $0.key < $1.key }
+        .compactMap { named in named.value.value[role].map { (named.key, $0) } }
     }
-    return units
+  }
+
+  private static func received(_ entries: [Entry]) -> Entry? {
+    entries.first {
+      $0.head.subject == nil && $0.kind == DossierKind.received.rawValue && $0.content != nil
+    }
   }
 
   /// The units an entry names beside the receiving one, by their roles.

@@ -78,6 +78,8 @@ struct DossierFolding {
   /// Units of which the hub said that they are no longer concerned.
   private var left: Set<String> = []
   private var unknown: [EntryID] = []
+  /// Whether a change of status names who decides or hands over.
+  private var isNamedAnew = false
   /// Edits that put right what broke the form's rules, with the versions that broke them.
   private var mended: [(by: Entry, versions: Set<EntryID>)] = []
 
@@ -159,6 +161,7 @@ struct DossierFolding {
     var over = entry.head.replaces
     if over.isEmpty, let first { over = [first.id] }
     statuses.add(entry, to, over: over)
+    if !Concern.named(by: entry).isEmpty { isNamedAnew = true }
     if let promise = Promise(body["due"]) { promises.add(promise, by: entry.id) }
     return true
   }
@@ -186,6 +189,11 @@ struct DossierFolding {
     promises.finish(&state, statuses: statuses)
     custody.finish(&state)
     delivery.finish(&state)
+    if isNamedAnew {
+      let named = Concern.lastNamed(entries).compactMapValues(\.first?.unit)
+      state.authority = named["authority"] ?? state.authority
+      state.returnUnit = named["returnUnit"] ?? state.returnUnit
+    }
     // A unit named again is concerned again.
     if !left.isEmpty { state.leftUnits = left.subtracting(Concern.units(entries)) }
     state.mended = mended.sorted { $0.by.id < $1.by.id }.map { edit in

@@ -180,6 +180,7 @@ package struct DossierState: Sendable, Hashable {
   package internal(set) var procedure = ""
   package internal(set) var version = ""
   package internal(set) var unit = ""
+  /// The units that decide and hand over, as named last.
   package internal(set) var authority = ""
   package internal(set) var returnUnit = ""
   /// Units that were concerned once and are no longer.

@@ -32,6 +32,7 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let (name, port) = try address()
     let hub = try common.openHub()
+    try await hub.nameUnits()
     let bundle = try await hub.trustBundle()
     let pages = try Installation.folder(pages, "Kiosk/hub", option: "--pages")
     let forms = try Installation.folder(forms, "Forms", option: "--forms")

@@ -36,6 +36,9 @@ struct DossierCommand: AsyncParsableCommand {
     @Option(help: "How the result is wanted: counter, post, unit or online.")
     var delivery: String?
     @Option(help: "Address for the post, or name of the other office.") var place: String = ""
+    @Option(help: "Code of the unit that decides it, if not this one.") var authority: String?
+    @Option(help: "Code of the unit that hands the result over, if not this one.")
+    var returnUnit: String?
     @Option(help: "How it came: direct, online or post.") var channel = ServiceChannel.standard.word
     @Option(help: "Who brings it for the owner.") var representative: String?
     @Option(help: "The identity paper of who brings it.") var representativeIdentity: String = ""
@@ -48,7 +51,7 @@ struct DossierCommand: AsyncParsableCommand {
       let (given, origin) = try starting(office, actor)
       let received = try office.receive(
         procedure: procedure, answers: given, files: try files(), token: request, from: origin,
-        outcome: try outcome(), try handing(), by: actor)
+        outcome: try outcome(), try handing(office), by: actor)
       if common.json {
         Output.json(
           .record([
@@ -74,10 +77,14 @@ struct DossierCommand: AsyncParsableCommand {
     }
 
     /// How the result is wanted and who acts for the owner.
-    private func handing() throws -> (inout DraftContent) -> Void {
-      let wish = try delivery.map {
-        DeliveryWish(way: try DeliveryArgument.way($0), place: place)
-      }
+    private func handing(_ office: OneStopOffice) throws -> (inout DraftContent) -> Void {
+      let units = UnitChoice(authority: authority, returnUnit: returnUnit)
+      try office.check(units: units)
+      let way = try delivery.map(DeliveryArgument.way)
+      let isElsewhere = returnUnit ?? office.unit.code != office.unit.code
+      let wish =
+        way == nil && !isElsewhere
+        ? nil : office.delivery(way ?? .counter, place, at: returnUnit)
       let who = representative.map {
         Representative(name: $0, identity: representativeIdentity, paper: authorisation)
       }
@@ -89,6 +96,7 @@ struct DossierCommand: AsyncParsableCommand {
       return { content in
         content.channel = channel
         content.delivery = wish
+        content.units = units
         content.representative = who
       }
     }

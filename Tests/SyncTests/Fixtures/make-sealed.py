@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Writes `v1-sealed`: joining, files, files of sticks and a backup, from the protocol's text alone.
+Beside it `v1-units`: the trust bundle of a hub that names its units.
 
 Needs the Python package `cryptography` for X25519 and ChaCha20-Poly1305; HPKE is written out below
 after RFC 9180. What would be random is taken from numbered seeds, so that it can be written again.
@@ -67,7 +68,12 @@ scan = b"%PDF-1.7 " + bytes(range(256)) * 8
 bundle = {"v": 1, "issued": NOW, "hub": {"id": hub.id, "key": b64(hub.public)}, "future": [1],
           "devices": [{"id": device.id, "key": b64(device.public), "unit": "H99.88", "from": NOW,
                        "agreement": b64(reader.public), "range": {"first": 1000, "last": 1999}}]}
-bundle["signature"] = b64(hub.sign(b"motcua/bundle/1\n" + canonical(bundle)))
+named = bundle | {"units": [{"code": "H99.88", "name": "UBND xã Pà Cò Thử"},
+                            {"code": "H99.89", "name": "UBND xã Vạn Mai Thử"}]}
+for one in (bundle, named):
+    one["signature"] = b64(hub.sign(b"motcua/bundle/1\n" + canonical(one)))
+(HERE / "v1-units").mkdir(exist_ok=True)
+(HERE / "v1-units" / "bundle.json").write_bytes(canonical(named) + b"\n")
 message(OUT, "enrol", b"motcua/enrol/1", device, {
     "v": 1, "code": "2345-6789-ABCD", "signing": b64(device.public),
     "agreement": b64(reader.public), "time": NOW})
