@@ -1,4 +1,5 @@
 import Counter
+import Documents
 import DossierStore
 import Dossiers
 import Foundation
@@ -9,12 +10,17 @@ import Testing
 /// docs/protocol.md, “Unit logs”: received here, decided and handed over elsewhere.
 struct UnitChoiceTests {
   /// An office that the province told of two other communes.
-  private func office() throws -> TestOffice {
+  private func office(withCounterElsewhere other: String? = nil) throws -> TestOffice {
     let test = try TestOffice()
     let key = test.office.keys.keys.signing
+    let elsewhere = other.map {
+      TrustBundle.Device(
+        key: SigningKey(random: SeededRandom(seed: 9)).publicKey, unit: $0, from: 0)
+    }
     let bundle = TrustBundle.sign(
       issued: try time(TestOffice.start),
-      devices: [TrustBundle.Device(key: key.publicKey, unit: "H99.88", from: 0)],
+      devices: [TrustBundle.Device(key: key.publicKey, unit: "H99.88", from: 0), elsewhere]
+        .compactMap(\.self),
       units: [
         .init(code: "H99.90", name: "UBND xã Bao La Thử"),
         .init(code: "H99.89", name: "UBND xã Vạn Mai Thử"),
@@ -86,6 +92,27 @@ struct UnitChoiceTests {
     #expect(data["authority"] == "H99.89")
     #expect(data["returnUnit"] == nil)
     #expect(try test.office.store.check(rebuild: true).isEmpty)
+  }
+
+  @Test func `one office tells the resident, and where to go`() throws {
+    // Nobody works with this program there: who received it tells.
+    for (counter, isTold) in [(nil, true), ("H99.90", false)] as [(String?, Bool)] {
+      let test = try office(withCounterElsewhere: counter)
+      let code = try receive(test, UnitChoice(returnUnit: "H99.90")).code
+      try test.office.recordConsent(
+        code, channels: [.sms], phone: "0912 345 678", village: "", by: test.admin)
+      for (to, reason) in [(DossierStatus.processing, ""), (.done, "Giấy số 7")] {
+        try test.office.changeStatus(code, StatusRequest(to: to, reason: reason), by: test.admin)
+      }
+      let messages = try test.office.outbox(by: test.admin).map(\.message.text)
+      let words =
+        "UBND xa Pa Co Thu: Ho so \(code) da co ket qua, moi den nhan tai UBND xa Bao La Thu "
+        + "trong gio lam viec. DT 0200 000 000."
+      #expect(messages == (isTold ? [words] : []))
+      let receipt = try test.office.receiptContent(test.state(code), mark: .original)
+      #expect(receipt.collectedAt == "UBND xã Bao La Thử")
+      #expect(receipt.delivery == "Tại nơi khác, UBND xã Bao La Thử")
+    }
   }
 
   @Test func `a draft keeps the choice`() throws {

@@ -2,6 +2,7 @@ import DossierStore
 package import Dossiers
 import Foundation
 package import Identity
+import Sync
 
 /// Which units decide a dossier and hand its result over: received at one, decided at a second and
 /// collected at a third is normal since reception does not follow districts (NĐ 118/2025/NĐ-CP).
@@ -29,9 +30,24 @@ extension OneStopOffice {
       + others.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
   }
 
+  /// Whether the province lists a device of the unit; this one has this device.
+  func hasCounter(_ code: String) -> Bool {
+    let devices = trustBundle()?.devices ?? []
+    return code == unit.code || devices.contains { $0.unit == code && $0.to == nil }
+  }
+
   /// A unit's name, or its code where nobody told it.
   package func unitName(_ code: String) -> String {
     units().first { $0.code == code }?.name ?? code
+  }
+
+  /// The office the resident goes to for the result, if it is not this one: as was chosen
+  /// last, else the unit that hands over.
+  func collectingOffice(_ state: DossierState) -> String? {
+    if let chosen = state.delivery, chosen.way == .unit, !chosen.place.isEmpty {
+      return chosen.place
+    }
+    return [unit.code, ""].contains(state.returnUnit) ? nil : unitName(state.returnUnit)
   }
 
   /// Where the result is wanted: a resident who collects it at another office need not be told

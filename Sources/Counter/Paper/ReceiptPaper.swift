@@ -42,7 +42,7 @@ extension OneStopOffice {
     func answer(_ path: String?) -> String { path.flatMap { values[$0] } ?? "" }
     let due = state.due?.instant.map(Instant.init(milliseconds:))
     let subject = answer(procedure.titlePath)
-    return ReceiptContent(
+    var content = ReceiptContent(
       office: office,
       dossierCode: state.code,
       people: ReceiptPeople(
@@ -60,6 +60,8 @@ extension OneStopOffice {
       qrText: unit.receiptFacts ? signedReceipt(state).text : receiptText(state.code),
       shortQRText: shortReceiptText(state.code, lookup: state.lookup), mark: mark,
       deliveryForm: deliveryForm(state, values))
+    content.collectedAt = collectingOffice(state)
+    return content
   }
 
   private func papers(of state: DossierState, _ procedure: Procedure) -> ReceiptPapers {
@@ -114,7 +116,7 @@ extension OneStopOffice {
     return switch form {
     case .post: "Qua dịch vụ bưu chính"
     case .electronic: "Trực tuyến"
-    case .counter: "Tại quầy, \(unitName(state.returnUnit))"
+    case .counter: "Tại quầy, \(collectingOffice(state) ?? unit.name)"
     }
   }
 

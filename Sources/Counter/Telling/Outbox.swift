@@ -51,7 +51,9 @@ extension OneStopOffice {
     return try Set(codes.map(\.subjectID)).sorted().flatMap { id in
       guard let state = try store.state(of: id), !state.isErased, !state.told.channels.isEmpty
       else { return [PendingTelling]() }
-      return Self.events(state, unit: unit, now: now).compactMap {
+      return Self.events(state, unit: unit, now: now).filter { event in
+        [unit.code, ""].contains(teller(of: event.event, state))
+      }.compactMap {
         pending(id, state, $0.event, $0.of, unit: unit, now: now)
       }
     }.sorted { ($0.code, $0.id) < ($1.code, $1.id) }
@@ -79,6 +81,15 @@ extension OneStopOffice {
     }
   }
 
+  /// The unit that tells: of a result the one that hands it over, if it has a counter, of all else
+  /// the one that took the dossier in. Others have it too, and nobody is to be told twice.
+  private func teller(of event: TellingEvent, _ state: DossierState) -> String {
+    switch event {
+    case .ready, .reminder: hasCounter(state.returnUnit) ? state.returnUnit : state.unit
+    case .supplement, .extended: state.unit
+    }
+  }
+
   private func pending(
     _ id: EntryID, _ state: DossierState, _ event: TellingEvent, _ of: EntryID,
     unit: Dossiers.Unit, now: Instant
@@ -95,7 +106,7 @@ extension OneStopOffice {
       message: ShortMessage(
         TellingText.text(
           event, code: state.code, due: state.due?.instant.map(Instant.init(milliseconds:)),
-          unit: unit)),
+          unit: unit, collectedAt: collectingOffice(state))),
       state: exported > failed ? .exported : earliest > now ? .held(until: earliest) : .ready,
       attempts: failed, channels: state.told.channels)
   }

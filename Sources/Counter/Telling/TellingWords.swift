@@ -36,18 +36,21 @@ extension TellingResult {
 /// The texts people get. They name the office and the dossier code, and nothing about a person or
 /// what the dossier is about: a telephone is read by others too.
 enum TellingText {
-  static func text(_ event: TellingEvent, code: String, due: Instant?, unit: Dossiers.Unit)
-    -> String
-  {
+  /// - Parameter collectedAt: the office where the result is collected; `nil`: `unit`.
+  static func text(
+    _ event: TellingEvent, code: String, due: Instant?, unit: Dossiers.Unit,
+    collectedAt: String? = nil
+  ) -> String {
+    let place = collectedAt.map { " tại \($0)" } ?? ""
     let contact = unit.hotline.isEmpty ? "" : " ĐT \(unit.hotline)."
     let what =
       switch event {
-      case .ready: "đã có kết quả, mời đến nhận trong giờ làm việc."
+      case .ready: "đã có kết quả, mời đến nhận\(place) trong giờ làm việc."
       case .supplement: "cần bổ sung giấy tờ, mời liên hệ bộ phận một cửa."
       case .extended:
         due.map { "được hẹn lại ngày \(Spoken.full($0.civil.date))." }
           ?? "được hẹn lại ngày trả kết quả."
-      case .reminder: "đã có kết quả nhưng chưa nhận, mời đến nhận trong giờ làm việc."
+      case .reminder: "đã có kết quả nhưng chưa nhận, mời đến nhận\(place) trong giờ làm việc."
       }
     let whole = "\(unit.name): Hồ sơ \(code) \(what)\(contact)"
     return unit.telling.diacritics ? whole : ShortMessage.withoutDiacritics(whole)

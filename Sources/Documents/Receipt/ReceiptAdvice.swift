@@ -13,7 +13,8 @@ struct ReceiptAdvice {
   /// "Đến lấy kết quả từ 17 giờ 00 phút, thứ Tư ngày 25/11/2026."
   var when: String {
     switch (content.deliveryForm, content.dueAt) {
-    case (.counter, let due?): "Đến lấy kết quả từ \(words(due)), tại \(content.office.name)."
+    case (.counter, let due?):
+      "Đến lấy kết quả từ \(words(due)), tại \(content.collectedAt ?? content.office.name)."
     case (.counter, nil): "Chưa có ngày hẹn. Cán bộ sẽ báo khi nào đến lấy kết quả."
     case (.post, let due?): "Kết quả gửi qua bưu điện sau \(words(due))."
     case (.post, nil): "Kết quả gửi qua bưu điện khi giải quyết xong."

@@ -33,6 +33,8 @@ package struct ReceiptContent: Sendable, Hashable {
   package var ledger = LedgerPlace(book: "", number: "")
   package var mark = PaperMark.original
   package var deliveryForm = DeliveryForm.counter
+  /// The office where the result is collected; `nil`: the one that receives.
+  package var collectedAt: String?
 
   package struct LedgerPlace: Sendable, Hashable {
     package var book: String
