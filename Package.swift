@@ -127,8 +127,8 @@ let package = Package(
     tests(
       "SyncAgentTests",
       [
-        "SyncAgent", "HTTPClient", "Counter", "DossierStore", "FormEngine", "Hub", "HubServer",
-        "Dossiers", "Identity", "Sync", logging,
+        "KioskDesk", "SyncAgent", "HTTPClient", "Counter", "DossierStore", "FormEngine", "Hub",
+        "HubServer", "Dossiers", "Identity", "Sync", logging,
       ]),
     tests(
       "PrintingTests",

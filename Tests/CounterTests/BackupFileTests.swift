@@ -113,6 +113,35 @@ struct BackupFileTests {
     #expect(try store.check() == [])
   }
 
+  @Test func `a backup says for older ones beside it who was erased before it`() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "backups-\(UUID().uuidString)")
+    let (home, stick) = (folder.appending(path: "home"), folder.appending(path: "stick"))
+    for place in [home, stick] {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    }
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let test = try TestOffice()
+    let erased = try test.receive(TestOffice.birth, "valid-father-on-time")
+    func backup(_ place: URL, _ name: String) async throws -> URL {
+      let file = place.appending(path: name)
+      try await test.office.store.backup(to: file, holders: [.passphrase(passphrase)]) { _, _ in }
+      return file
+    }
+    // Brought to the stick by somebody; the office does not know of it.
+    let old = stick.appending(path: "monday")
+    try FileManager.default.copyItem(at: try await backup(home, "monday"), to: old)
+    try test.office.store.erase(erased.id, basis: "Theo yêu cầu", by: test.admin.id)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: stick.path) == ["monday"])
+    _ = try await backup(stick, "tuesday")
+    let restored = try OfficeRestore.begin(
+      try BackupReader(old), with: .passphrase(passphrase), mode: .plainFile,
+      TestOffice.surroundings(folder.appending(path: "restored"), test.clock, seed: 9))
+    defer { restored.abandon() }
+    #expect(restored.erased == 1)
+    #expect(try restored.office.store.state(of: erased.id)?.isErased == true)
+  }
+
   @Test func `whole files are all there`() async throws {
     let (test, _) = try office()
     let (file, summary) = try await backup(test)

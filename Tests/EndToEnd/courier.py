@@ -136,6 +136,18 @@ def too_small(report, world: World) -> None:
             world.hub.run("courier", "read", large)
             world.hub.run("courier", "write", large)
             equal(world.kiosk.json("courier", "read", large)["pending"], 0, "what waits")
+        with report.check("the province's own stick without room says so, and nothing half lies on it"):
+            done = attempt(world.hub, "courier", "write", none, "--json")
+            wrote = json.loads(done.stdout)
+            equal((done.returncode, wrote["units"], wrote["written"], wrote["full"]),
+                  (1, [UNIT], [], True), "what the stick carries")
+            left = wrote["left"]
+            equal([(one["unit"], one["files"]) for one in left], [(UNIT, 1)], "what is left over")
+            expect(left[0]["entries"] > 0, left)
+            equal([path.name for path in none.iterdir()], ["ảnh.jpg"], "what lies on it")
+            told = attempt(world.hub, "courier", "write", none)
+            expect("The stick is full" in told.stdout and UNIT in told.stdout, told.stdout)
+            equal(len(told.stderr.strip().splitlines()), 1, "lines of the error")
 
 
 def on_screen(report, world: World) -> None:

@@ -179,6 +179,34 @@ struct ConflictTests {
     #expect(figure.kind == "duplicate" && figure.open == 0 && figure.settled == 1)
   }
 
+  @Test func `a verdict of the province stands over two that were given at once`() async throws {
+    let test = try TestHub()
+    let devices = (try await test.device(1), try await test.device(2))
+    let one = try devices.0.write(
+      "dossier.received", Samples.received(code: Self.code, unit: "H99.88"))
+    let two = try devices.0.write(
+      "dossier.received", Samples.received(code: "H99.88-261121-1001", unit: "H99.88"))
+    try await test.exchange(devices.0)
+    try await test.exchange(devices.1)
+    for device in [devices.0, devices.1] {
+      try device.write(
+        "dossier.decided",
+        ["duplicate": .string(two.id.description), "same": false, "reason": "Hai bé"],
+        subject: one.id)
+    }
+    try await test.exchange(devices.0)
+    try await test.exchange(devices.1)
+    for isSame in [true, false, true] {
+      try await test.hub.judgeDuplicate(
+        one.id, of: two.id, isSame: isSame, reason: "Theo giấy chứng sinh", actor: "local:0",
+        role: nil)
+      for (dossier, other) in [(one, two), (two, one)] {
+        let state = try await test.hub.state(of: dossier.id)
+        #expect(state.duplicates[other.id.description]?.isSame == isSame)
+      }
+    }
+  }
+
   @Test func `however many persons have two dossiers, each pair is listed`() async throws {
     let test = try TestHub()
     let (author, persons) = (try await test.device(1).id, 1001)

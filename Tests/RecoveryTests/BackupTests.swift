@@ -196,6 +196,36 @@ struct BackupTests {
     #expect(try await province.problems() == [] && a.problems() == [])
   }
 
+  @Test func `a hub's backup says for older ones beside it who was erased before it`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let erased = try a.receive("Người đã xoá")
+    try await a.settle()
+    func backup(_ name: String) async throws -> URL {
+      let file = province.scratch.url.appending(path: name)
+      let folder = file.deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try await province.hub.backup(
+        to: file, holders: [.passphrase("mười hai chữ trở lên")]
+      ) { _, _ in }
+      return file
+    }
+    let monday = try await backup("home/monday")
+    try a.store.erase(erased, basis: "theo yêu cầu", by: "local:1000")
+    try await a.settle()
+    let tuesday = try await backup("stick/tuesday")
+    // Brought to the stick by somebody; the hub does not know of it.
+    let old = tuesday.deletingLastPathComponent().appending(path: "monday")
+    try FileManager.default.copyItem(at: monday, to: old)
+    let restored = try await HubFolder.restore(
+      BackupReader(old), with: .passphrase("mười hai chữ trở lên"),
+      to: province.scratch.url.appending(path: "new-machine"), mode: .plainFile,
+      credentialsDirectory: nil, clock: province.clock, random: SystemRandom(), actor: "local:0")
+    #expect(restored.erased == 1)
+  }
+
   /// A dossier with a file that ended a hundred days ago; the hub has the file, and in no backup.
   private func ended(_ province: Province, _ a: Machine) async throws -> (SubjectID, Data) {
     let dossier = try a.receive()

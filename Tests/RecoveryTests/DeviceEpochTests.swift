@@ -259,6 +259,10 @@ struct DeviceEpochTests {
       // The colleague's refuses the log, too, and says so.
       _ = try? await machine.exchange()
     }
+    // With whatever else comes the hub looks again at what it holds.
+    try machines[0].receive("Gốc, sau")
+    try await machines[0].settle()
+    for _ in 1...3 { _ = try? await machine.exchange() }
     let forks = try await province.hub.forks().filter { $0.device == machine.id }
     #expect(forks.count == (level == 3 ? 1 : 0))
     #expect(try await province.hub.heldRuns().filter { $0.author == machine.id }.count == 1)

@@ -95,4 +95,33 @@ struct HubCrashPointTests {
       try await expectWhole(rig, device, acknowledged, "capacity \(capacity)")
     }
   }
+  @Test func `a hub on a disk with little room left starts, and goes on when there is more`()
+    async throws
+  {
+    let (rig, device) = (try HubRig(), try StoreRig())
+    var acknowledged = 0
+    do {
+      let hub = try rig.open()
+      try await rig.scenario(hub, device: device) { acknowledged = $0 }
+      // More than the database has pages for: what lies in its log finds no room there.
+      for _ in 0..<60 { _ = try await hub.invite(unit: "H99.88", actor: "local:0") }
+      rig.disk.cutPower()
+    }
+    rig.disk.restart()
+    // Opening takes a few pages of the log; the database has to grow by more.
+    rig.disk.setCapacity(rig.disk.used + 30_000)
+    do {
+      let hub = try rig.open()
+      #expect(acknowledged == 2)
+      #expect(try await durable(hub, device) == 2)
+      #expect(try await hub.dossiers().count == 2)
+      var isRefused = false
+      for _ in 1...100 where !isRefused {
+        isRefused = (try? await hub.invite(unit: "H99.88", actor: "local:0")) == nil
+      }
+      #expect(isRefused)
+    }
+    rig.disk.setCapacity(nil)
+    try await expectWhole(rig, device, acknowledged, "room again")
+  }
 }

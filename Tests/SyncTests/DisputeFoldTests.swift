@@ -241,6 +241,28 @@ struct DisputeFoldTests {
     #expect(fold().unknownEntries.isEmpty)
   }
 
+  @Test func `who knows two verdicts given at once replaces both, and no more than he knows`() {
+    let dossier = kiosk.receive()
+    let twin = EntryID(author: other.id, epoch: 1, seq: 9)
+    func judge(_ author: Author, _ same: Bool, over: [EntryID]) -> Entry {
+      author.write(
+        "dossier.decided",
+        ["duplicate": .string(twin.description), "same": .bool(same), "reason": "r"],
+        of: dossier.id, over: over)
+    }
+    func verdict() -> DuplicateVerdict? { fold().duplicates[twin.description] }
+    let (one, two) = (judge(kiosk, false, over: []), judge(other, false, over: []))
+    let both = [one.id, two.id].sorted()
+    #expect(verdict()?.heads == both)
+    #expect(verdict()?.entry == both[0])
+    // As it was written while only the one that stood was replaced: the other stays.
+    let partial = judge(hub, true, over: [both[0]])
+    #expect(verdict()?.isSame == false && verdict()?.entry == both[1])
+    #expect(verdict()?.heads == [both[1], partial.id].sorted())
+    let last = judge(hub, true, over: verdict()?.heads ?? [])
+    #expect(verdict()?.isSame == true && verdict()?.heads == [last.id])
+  }
+
   @Test func `a decision about nothing known is kept and listed`() {
     let dossier = kiosk.receive()
     let odd = kiosk.write("dossier.decided", ["matter": "weather"], of: dossier.id)

@@ -23,36 +23,15 @@ extension OneStopOffice {
         .refused, vi: "Xã chưa nối với tỉnh nên không có nơi nhận USB.",
         en: "This office is not enrolled with a province; there is nobody to take the stick.")
     }
-    let unfinished = try stick.names().filter {
-      CourierParcel.unfinished($0)?.hasPrefix(CourierParcel.prefix(of: store.device)) == true
+    CourierParcel.unfinished(among: try stick.names(), of: store.device).forEach(stick.remove)
+    return try store.writeCourier(unit: unit.code, onlyNew: onlyNew, fileBytes: fileBytes) {
+      try stick.put($0.map(\.file))
     }
-    unfinished.forEach(stick.remove)
-    return try store.writeCourier(
-      unit: unit.code, onlyNew: onlyNew, fileBytes: fileBytes, put: stick.put)
   }
 
   /// Takes in what the province put on the stick. What cannot be used is told and changes nothing.
   /// - Throws: `refused` without a hub; what the disk says when the stick is gone.
   package func read(_ stick: StickFolder) throws -> StickTally { try store.read(stick) }
-}
-
-extension StickFolder {
-  /// Puts files that belong together there, all of them or none.
-  /// - Returns: false if there is no room for them.
-  fileprivate func put(_ parcels: [CourierParcel]) throws -> Bool {
-    let names = try Set(names())
-    // What an earlier writing left of the same makes room for it.
-    let attempts = parcels.contains { names.contains($0.name) } ? 2 : 1
-    for _ in 0..<attempts {
-      do {
-        for parcel in parcels { try write(parcel.name, parcel.data) }
-        return true
-      } catch KeyError.full {
-        for parcel in parcels { remove(parcel.name) }
-      }
-    }
-    return false
-  }
 }
 
 extension CourierLoad {

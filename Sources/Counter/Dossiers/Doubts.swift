@@ -141,7 +141,7 @@ extension OneStopOffice {
           body: [
             "duplicate": .string(twin.description), "same": .bool(isSame),
             "reason": .string(reason),
-          ], replaces: [verdict?.entry].compactMap(\.self))
+          ], replaces: verdict?.heads ?? [])
       ], by: actor.id, clock: clockSource())
   }
 }

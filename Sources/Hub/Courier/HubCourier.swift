@@ -71,7 +71,7 @@ extension Hub {
 
   /// What a unit's devices are to get by stick: the log from where the one that has least of it
   /// stands, and what the hub has of every stream. Each part can be read by itself.
-  package func courierParcels(for unit: String) async throws -> [CourierParcel] {
+  package func courierLog(of unit: String) async throws -> UnitParcels {
     let bundle = try await trustBundle()
     return try await store.read { [self] rows in
       guard let log = try rows.log(of: unit) else { throw HubError.noUnit(unit) }
@@ -86,9 +86,11 @@ extension Hub {
         uniqueKeysWithValues: devices.map { ($0.id, try courierDevice($0, rows, epoch)) })
       let have = try rows.completeFiles(ofUnit: unit, limit: Self.courierFiles)
       var from = try courierStart(devices, rows, epoch)
-      var parcels: [CourierParcel] = []
+      var parcels = UnitParcels()
       repeat {
         let lines = try courierLines(of: unit, from: from, rows)
+        // Where the log cannot be read on, what the hub has of every stream is told all the same.
+        if lines.isEmpty, !parcels.parts.isEmpty { break }
         let end = from + lines.count
         let checkpoint =
           end == log.checkpoint.size
@@ -97,10 +99,11 @@ extension Hub {
         let content = CourierLog(
           hub: id, unit: unit, epoch: epoch,
           part: LogPart(checkpoint: checkpoint, from: from, lines: lines), devices: about,
-          have: parcels.isEmpty ? have : [], bundle: bundle, time: now)
-        parcels.append(try parcel(content, to: devices))
+          have: parcels.parts.isEmpty ? have : [], bundle: bundle, time: now)
+        parcels.parts.append((try parcel(content, to: devices), lines.count))
         from = end
       } while from < log.checkpoint.size
+      parcels.unread = log.checkpoint.size - from
       return parcels
     }
   }
@@ -118,11 +121,16 @@ extension Hub {
         to: Dictionary(uniqueKeysWithValues: recipients), by: keys.signing, random: random))
   }
 
+  /// The next lines, up to one that cannot be read.
   private func courierLines(of unit: String, from: Int, _ rows: any HubTransaction) throws
     -> [WireLine]
   {
     let entries = try rows.logEntries(of: unit, from: from, limit: 4_000)
-    let lines = try entries.map { WireLine.entry(try vault.entry($0)) }
+    var lines: [WireLine] = []
+    for stored in entries {
+      guard let entry = try? vault.entry(stored) else { break }
+      lines.append(.entry(entry))
+    }
     guard !lines.isEmpty else { return [] }
     return Array(lines.prefix(try Segment.pack(lines, limit: Self.courierSegmentBytes).count))
   }

@@ -60,7 +60,7 @@ extension Hub {
             body: [
               "duplicate": .string(two.description), "same": .bool(isSame),
               "reason": .string(reason),
-            ], actor: actor, replaces: [verdict?.entry].compactMap(\.self)))
+            ], actor: actor, replaces: verdict?.heads ?? []))
       }
     }
   }

@@ -57,8 +57,8 @@ extension World {
     note("hub reads a stick of \(kiosk.name): \(reading)")
     guard dice.chance(60) else { return }
     let unit = kiosk.unit.code
-    let back = try await workAtHub("writing a stick") { try await $0.courierParcels(for: unit) }
-    for parcel in back ?? [] {
+    let back = try await workAtHub("writing a stick") { try await $0.courierLog(of: unit) }
+    for parcel in back?.parts.map(\.parcel) ?? [] {
       for other in kiosks where other.unit.code == unit {
         for bytes in onTheWay(parcel.data) {
           after(journey()) { try await $0.deviceReads(bytes, at: other) }

@@ -138,6 +138,9 @@ package struct CourierParcel: Sendable, Hashable {
     self.data = data
   }
 
+  /// As a stick takes it.
+  package var file: (name: String, data: Data) { (name, data) }
+
   /// Files of ours are called like this; what is in them decides.
   package static let prefix = "motcua-"
   package static let suffix = ".mcb"
@@ -152,6 +155,11 @@ package struct CourierParcel: Sendable, Hashable {
       let end = name.range(of: suffix + ".", options: .backwards)
     else { return nil }
     return String(name[..<end.lowerBound].dropFirst()) + suffix
+  }
+
+  /// What lies half written of a writer's files, as when the stick was pulled out.
+  package static func unfinished(among names: [String], of writer: DeviceID) -> [String] {
+    names.filter { unfinished($0)?.hasPrefix(prefix(of: writer)) == true }
   }
 
   package static func name(_ writer: DeviceID, _ kind: CourierFile.Kind, _ tag: String) -> String {

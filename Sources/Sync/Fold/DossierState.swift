@@ -83,7 +83,10 @@ package struct ComponentState: Sendable, Hashable {
 /// Whether another dossier is about the same matter of the same person.
 package struct DuplicateVerdict: Sendable, Hashable {
   package let isSame: Bool
+  /// The verdict that stands.
   package let entry: EntryID
+  /// What the next verdict replaces; more than one if several were given at once.
+  package let heads: [EntryID]
   package let actor: String
   package let reason: String
   /// Milliseconds by the author's clock.

@@ -7,8 +7,15 @@ struct EventFold {
   private var prints: [PrintEvent] = []
   private var views: [ViewEvent] = []
   private var certifications: [Certification] = []
-  private var duplicates: [String: Versions<DuplicateVerdict>] = [:]
+  private var duplicates: [String: Versions<Verdict>] = [:]
   private var suspicions: [SubjectID: SuspectedTwin] = [:]
+
+  private struct Verdict {
+    let isSame: Bool
+    let actor: String
+    let reason: String
+    let time: Int64
+  }
 
   mutating func take(_ entry: Entry, _ body: JSONValue) -> Bool {
     switch DossierKind(rawValue: entry.kind) {
@@ -44,9 +51,9 @@ struct EventFold {
     guard let other = body["duplicate"]?.string, EntryID(other) != nil,
       let isSame = body["same"]?.bool
     else { return false }
-    let verdict = DuplicateVerdict(
-      isSame: isSame, entry: entry.id, actor: entry.head.actor,
-      reason: body["reason"]?.string ?? "", time: entry.head.time)
+    let verdict = Verdict(
+      isSame: isSame, actor: entry.head.actor, reason: body["reason"]?.string ?? "",
+      time: entry.head.time)
     duplicates[other, default: Versions()].add(verdict, by: entry.id, over: entry.head.replaces)
     return true
   }
@@ -65,13 +72,21 @@ struct EventFold {
     state.prints = prints
     state.views = views
     state.certifications = certifications
-    state.duplicates = duplicates.compactMapValues { versions in
-      let heads = versions.heads.compactMap { versions.nodes[$0]?.value }
-      return heads.first { !$0.isSame } ?? heads.first
-    }
+    state.duplicates = duplicates.compactMapValues(Self.standing)
     state.suspicions = suspicions.values
       .filter { duplicates[$0.dossier.description] == nil }
       .sorted { $0.dossier < $1.dossier }
+  }
+
+  private static func standing(_ versions: Versions<Verdict>) -> DuplicateVerdict? {
+    let heads = versions.heads
+    let denied = heads.first { versions.nodes[$0]?.value.isSame == false }
+    guard let entry = denied ?? heads.first, let verdict = versions.nodes[entry]?.value else {
+      return nil
+    }
+    return DuplicateVerdict(
+      isSame: verdict.isSame, entry: entry, heads: heads, actor: verdict.actor,
+      reason: verdict.reason, time: verdict.time)
   }
 
   private static func count(_ json: JSONValue?) -> Int {

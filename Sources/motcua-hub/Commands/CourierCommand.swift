@@ -75,19 +75,39 @@ struct CourierCommand: AsyncParsableCommand {
       let hub = try common.openHub()
       let stick = try StickFolder(URL(filePath: folder, directoryHint: .isDirectory))
       let wanted = unit.isEmpty ? try await units(on: stick, hub) : unit
-      var written: [String] = []
-      for unit in wanted {
-        for parcel in try await hub.courierParcels(for: unit) {
-          try stick.write(parcel.name, parcel.data)
-          written.append(parcel.name)
-        }
+      let load = try await hub.write(stick, for: wanted)
+      report(load, wanted)
+      guard load.isWhole else {
+        throw Failure.other("Not all of what these communes are to get is on the stick.")
       }
+    }
+
+    private func report(_ load: StickLoad, _ units: [String]) {
       let value: JSONValue = [
-        "units": .array(wanted.map(JSONValue.string)),
-        "written": .array(written.map(JSONValue.string)),
+        "units": .array(units.map(JSONValue.string)),
+        "written": .array(load.names.map(JSONValue.string)),
+        "bytes": .integer(Int64(load.bytes)), "full": .bool(!load.noRoom.isEmpty),
+        "left": .array(
+          load.noRoom.map {
+            [
+              "unit": .string($0.unit), "files": .integer(Int64($0.files)),
+              "entries": .integer(Int64($0.entries)),
+            ]
+          }),
+        "unreadable": .array(
+          load.unreadable.map { ["unit": .string($0.unit), "reason": .string($0.reason)] }),
       ]
       Output.print(value, json: common.json) {
-        "\(written.count) files for \(wanted.joined(separator: ", ")) are on the stick."
+        var lines = [
+          "\(load.names.count) files for \(units.joined(separator: ", ")) are on the stick."
+        ]
+        if !load.noRoom.isEmpty {
+          let left = load.noRoom.map { "\($0.files) files (\($0.entries) entries) for \($0.unit)" }
+          lines.append("The stick is full: \(left.joined(separator: ", ")) were left out.")
+          lines.append("Remove other files from it or take a larger one, and write it again.")
+        }
+        lines += load.unreadable.map { "\($0.unit): \($0.reason) Run motcua-hub check." }
+        return lines.joined(separator: "\n")
       }
     }
 

@@ -316,3 +316,10 @@ extension DossierStore {
     return parcels
   }
 }
+
+extension Hub {
+  /// What a stick for a unit gets that has room for all.
+  func courierParcels(for unit: String) async throws -> [CourierParcel] {
+    try await courierLog(of: unit).parts.map(\.parcel)
+  }
+}

@@ -29,13 +29,15 @@ final class HubRig: Sendable {
   static let share = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  static func start(clock: any WallClock, limits: HubLimits = HubLimits()) async throws -> HubRig {
+  static func start(
+    clock: any WallClock, limits: HubLimits = HubLimits(), seed: UInt64 = 7
+  ) async throws -> HubRig {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "hub-rig-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     _ = try HubFolder.create(
       at: folder, mode: .plainFile, credentialsDirectory: nil, clock: clock,
-      random: SeededRandom(seed: 7))
+      random: SeededRandom(seed: seed))
     let hub = try HubFolder.open(
       at: folder, credentialsDirectory: nil, clock: clock, random: SeededRandom(seed: 8),
       limits: limits)
