@@ -1,13 +1,23 @@
 import Sync
 
-/// What somebody did to a dossier, as it was written down by the simulator when it was done. The
-/// model below is a second, independent reading of docs/protocol.md and shares no code with `Sync`.
-struct ValueFact: Sendable {
-  let entry: EntryID
+// What somebody did to a dossier, as it was written down by the simulator when it was done. The
+// model below is a second, independent reading of docs/protocol.md and shares no code with `Sync`.
+
+/// A value given to an answer.
+struct Said: Sendable {
   /// `nil`: cleared.
   let value: String?
   let source: Int
+}
+
+/// What one entry changed of a unit of answers.
+struct VersionFact: Sendable {
+  let entry: EntryID
+  let answers: [String: Said]
   let over: Set<EntryID>
+
+  /// The strongest among its own changes.
+  var source: Int { answers.values.map(\.source).max() ?? 0 }
 }
 
 /// A row somebody removed, and the values of it he saw.
@@ -49,7 +59,8 @@ struct ModelDossier: Sendable {
   var isPromised = false
   var erasure: EntryID?
   var isErased: Bool { erasure != nil }
-  var values: [String: [ValueFact]] = [:]
+  /// By unit.
+  var versions: [String: [VersionFact]] = [:]
   var statuses: [StatusFact] = []
   var rows: [String: EntryID] = [:]
   var removals: [String: [RemovalFact]] = [:]

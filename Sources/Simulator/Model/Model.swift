@@ -18,7 +18,7 @@ struct Model: Sendable {
     var entries = Array(promised)
     for dossier in dossiers.values {
       entries.append(dossier.id)
-      for facts in dossier.values.values { entries += facts.map(\.entry) }
+      for facts in dossier.versions.values { entries += facts.map(\.entry) }
       for removals in dossier.removals.values { entries += removals.map(\.entry) }
       for decisions in dossier.rowDecisions.values { entries += decisions.map(\.entry) }
       entries += dossier.statuses.map(\.entry)
@@ -39,7 +39,7 @@ struct Model: Sendable {
         continue
       }
       change(id) { dossier in
-        dossier.values = dossier.values.mapValues { $0.filter { !lost.contains($0.entry) } }
+        dossier.versions = dossier.versions.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.statuses.removeAll { lost.contains($0.entry) }
         dossier.removals = dossier.removals.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.rowDecisions = dossier.rowDecisions.mapValues {
@@ -65,13 +65,10 @@ struct Model: Sendable {
     var dossier = ModelDossier(
       id: entry.id, code: text("code"), unit: text("unit"), authority: text("authority"),
       returnUnit: text("returnUnit"), token: text("request"))
-    let isOwn = dossier.unit == dossier.authority
-    for (path, value) in body["answers"]?.object ?? [:] {
-      dossier.values[path] = [
-        ValueFact(
-          entry: entry.id, value: value.string, source: isOwn ? 2 : 1, over: [])
-      ]
-    }
+    let source = dossier.unit == dossier.authority ? 2 : 1
+    let answers = body["answers"]?.object ?? [:]
+    dossier.add(
+      answers.mapValues { Said(value: $0.string, source: source) }, over: [], by: entry.id)
     for (name, ids) in body["rows"]?.object ?? [:] {
       for id in ids.array ?? [] { dossier.rows["\(name)[\(id.string ?? "")]"] = entry.id }
     }

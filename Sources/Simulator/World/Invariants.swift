@@ -72,13 +72,13 @@ extension World {
   }
 
   private func compare(_ state: DossierState, _ dossier: ModelDossier) throws {
-    let disputed = dossier.disputedPaths
+    let disputed = dossier.disputedAnswers.values.reduce(into: Set<String>()) { $0.formUnion($1) }
     guard Set(state.disputedPaths) == disputed else {
       throw Violation(
         "\(dossier.code): in dispute must be \(disputed.sorted()), but the fold says "
           + "\(state.disputedPaths)")
     }
-    for path in dossier.values.keys.sorted() {
+    for path in dossier.versions.keys.flatMap(dossier.paths).sorted() {
       guard let field = state.fields[path] else { continue }
       guard field.value == dossier.standing(path) else {
         throw Violation(

@@ -109,8 +109,7 @@ extension World {
       ], on: dossier.id, secret: secret, time: time)
     add(made, to: forger) { model, entry in
       model.change(dossier.id) { known in
-        known.values[path, default: []].append(
-          ValueFact(entry: entry.id, value: value, source: rank, over: over))
+        known.add([path: Said(value: value, source: rank)], over: over, by: entry.id)
       }
     }
   }

@@ -9,6 +9,9 @@ extension World {
   /// Every personal text of a world holds this; nothing on a disk may.
   static let marker = "Thuxyzzy"
   static let fields = ["nks/hoTen", "nyc/hoTen", "nyc/dienThoai", "nyc/diaChi"]
+  /// Two answers each that are one thing: an address of the dossier, and one in each row.
+  static let group = "nyc/noiCuTru"
+  static let rowGroup = "/noiCap"
   static let repeated = "giayTo"
   static let component = "giayChungSinh"
 
@@ -48,11 +51,21 @@ extension World {
     let rows = (0..<dice.number(0...2)).map { "r\($0)" }
     var answers: [String: String] = [:]
     for field in Self.fields { answers[field] = text() }
-    for row in rows { answers["\(Self.repeated)[\(row)]/ten"] = text() }
+    for path in Self.paths(of: Self.group) where dice.chance(70) { answers[path] = text() }
+    for row in rows.map({ "\(Self.repeated)[\($0)]" }) {
+      answers["\(row)/ten"] = text()
+      for path in Self.paths(of: row + Self.rowGroup) where dice.chance(50) {
+        answers[path] = text()
+      }
+    }
     return Intake(
       token: "t\(seed)-\(mark)-\(kiosk.name)-\(dice.number(0...999_999))", authority: authority,
       returnUnit: dice.chance(10) ? dice.pick(others) ?? kiosk.unit.code : kiosk.unit.code,
       answers: answers, rows: rows)
+  }
+
+  static func paths(of unit: String) -> [String] {
+    unit == group || unit.hasSuffix(rowGroup) ? ["\(unit)/tinh", "\(unit)/xa"] : [unit]
   }
 
   private func text() -> String { "\(Self.marker) \(dice.number(0...99_999))" }
