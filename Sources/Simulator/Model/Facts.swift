@@ -47,6 +47,13 @@ struct FileFact {
   let over: Set<EntryID>
 }
 
+/// Somebody said whether another dossier is about the same matter.
+struct VerdictFact: Sendable {
+  let entry: EntryID
+  let isSame: Bool
+  let over: Set<EntryID>
+}
+
 /// One dossier as it must come out, whoever looks.
 struct ModelDossier: Sendable {
   let id: EntryID
@@ -55,6 +62,7 @@ struct ModelDossier: Sendable {
   let authority: String
   let returnUnit: String
   let token: String
+  let receivedAt: Int64
   /// Somebody was told that it is on the disk.
   var isPromised = false
   var erasure: EntryID?
@@ -66,6 +74,11 @@ struct ModelDossier: Sendable {
   var removals: [String: [RemovalFact]] = [:]
   var rowDecisions: [String: [RowDecisionFact]] = [:]
   var files: [FileFact] = []
+  /// By the other dossier.
+  var verdicts: [EntryID: [VerdictFact]] = [:]
+  /// The hub's entries that say another dossier may be the same matter, by that one. When they are
+  /// said depends on what came when, so they are read at the end.
+  var told: [EntryID: Set<EntryID>] = [:]
   var unknown: Set<EntryID> = []
 
   /// Units that read it.

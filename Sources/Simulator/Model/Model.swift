@@ -23,6 +23,7 @@ struct Model: Sendable {
       for decisions in dossier.rowDecisions.values { entries += decisions.map(\.entry) }
       entries += dossier.statuses.map(\.entry)
       entries += dossier.files.map(\.entry)
+      for verdicts in dossier.verdicts.values { entries += verdicts.map(\.entry) }
       entries += dossier.unknown
       if let erasure = dossier.erasure { entries.append(erasure) }
     }
@@ -47,6 +48,7 @@ struct Model: Sendable {
         }
         dossier.rows = dossier.rows.filter { !lost.contains($0.value) }
         dossier.files.removeAll { lost.contains($0.entry) }
+        dossier.verdicts = dossier.verdicts.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.unknown.subtract(lost)
         if let erasure = dossier.erasure, lost.contains(erasure) { dossier.erasure = nil }
       }
@@ -64,7 +66,8 @@ struct Model: Sendable {
     func text(_ key: String) -> String { body[key]?.string ?? "" }
     var dossier = ModelDossier(
       id: entry.id, code: text("code"), unit: text("unit"), authority: text("authority"),
-      returnUnit: text("returnUnit"), token: text("request"))
+      returnUnit: text("returnUnit"), token: text("request"),
+      receivedAt: body["receivedAt"]?.integer ?? 0)
     let source = dossier.unit == dossier.authority ? 2 : 1
     let answers = body["answers"]?.object ?? [:]
     dossier.add(

@@ -43,6 +43,7 @@ extension ModelDossier {
   func standing(_ path: String) -> String? {
     let unit = Self.unit(of: path)
     let heads = heads(of: unit)
+    if heads.count == 1, versions[unit]?.count == 1 { return heads[0].answers[path]?.value }
     let strongest = heads.map(\.source).max()
     let head = heads.filter { $0.source == strongest }.min { $0.entry < $1.entry }
     return head.flatMap { Self.strongest(views(of: $0, unit)[path])?.value }

@@ -3,9 +3,15 @@ import Sync
 
 /// What people decided, as docs/protocol.md, “Decisions”, has it.
 extension ModelDossier {
-  /// Takes in a `dossier.decided` about an answer, a row, a file or the status.
+  /// Takes in a `dossier.decided` about an answer, a row, a file, the status or another dossier.
   mutating func decide(_ entry: Entry, isByProvince: Bool = false) {
     guard let body = entry.content else { return }
+    if let other = body["duplicate"]?.string.flatMap({ EntryID($0) }) {
+      verdicts[other, default: []].append(
+        VerdictFact(
+          entry: entry.id, isSame: body["same"]?.bool ?? false, over: Set(entry.head.replaces)))
+      return
+    }
     var over = Set((body["over"]?.array ?? []).compactMap { $0.string.flatMap { EntryID($0) } })
     guard let keep = (body["keep"] ?? body["status"])?.string.flatMap({ EntryID($0) }) else {
       return

@@ -54,7 +54,7 @@ extension World {
   func edit(
     _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
   ) throws {
-    var units = Array(Self.fields.prefix(dice.chance(70) ? 2 : 4)) + [Self.group]
+    var units = Array(Self.fields.prefix(dice.chance(70) ? 2 : 5)) + [Self.group]
     units += (state.rows[Self.repeated] ?? []).map { "\(Self.repeated)[\($0)]" }
       .filter { !state.disputedRows.contains($0) }.flatMap { ["\($0)/ten", $0 + Self.rowGroup] }
     guard let chosen = dice.pick(units) else { return }

@@ -8,6 +8,7 @@ import Sync
 extension World {
   func theProvinceWorks() async throws {
     _ = try await workAtHub("releasing") { try await release($0) }
+    if dice.chance(15), try await provinceJudges() { return }
     let waiting = dice.chance(30) ? try await waitingDossier() : nil
     let last = dice.chance(60) ? hot.last?.dossier : nil
     guard province.hub != nil, let id = waiting ?? last ?? dice.pick(Array(model.order.suffix(8))),
