@@ -144,7 +144,7 @@ package struct Exchanger: Sendable {
     return true
   }
 
-  /// What an answer comes to; `nil` if it cannot be read here and has to be asked for otherwise.
+  /// What an answer comes to; `nil` if it has to be asked for otherwise, and can be.
   private func take(_ response: HTTPResponse, for request: NextRequest) throws -> (
     answer: ExchangeAnswer, ingested: Ingested, more: Bool
   )? {
@@ -152,6 +152,9 @@ package struct Exchanger: Sendable {
       return try store.take(try message(of: response), for: request)
     } catch SegmentError.unknownDictionary {
       try store.noteUnreadAnswer()
+      return nil
+    } catch let error as StoreError where error.kind == .refused {
+      guard try store.hasLearnt(since: request) else { throw error }
       return nil
     }
   }

@@ -45,6 +45,31 @@ struct DoubtTests {
     #expect(reviewed.kinds == ["needsUpdate"] && reviewed.state.unknownEntries == [entry.id])
   }
 
+  @Test func `a new date after a supplement takes the place of the extension that was seen`()
+    async throws
+  {
+    _ = try await write(
+      "dossier.extended",
+      [
+        "due": [
+          "instant": .integer(Samples.due + 86_400_000),
+          "over": [.string(dossier.id.description)],
+        ], "reason": "Chờ xác minh",
+      ])
+    let due = Instant(milliseconds: Samples.due + 5 * 86_400_000)
+    for (to, data) in [
+      (DossierStatus.supplementAsked, [TransitionDatum.papers: "Giấy chứng sinh"]),
+      (.processing, [.supplementReceivedAt: due.rfc3339, .newDue: due.rfc3339]),
+    ] {
+      try await test.hub.changeStatus(
+        of: dossier.id, StatusChange(to: to, reason: "Thiếu giấy", data: data),
+        actor: "local:0", role: nil)
+    }
+    let promise = try #require(try await test.hub.state(of: dossier.id).due)
+    #expect(promise.instant == due.milliseconds && !promise.differs)
+    #expect(try await review.waiting().isEmpty)
+  }
+
   @Test func `two dates promised at once wait until the dossier has ended, the flag stays`()
     async throws
   {

@@ -231,9 +231,9 @@ struct CourierTests {
     #expect(try await province.problems() == [])
   }
 
-  @Test func `a clone a stick of an older hub misled finds out from the log it refuses`()
-    async throws
-  {
+  /// A machine that took what a stick of an older hub acknowledged to its clone for its own; the
+  /// hub has been brought up to date since.
+  private func misled() async throws -> (province: Province, machine: Machine, clone: Machine) {
     var limits = HubLimits()
     limits.level = RequestRecovery.parts
     let province = try await Province(limits: limits)
@@ -250,6 +250,13 @@ struct CourierTests {
       #expect(try a.store.readCourier(parcel.data) == .held)
     }
     try province.update()
+    return (province, a, clone)
+  }
+
+  @Test func `a clone a stick of an older hub misled finds out from the log it refuses`()
+    async throws
+  {
+    let (province, a, clone) = try await misled()
     // A took the acknowledgement for its own, and asks for what it seems to have lost.
     await #expect(throws: StoreError.self) { try await a.settle() }
     for machine in [a, clone, a, clone] { try await machine.settle() }
@@ -260,6 +267,23 @@ struct CourierTests {
       #expect(try machine.problems() == [])
     }
     #expect(try await province.problems() == [])
+  }
+
+  @Test func `an answer that is refused and tells the hub's level is no reason to wait`()
+    async throws
+  {
+    let (province, a, _) = try await misled()
+    // The clone used the nonce.
+    #expect(try await a.exchange())
+    let request = try #require(try a.store.nextRequest(byteLimit: 1024))
+    let answer = try await province.hub.exchange(request.message)
+    #expect(try !a.store.hasLearnt(since: request))
+    #expect(throws: StoreError.self) { try a.store.take(answer, for: request) }
+    #expect(try a.store.hasLearnt(since: request))
+    // Asked as a hub of its level is, it says nothing of the log it refuses.
+    try await a.settle()
+    let next = try #require(try a.store.nextRequest(byteLimit: 1024))
+    #expect(try !a.store.hasLearnt(since: next))
   }
 
   @Test func `a stick brings a restored hub what it lost`() async throws {

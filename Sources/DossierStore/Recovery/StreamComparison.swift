@@ -32,6 +32,14 @@ extension DossierStore {
   }
 }
 
+extension DossierStore {
+  /// Whether the hub said since that it can do more, or less, than this request asked of it: if its
+  /// answer was refused, the next one is worth asking for at once.
+  package func hasLearnt(since request: NextRequest) throws -> Bool {
+    try hub()?.reads != request.hub.reads
+  }
+}
+
 extension JournalReader {
   func epochsSentAgain() throws -> Set<Int> {
     let epochs = try setting(DossierStore.againKey)?.array ?? []

@@ -84,7 +84,7 @@ extension FoldedDossier {
       "data": TransitionDatum.json(data),
     ]
     body["note"] = wanted.note.map(JSONValue.string)
-    body["due"] = try data[.newDue].map(Self.newDue)
+    body["due"] = try data[.newDue].map { try Self.newDue($0, over: state.promiseHeads) }
     return OwnDraft(
       subject: id, kind: "dossier.status", body: body, actor: actor, replaces: statusHeads)
   }
@@ -111,7 +111,8 @@ extension FoldedDossier {
     return data
   }
 
-  private static func newDue(_ text: String) throws -> JSONValue {
+  /// In place of every promise that is known here, extensions too.
+  private static func newDue(_ text: String, over: [EntryID]) throws -> JSONValue {
     guard let instant = Instant(rfc3339: text) else {
       throw HubError(
         .badInput, "badDue", vi: "Ngày hẹn mới phải viết như 2026-11-25T17:00:00+07:00.",
@@ -120,6 +121,7 @@ extension FoldedDossier {
     return [
       "instant": .integer(instant.milliseconds), "rule": "newDue", "calendar": "",
       "vi": "Hẹn lại sau khi bổ sung.", "en": "Promised anew after the supplement.",
+      "over": .array(over.map { .string($0.description) }),
     ]
   }
 

@@ -71,7 +71,10 @@ final class Kiosk {
 
   /// Opens the store as the program does after a start.
   func open() throws {
-    var options = StoreOptions(readers: 1)
+    var options = StoreOptions(
+      naming: { _, _ in
+        SummaryPaths(title: World.names[0], applicant: World.names[1], numbers: [World.number])
+      }, readers: 1)
     options.level = level
     // Little, so that requests are asked after in every world.
     options.askedFrom = 1000

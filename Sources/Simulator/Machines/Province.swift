@@ -52,6 +52,7 @@ final class Province {
       file: folder.appending(path: HubFolder.storeName), waiting: .blocked)
     hub = Hub(
       store: store, keys: keys, keyMode: .plainFile, clock: clock, random: random, limits: limits)
+    hub?.know { _, _ in World.names }
   }
 
   func close() { hub = nil }

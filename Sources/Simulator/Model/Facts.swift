@@ -1,13 +1,23 @@
 import Sync
 
-/// What somebody did to a dossier, as it was written down by the simulator when it was done. The
-/// model below is a second, independent reading of docs/protocol.md and shares no code with `Sync`.
-struct ValueFact: Sendable {
-  let entry: EntryID
+// What somebody did to a dossier, as it was written down by the simulator when it was done. The
+// model below is a second, independent reading of docs/protocol.md and shares no code with `Sync`.
+
+/// A value given to an answer.
+struct Said: Sendable {
   /// `nil`: cleared.
   let value: String?
   let source: Int
+}
+
+/// What one entry changed of a unit of answers.
+struct VersionFact: Sendable {
+  let entry: EntryID
+  let answers: [String: Said]
   let over: Set<EntryID>
+
+  /// The strongest among its own changes.
+  var source: Int { answers.values.map(\.source).max() ?? 0 }
 }
 
 /// A row somebody removed, and the values of it he saw.
@@ -37,6 +47,13 @@ struct FileFact {
   let over: Set<EntryID>
 }
 
+/// Somebody said whether another dossier is about the same matter.
+struct VerdictFact: Sendable {
+  let entry: EntryID
+  let isSame: Bool
+  let over: Set<EntryID>
+}
+
 /// One dossier as it must come out, whoever looks.
 struct ModelDossier: Sendable {
   let id: EntryID
@@ -45,16 +62,23 @@ struct ModelDossier: Sendable {
   let authority: String
   let returnUnit: String
   let token: String
+  let receivedAt: Int64
   /// Somebody was told that it is on the disk.
   var isPromised = false
   var erasure: EntryID?
   var isErased: Bool { erasure != nil }
-  var values: [String: [ValueFact]] = [:]
+  /// By unit.
+  var versions: [String: [VersionFact]] = [:]
   var statuses: [StatusFact] = []
   var rows: [String: EntryID] = [:]
   var removals: [String: [RemovalFact]] = [:]
   var rowDecisions: [String: [RowDecisionFact]] = [:]
   var files: [FileFact] = []
+  /// By the other dossier.
+  var verdicts: [EntryID: [VerdictFact]] = [:]
+  /// The hub's entries that say another dossier may be the same matter, by that one. When they are
+  /// said depends on what came when, so they are read at the end.
+  var told: [EntryID: Set<EntryID>] = [:]
   var unknown: Set<EntryID> = []
 
   /// Units that read it.

@@ -18,11 +18,12 @@ struct Model: Sendable {
     var entries = Array(promised)
     for dossier in dossiers.values {
       entries.append(dossier.id)
-      for facts in dossier.values.values { entries += facts.map(\.entry) }
+      for facts in dossier.versions.values { entries += facts.map(\.entry) }
       for removals in dossier.removals.values { entries += removals.map(\.entry) }
       for decisions in dossier.rowDecisions.values { entries += decisions.map(\.entry) }
       entries += dossier.statuses.map(\.entry)
       entries += dossier.files.map(\.entry)
+      for verdicts in dossier.verdicts.values { entries += verdicts.map(\.entry) }
       entries += dossier.unknown
       if let erasure = dossier.erasure { entries.append(erasure) }
     }
@@ -39,7 +40,7 @@ struct Model: Sendable {
         continue
       }
       change(id) { dossier in
-        dossier.values = dossier.values.mapValues { $0.filter { !lost.contains($0.entry) } }
+        dossier.versions = dossier.versions.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.statuses.removeAll { lost.contains($0.entry) }
         dossier.removals = dossier.removals.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.rowDecisions = dossier.rowDecisions.mapValues {
@@ -47,6 +48,7 @@ struct Model: Sendable {
         }
         dossier.rows = dossier.rows.filter { !lost.contains($0.value) }
         dossier.files.removeAll { lost.contains($0.entry) }
+        dossier.verdicts = dossier.verdicts.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.unknown.subtract(lost)
         if let erasure = dossier.erasure, lost.contains(erasure) { dossier.erasure = nil }
       }
@@ -64,14 +66,12 @@ struct Model: Sendable {
     func text(_ key: String) -> String { body[key]?.string ?? "" }
     var dossier = ModelDossier(
       id: entry.id, code: text("code"), unit: text("unit"), authority: text("authority"),
-      returnUnit: text("returnUnit"), token: text("request"))
-    let isOwn = dossier.unit == dossier.authority
-    for (path, value) in body["answers"]?.object ?? [:] {
-      dossier.values[path] = [
-        ValueFact(
-          entry: entry.id, value: value.string, source: isOwn ? 2 : 1, over: [])
-      ]
-    }
+      returnUnit: text("returnUnit"), token: text("request"),
+      receivedAt: body["receivedAt"]?.integer ?? 0)
+    let source = dossier.unit == dossier.authority ? 2 : 1
+    let answers = body["answers"]?.object ?? [:]
+    dossier.add(
+      answers.mapValues { Said(value: $0.string, source: source) }, over: [], by: entry.id)
     for (name, ids) in body["rows"]?.object ?? [:] {
       for id in ids.array ?? [] { dossier.rows["\(name)[\(id.string ?? "")]"] = entry.id }
     }

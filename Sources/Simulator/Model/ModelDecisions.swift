@@ -3,18 +3,23 @@ import Sync
 
 /// What people decided, as docs/protocol.md, “Decisions”, has it.
 extension ModelDossier {
-  /// Takes in a `dossier.decided` about an answer, a row, a file or the status.
+  /// Takes in a `dossier.decided` about an answer, a row, a file, the status or another dossier.
   mutating func decide(_ entry: Entry, isByProvince: Bool = false) {
     guard let body = entry.content else { return }
+    if let other = body["duplicate"]?.string.flatMap({ EntryID($0) }) {
+      verdicts[other, default: []].append(
+        VerdictFact(
+          entry: entry.id, isSame: body["same"]?.bool ?? false, over: Set(entry.head.replaces)))
+      return
+    }
     var over = Set((body["over"]?.array ?? []).compactMap { $0.string.flatMap { EntryID($0) } })
     guard let keep = (body["keep"] ?? body["status"])?.string.flatMap({ EntryID($0) }) else {
       return
     }
     over.insert(keep)
-    if let path = body["field"]?.string {
-      guard let kept = values[path]?.first(where: { $0.entry == keep }) else { return }
-      values[path]?.append(
-        ValueFact(entry: entry.id, value: kept.value, source: kept.source, over: over))
+    if let unit = body["field"]?.string {
+      guard let kept = versions[unit]?.first(where: { $0.entry == keep }) else { return }
+      add(seen(by: kept, unit), over: over, by: entry.id)
     } else if let row = body["row"]?.string {
       rowDecisions[row, default: []].append(
         RowDecisionFact(entry: entry.id, keep: keep, over: over))
@@ -29,10 +34,10 @@ extension ModelDossier {
 
   /// What a decision has to name at least, by one who has seen these entries.
   func mustBeNamed(by decision: JSONValue, seen: Set<EntryID>) -> Set<EntryID> {
-    if let path = decision["field"]?.string { return Set(heads(of: path, seen: seen).map(\.entry)) }
+    if let unit = decision["field"]?.string { return Set(heads(of: unit, seen: seen).map(\.entry)) }
     if decision["status"] != nil { return Set(statusHeads(seen: seen).map(\.entry)) }
     guard let row = decision["row"]?.string else { return [] }
-    let inRow = values.keys.filter { $0.hasPrefix("\(row)/") }
+    let inRow = versions.keys.filter { $0.hasPrefix("\(row)/") }
     return Set(
       inRow.flatMap { heads(of: $0, seen: seen).map(\.entry) }
         + lastDecisions(ofRow: row, seen: seen).map(\.entry))

@@ -4,16 +4,16 @@ import Sync
 extension ModelDossier {
   enum RowOutcome { case kept, disputed, gone }
 
-  /// A value of a row, but those of the entry that added it.
+  /// A version of a unit in a row, but those of the entry that added it.
   private struct Change {
-    let path: String
-    let fact: ValueFact
+    let unit: String
+    let fact: VersionFact
   }
 
   /// What became of a row such as "giayTo[r1]".
   func outcome(ofRow row: String) -> RowOutcome {
-    let changes = values.filter { $0.key.hasPrefix("\(row)/") }
-      .flatMap { path, facts in facts.map { Change(path: path, fact: $0) } }
+    let changes = versions.filter { $0.key.hasPrefix("\(row)/") }
+      .flatMap { unit, facts in facts.map { Change(unit: unit, fact: $0) } }
       .filter { $0.fact.entry != rows[row] }
     let removals = removals[row] ?? []
     let last = lastDecisions(ofRow: row)
@@ -23,7 +23,7 @@ extension ModelDossier {
     if verdicts == [true] {
       let judged = removals.filter { named.contains($0.entry) }
       let isKnown = changes.allSatisfy { change in
-        past(named, path: change.path).contains(change.fact.entry)
+        past(of: named, change.unit).contains(change.fact.entry)
           || judged.contains { hasSeen($0, change) }
       }
       return isKnown ? .gone : .disputed
@@ -56,11 +56,6 @@ extension ModelDossier {
   private func hasSeen(_ removal: RemovalFact, _ change: Change) -> Bool {
     let entry = change.fact.entry
     return entry.author == removal.entry.author && entry <= removal.entry
-      || past(removal.seen, path: change.path).contains(entry)
-  }
-
-  /// The named values of a path and all they replace.
-  private func past(_ seen: Set<EntryID>, path: String) -> Set<EntryID> {
-    Self.past(of: seen, Dictionary((values[path] ?? []).map { ($0.entry, $0.over) }) { $1 })
+      || past(of: removal.seen, change.unit).contains(entry)
   }
 }

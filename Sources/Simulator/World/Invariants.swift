@@ -13,6 +13,7 @@ extension World {
     let entries = try await checkDossiers()
     try checkReplicas(entries)
     try await checkLists()
+    try await checkDoubts()
     try await checkForger()
     try await checkIntegrity()
     try checkPrivacy()
@@ -47,8 +48,9 @@ extension World {
       throw Violation("the hub's dossiers are not those that were received: \(difference)")
     }
     for id in model.order {
-      guard let dossier = model.dossiers[id] else { continue }
       let entries = try await hub.acceptedEntries(of: id)
+      model.change(id) { $0.readWhatWasTold(entries, by: province.keys.deviceID) }
+      guard let dossier = model.dossiers[id] else { continue }
       found[id] = entries
       let state = DossierFold.fold(entries)
       guard state.isErased == dossier.isErased else {
@@ -72,13 +74,13 @@ extension World {
   }
 
   private func compare(_ state: DossierState, _ dossier: ModelDossier) throws {
-    let disputed = dossier.disputedPaths
+    let disputed = dossier.disputedAnswers.values.reduce(into: Set<String>()) { $0.formUnion($1) }
     guard Set(state.disputedPaths) == disputed else {
       throw Violation(
         "\(dossier.code): in dispute must be \(disputed.sorted()), but the fold says "
           + "\(state.disputedPaths)")
     }
-    for path in dossier.values.keys.sorted() {
+    for path in dossier.versions.keys.flatMap(dossier.paths).sorted() {
       guard let field = state.fields[path] else { continue }
       guard field.value == dossier.standing(path) else {
         throw Violation(
@@ -98,6 +100,17 @@ extension World {
     try compareStatus(state, dossier)
     guard Set(state.unknownEntries) == dossier.unknown else {
       throw Violation("\(dossier.code): \(dossier.unknown.sorted()) need an update to be read")
+    }
+    let others = Set(dossier.verdicts.keys.map(\.description)).union(state.duplicates.keys)
+    for other in others.sorted() {
+      let standing = EntryID(other).flatMap(dossier.verdict)?.entry
+      guard state.duplicates[other]?.entry == standing else {
+        throw Violation(
+          "\(dossier.code): of \(other) another verdict stands than \(standing ?? dossier.id)")
+      }
+    }
+    guard Set(state.suspicions.map(\.dossier)) == dossier.suspected else {
+      throw Violation("\(dossier.code): suspected must be \(dossier.suspected.sorted())")
     }
     let files = Set(dossier.fileHeads().map(\.entry))
     guard Set(state.files.map(\.entry)) == files else {

@@ -54,33 +54,51 @@ extension World {
   func edit(
     _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
   ) throws {
-    var paths = Array(Self.fields.prefix(dice.chance(70) ? 2 : 4))
-    paths += (state.rows[Self.repeated] ?? []).map { "\(Self.repeated)[\($0)]" }
-      .filter { !state.disputedRows.contains($0) }.map { "\($0)/ten" }
-    guard let chosen = dice.pick(paths) else { return }
-    let again = hot.last { $0.dossier == dossier.id && paths.contains($0.path) }?.path
-    let path = dice.chance(85) ? again ?? chosen : chosen
-    hot.append((dossier.id, path))
+    var units = Array(Self.fields.prefix(dice.chance(70) ? 2 : 5)) + [Self.group]
+    units += (state.rows[Self.repeated] ?? []).map { "\(Self.repeated)[\($0)]" }
+      .filter { !state.disputedRows.contains($0) }.flatMap { ["\($0)/ten", $0 + Self.rowGroup] }
+    guard let chosen = dice.pick(units) else { return }
+    let again = hot.last { $0.dossier == dossier.id && units.contains($0.unit) }?.unit
+    let unit = dice.chance(85) ? again ?? chosen : chosen
+    hot.append((dossier.id, unit))
     let name = dice.pick(["officer", "officer", "resident", "chip"]) ?? "officer"
-    try write(path, newValue(), source: name, on: dossier, seen, at: kiosk)
+    try write(newAnswers(of: unit), source: name, on: dossier, state, seen, at: kiosk)
   }
 
+  /// New values of a unit: of a group often of one of its answers only.
+  private func newAnswers(of unit: String) -> [String: String?] {
+    let paths = Self.paths(of: unit)
+    let some = dice.chance(60) ? [dice.pick(paths)].compactMap(\.self) : paths
+    return some.reduce(into: [:]) { $0[$1] = .some(newValue()) }
+  }
+
+  /// Writes answers of one unit over all that was seen of it.
   func write(
-    _ path: String, _ value: String?, source name: String, on dossier: ModelDossier,
-    _ seen: Set<EntryID>, at kiosk: Kiosk
+    _ answers: [String: String?], source name: String, on dossier: ModelDossier,
+    _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
   ) throws {
-    let over = Set(dossier.heads(of: path, seen: seen).map(\.entry))
+    guard let unit = answers.keys.first.map(ModelDossier.unit) else { return }
+    let over = Set(dossier.heads(of: unit, seen: seen).map(\.entry))
+    guard state.versions(of: Array(answers.keys)) == Self.names(over) else {
+      throw Violation(
+        "\(kiosk.name): a change of \(unit) of \(dossier.code) names "
+          + "\(state.versions(of: Array(answers.keys))), but to be seen were \(over.sorted())")
+    }
     let rank = source(dossier, name)
     try write(
       "dossier.edited", on: dossier,
       [
         "source": .string(name),
-        "changes": [path: ["v": value.map { .string($0) } ?? .null, "over": Self.names(over)]],
+        "changes": .object(answers.mapValues { Self.change(to: $0, over: over) }),
       ], at: kiosk
     ) { known, entry in
-      known.values[path, default: []].append(
-        ValueFact(entry: entry.id, value: value, source: rank, over: over))
+      known.add(
+        answers.mapValues { Said(value: $0, source: rank) }, over: over, by: entry.id)
     }
+  }
+
+  private static func change(to value: String?, over: Set<EntryID>) -> JSONValue {
+    ["v": value.map { .string($0) } ?? .null, "over": names(over)]
   }
 
   static func names(_ ids: Set<EntryID>) -> JSONValue {
@@ -95,28 +113,29 @@ extension World {
     if dice.chance(50) || there.isEmpty {
       let id = "n\(marks)"
       let row = "\(Self.repeated)[\(id)]"
-      let value = newValue()
+      var answers = ["\(row)/ten": newValue()]
+      if dice.chance(50) { answers.merge(newAnswers(of: row + Self.rowGroup)) { $1 } }
       return try write(
         "dossier.edited", on: dossier,
         [
           "source": "officer",
-          "changes": ["\(row)/ten": ["v": value.map { .string($0) } ?? .null, "over": []]],
+          "changes": .object(answers.mapValues { Self.change(to: $0, over: []) }),
           "rows": [
             Self.repeated: [
               "add": [["id": .string(id), "after": there.last.map { .string($0) } ?? .null]]
             ]
           ],
         ], at: kiosk
-      ) { [rank = source(dossier, "officer")] known, entry in
+      ) { [answers, rank = source(dossier, "officer")] known, entry in
         known.rows[row] = entry.id
-        known.values["\(row)/ten", default: []].append(
-          ValueFact(entry: entry.id, value: value, source: rank, over: []))
+        known.add(answers.mapValues { Said(value: $0, source: rank) }, over: [], by: entry.id)
       }
     }
     guard let id = dice.pick(there) else { return }
     let row = "\(Self.repeated)[\(id)]"
     let over = Set(
-      dossier.heads(of: "\(row)/ten", seen: seen).map(\.entry)
+      dossier.versions.keys.filter { $0.hasPrefix("\(row)/") }
+        .flatMap { dossier.heads(of: $0, seen: seen).map(\.entry) }
         + dossier.lastDecisions(ofRow: row, seen: seen).map(\.entry))
     let removal = state.removal(ofRow: id, in: Self.repeated)
     guard removal == ["id": .string(id), "over": Self.names(over)] else {

@@ -15,8 +15,12 @@ extension World {
     }
     if dice.chance(40) {
       switch dispute.matter {
-      case .answers(let path):
-        return try write(path, newValue(), source: "officer", on: dossier, seen, at: kiosk)
+      case .answers:
+        let paths = Set(dispute.sides.flatMap(\.answers.keys))
+        // Where a group differs in more than one answer one of its sides has to be chosen.
+        guard paths.count == 1, let path = paths.first else { break }
+        return try write(
+          [path: newValue()], source: "officer", on: dossier, state, seen, at: kiosk)
       case .file: return try attach(dossier, seen, at: kiosk)
       case .status: return try changeStatus(dossier, state, seen, at: kiosk)
       case .row: break
@@ -45,9 +49,12 @@ extension World {
 
   /// Somebody at the province decides a dispute, at once or hours after he looked.
   func provinceDecides(_ dossier: ModelDossier, _ state: DossierState) async throws {
-    guard let dispute = dice.pick(state.disputes), let side = dice.pick(dispute.sides) else {
-      return
-    }
+    guard let dispute = dice.pick(state.disputes) else { return }
+    try await provinceDecides(dossier, dispute)
+  }
+
+  func provinceDecides(_ dossier: ModelDossier, _ dispute: Dispute) async throws {
+    guard let side = dice.pick(dispute.sides) else { return }
     guard dice.chance(40) else {
       return try await provinceDecides(dossier.id, dispute, keep: side.entry)
     }

@@ -152,13 +152,13 @@ extension World {
     _ message: SignedMessage, at kiosk: Kiosk, for request: NextRequest, sticks: Int
   ) async throws -> ExchangeSession.Outcome? {
     var reason = ""
-    var isUnread = false
+    var isAskedOtherwise = false
     let taken = try work(kiosk, "taking in an answer") { store in
       do {
         return Optional(try store.take(message, for: request))
       } catch SegmentError.unknownDictionary {
         try store.noteUnreadAnswer()
-        isUnread = true
+        isAskedOtherwise = true
         return nil
       } catch let error as MessageError {
         reason = "\(error)"
@@ -169,11 +169,12 @@ extension World {
         // waited may have the name of an entry in it.
         guard province.lives > 0 || kiosk.sticks > sticks || kiosk.twins != nil else { throw error }
         reason = "\(error)"
+        isAskedOtherwise = try store.hasLearnt(since: request)
         return nil
       }
     }
     guard let taken else { return kiosk.isOn ? .refused : nil }
-    if isUnread { return .answered(more: true, waitSeconds: 0) }
+    if isAskedOtherwise { return .answered(more: true, waitSeconds: 0) }
     guard let (answer, ingested, more) = taken else {
       note("\(kiosk.name) refuses the answer: \(reason)")
       return .refused

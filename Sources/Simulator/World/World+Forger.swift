@@ -109,8 +109,7 @@ extension World {
       ], on: dossier.id, secret: secret, time: time)
     add(made, to: forger) { model, entry in
       model.change(dossier.id) { known in
-        known.values[path, default: []].append(
-          ValueFact(entry: entry.id, value: value, source: rank, over: over))
+        known.add([path: Said(value: value, source: rank)], over: over, by: entry.id)
       }
     }
   }
@@ -174,13 +173,24 @@ extension World {
   private func sayWhatIsTheHubs(_ forger: Forger) async throws {
     let victim = forger.dice.pick(kiosks)?.device ?? forger.device
     let made: (entry: Entry, chain: Digest)?
-    switch forger.dice.number(0...2) {
+    switch forger.dice.number(0...3) {
     case 0:
       made = forger.entry(
         "device.revoked",
         ["device": .string(victim.rawValue), "unit": .string(forger.unit)], time: now)
     case 1:
       made = forger.entry("hub.epoch", ["epoch": 900_000_000, "after": 0], time: now)
+    case 2:
+      let found = try await dossier(forger) { $0.units.contains(forger.unit) }
+      guard let (dossier, secret, _) = found, let other = forger.dice.pick(model.order) else {
+        return
+      }
+      made = forger.entry(
+        "dossier.suspected",
+        [
+          "dossier": .string(other.description), "code": "H99-261101-0001", "unit": "H99.99",
+          "procedure": "1.001193", "day": "2026-11-01",
+        ], on: dossier.id, secret: secret, time: now)
     default:
       let found = try await dossier(forger) { $0.units.contains(forger.unit) }
       guard let (dossier, secret, _) = found,

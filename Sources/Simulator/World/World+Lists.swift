@@ -30,7 +30,9 @@ extension World {
   /// Whatever the device's list of disputes offers.
   func waitingDossier(at kiosk: Kiosk) throws -> ModelDossier? {
     let summaries = try work(kiosk, "listing disputes") { try $0.summaries() } ?? []
-    let waiting = summaries.filter { $0.concernsUs && $0.flags.contains(.disputed) }
+    let waiting = summaries.filter {
+      $0.concernsUs && !$0.flags.isDisjoint(with: [.disputed, .possibleDuplicate])
+    }
     return dice.pick(waiting.compactMap { model.dossiers[$0.id] }.filter { !$0.isErased })
   }
 

@@ -231,7 +231,7 @@ extension World {
         try await hub.acceptedEntries(of: subject)
       }
       guard let entries else { return }
-      province.uncertain.removeAll { $0.mark == act.mark }
+      province.uncertain.removeAll { $0.mark == act.mark && $0.subject == act.subject }
       let entry = entries.first { Self.isMarked($0, act.mark) }
       note("hub: act \(act.mark) \(entry == nil ? "was lost" : "reached the disk")")
       if let entry { act.apply(&model, entry) }
@@ -239,7 +239,7 @@ extension World {
   }
 
   /// The hub's own bodies carry the mark in a text.
-  private static func isMarked(_ entry: Entry, _ mark: Int64) -> Bool {
+  static func isMarked(_ entry: Entry, _ mark: Int64) -> Bool {
     ["note", "reason"].contains { entry.content?[$0]?.string == "\(mark)" }
       || (entry.content?["changes"]?.object ?? [:]).values
         .contains { $0["v"]?.string?.hasSuffix("#\(mark)") ?? false }

@@ -8,7 +8,13 @@ import Sync
 extension World {
   /// Every personal text of a world holds this; nothing on a disk may.
   static let marker = "Thuxyzzy"
-  static let fields = ["nks/hoTen", "nyc/hoTen", "nyc/dienThoai", "nyc/diaChi"]
+  static let fields = ["nks/hoTen", "nyc/hoTen", "nyc/dienThoai", "nyc/diaChi", number]
+  /// Subject and applicant.
+  static let names = ["nks/hoTen", "nyc/hoTen"]
+  static let number = "nyc/soDinhDanh"
+  /// Two answers each that are one thing: an address of the dossier, and one in each row.
+  static let group = "nyc/noiCuTru"
+  static let rowGroup = "/noiCap"
   static let repeated = "giayTo"
   static let component = "giayChungSinh"
 
@@ -47,15 +53,27 @@ extension World {
     if let other = dice.pick(others), dice.chance(20) { authority = other }
     let rows = (0..<dice.number(0...2)).map { "r\($0)" }
     var answers: [String: String] = [:]
-    for field in Self.fields { answers[field] = text() }
-    for row in rows { answers["\(Self.repeated)[\(row)]/ten"] = text() }
+    for field in Self.fields where field != Self.number { answers[field] = text() }
+    // What a copied machine receives gets other names, and is nobody's second.
+    if kiosk.twins == nil { answers.merge(owner()) { $1 } }
+    for path in Self.paths(of: Self.group) where dice.chance(70) { answers[path] = text() }
+    for row in rows.map({ "\(Self.repeated)[\($0)]" }) {
+      answers["\(row)/ten"] = text()
+      for path in Self.paths(of: row + Self.rowGroup) where dice.chance(50) {
+        answers[path] = text()
+      }
+    }
     return Intake(
       token: "t\(seed)-\(mark)-\(kiosk.name)-\(dice.number(0...999_999))", authority: authority,
       returnUnit: dice.chance(10) ? dice.pick(others) ?? kiosk.unit.code : kiosk.unit.code,
       answers: answers, rows: rows)
   }
 
-  private func text() -> String { "\(Self.marker) \(dice.number(0...99_999))" }
+  static func paths(of unit: String) -> [String] {
+    unit == group || unit.hasSuffix(rowGroup) ? ["\(unit)/tinh", "\(unit)/xa"] : [unit]
+  }
+
+  func text() -> String { "\(Self.marker) \(dice.number(0...99_999))" }
 
   /// Receives a dossier; whoever is told to try again comes with the same token.
   func receive(_ intake: Intake, at kiosk: Kiosk) throws {
@@ -149,6 +167,7 @@ extension World {
     if state.isDisputed, dice.chance(50) {
       return try decide(dossier, state, seen, at: kiosk)
     }
+    if dice.chance(20), try judge(dossier, state, at: kiosk) { return }
     switch dice.number(0...99) {
     case 0..<50: try edit(dossier, state, seen, at: kiosk)
     case 50..<56: try changeRows(dossier, state, seen, at: kiosk)

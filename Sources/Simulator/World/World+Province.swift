@@ -8,6 +8,7 @@ import Sync
 extension World {
   func theProvinceWorks() async throws {
     _ = try await workAtHub("releasing") { try await release($0) }
+    if dice.chance(15), try await provinceJudges() { return }
     let waiting = dice.chance(30) ? try await waitingDossier() : nil
     let last = dice.chance(60) ? hot.last?.dossier : nil
     guard province.hub != nil, let id = waiting ?? last ?? dice.pick(Array(model.order.suffix(8))),
@@ -41,37 +42,43 @@ extension World {
     async throws
   {
     guard DossierStatus(rawValue: state.status)?.isTerminal != true,
-      let chosen = dice.pick(Array(Self.fields.prefix(2)))
+      let chosen = dice.pick(Array(Self.fields.prefix(2)) + [Self.group])
     else { return }
-    let again = hot.last { $0.dossier == dossier.id && Self.fields.contains($0.path) }?.path
-    let disputed = state.disputedPaths.filter { Self.fields.contains($0) }
-    let path = (dice.chance(40) ? disputed.first : nil) ?? again ?? chosen
-    hot.append((dossier.id, path))
+    let units = Self.fields + [Self.group]
+    let again = hot.last { $0.dossier == dossier.id && units.contains($0.unit) }?.unit
+    let disputed = units.first { state.dispute(over: $0) != nil }
+    let unit = (dice.chance(40) ? disputed : nil) ?? again ?? chosen
+    let dispute = state.dispute(over: unit)
+    let differing = Set(dispute?.sides.flatMap(\.answers.keys) ?? [])
+    let paths = dispute == nil ? Self.paths(of: unit) : differing.sorted()
+    // Where a group differs in more than one answer one of its sides has to be chosen.
+    if let dispute, paths.count > 1 { return try await provinceDecides(dossier, dispute) }
+    guard let path = dice.pick(paths) else { return }
+    hot.append((dossier.id, unit))
     let mark = mark()
     let value = "\(Self.marker) \(dice.number(0...99))#\(mark)"
-    let over = Set(dossier.heads(of: path, seen: seen).map(\.entry))
+    let over = Set(dossier.heads(of: unit, seen: seen).map(\.entry))
     let rank = dossier.unit == dossier.authority ? 1 : 2
     let apply: (inout Model, Entry) -> Void = { model, entry in
       model.change(dossier.id) { known in
-        known.values[path, default: []].append(
-          ValueFact(entry: entry.id, value: value, source: rank, over: over))
+        known.add([path: Said(value: value, source: rank)], over: over, by: entry.id)
       }
     }
     let written = try await workAtHub("editing") { hub in
-      guard state.dispute(over: path) == nil else {
+      guard dispute == nil else {
         return try await hub.decide(
           dossier.id, DisputeDecision(matter: path, choice: .value(value), reason: ""),
           actor: "local:0", role: nil)
       }
       return try await hub.edit(
-        dossier.id, [path: .string(value)], fields: Set(Self.fields), actor: "local:0", role: nil)
+        dossier.id, [path: .string(value)], fields: Set(units.flatMap(Self.paths)),
+        actor: "local:0", role: nil)
     }
     try await settle(written, dossier, mark: mark, apply) { entry in
-      let told = entry.content?["changes"]?[path]?["over"]?.array?.compactMap(\.string) ?? []
-      guard Set(told) == Set(over.map(\.description)) else {
+      guard entry.content?["changes"]?[path]?["over"] == Self.names(over) else {
         throw Violation(
-          "the hub's edit \(entry.id) of \(path) names \(told.sorted()), but "
-            + "\(over.map(\.description).sorted()) were to be seen")
+          "the hub's edit \(entry.id) of \(path) does not name \(over.sorted()), which were to "
+            + "be seen")
       }
     }
   }

@@ -32,7 +32,11 @@ package final class World {
   /// Marks acts, so that one can be found again after a crash.
   var marks: Int64 = 0
   /// What was worked on last: others work on it too before they hear of each other.
-  var hot: [(dossier: EntryID, path: String)] = []
+  var hot: [(dossier: EntryID, unit: String)] = []
+  /// Whoever came so far: his number, and the names of the matter he brought.
+  var owners: [[String: String]] = []
+  /// Dossiers the province judged about each other.
+  var judged: [(EntryID, EntryID)] = []
   private var events = EventQueue()
   let root: URL
   let images: Images
