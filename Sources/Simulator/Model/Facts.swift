@@ -74,6 +74,8 @@ struct ModelDossier: Sendable {
   var removals: [String: [RemovalFact]] = [:]
   var rowDecisions: [String: [RowDecisionFact]] = [:]
   var files: [FileFact] = []
+  /// Decisions about an answer, a file or the status, and what each keeps.
+  var kept: [EntryID: EntryID] = [:]
   /// By the other dossier.
   var verdicts: [EntryID: [VerdictFact]] = [:]
   /// The hub's entries that say another dossier may be the same matter, by that one. When they are

@@ -17,6 +17,7 @@ extension ModelDossier {
       return
     }
     over.insert(keep)
+    if body["row"] == nil { kept[entry.id] = keep }
     if let unit = body["field"]?.string {
       guard let kept = versions[unit]?.first(where: { $0.entry == keep }) else { return }
       add(seen(by: kept, unit), over: over, by: entry.id)
@@ -30,6 +31,16 @@ extension ModelDossier {
       statuses.append(
         StatusFact(entry: entry.id, to: kept.to, over: over, isByProvince: isByProvince))
     }
+  }
+
+  /// Of entries somebody has those that say something: a decision about an answer, a file or the
+  /// status is no version while what it keeps is not there, as after a restore of the hub.
+  func saying(_ seen: Set<EntryID>?) -> Set<EntryID>? {
+    guard var saying = seen else { return nil }
+    while let mute = kept.first(where: { saying.contains($0.key) && !saying.contains($0.value) }) {
+      saying.remove(mute.key)
+    }
+    return saying
   }
 
   /// What a decision has to name at least, by one who has seen these entries.

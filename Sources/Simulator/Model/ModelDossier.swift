@@ -3,12 +3,14 @@ import Sync
 /// The rules of docs/protocol.md, “What entries mean”, read a second time.
 extension ModelDossier {
   func statusHeads(seen: Set<EntryID>? = nil) -> [StatusFact] {
+    let seen = saying(seen)
     let facts = statuses.filter { seen?.contains($0.entry) ?? true }
     let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
     return facts.filter { !replaced.contains($0.entry) }
   }
 
   func fileHeads(seen: Set<EntryID>? = nil) -> [FileFact] {
+    let seen = saying(seen)
     let facts = files.filter { seen?.contains($0.entry) ?? true }
     let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
     return facts.filter { !replaced.contains($0.entry) }
