@@ -161,6 +161,7 @@ extension World {
   func workAtHub<Value>(_ what: String, _ body: (Hub) async throws -> Value) async throws -> Value?
   {
     guard let hub = province.hub else { return nil }
+    let before = province.disk.counts.failures
     do {
       let value = try await body(hub)
       if province.disk.isDown { after(0) { $0.hubCrashed() } }
@@ -172,7 +173,8 @@ extension World {
         hubCrashed()
         return nil
       }
-      guard failures > province.faultCalls else { throw error }
+      // What failed before and was got over, as at the start, is no reason for a refusal now.
+      guard failures > (error is HubError ? before : province.faultCalls) else { throw error }
       faults.add(province.isStarved ? "hub's disk full" : "I/O error at the hub")
       note("hub, \(what): \(error)")
       return nil
