@@ -1,8 +1,5 @@
 """One person's one matter at two communes: both are told, each settles its own, nobody merges."""
 
-import json
-import pathlib
-
 from axe_playwright_python.sync_playwright import Axe
 from browser import chromium, sign_in, sign_in_province
 from checks import equal, expect
@@ -34,18 +31,13 @@ class Story:
 
     def __init__(self, world: World):
         self.world, self.own = world, world.kiosk
-        self.far = Tool(world.kiosk.binary, world.folder / "commune2")
 
     def receive(self) -> None:
         world = self.world
         world.found_hub()
         world.start_hub()
         world.enrol()
-        unit = json.loads(pathlib.Path(world.office.unit_file(world.hub_url)).read_text())
-        unit |= {"code": FAR_UNIT, "name": FAR_NAME}
-        world.hub.run("unit", "add", world.file("unit2.json", unit))
-        code = world.hub.json("device", "invite", "--unit", FAR_UNIT)["code"]
-        self.far.run("init", "--hub", world.link_url, "--code", code)
+        self.far = world.commune(FAR_UNIT, FAR_NAME)
         self.here, self.there = (self.new(tool) for tool in (self.own, self.far))
         self.own.run("sync", "--once")
 

@@ -1,6 +1,5 @@
 """Received in one commune, decided in a second, collected in a third; a fourth sees nothing."""
 
-import json
 import pathlib
 
 from axe_playwright_python.sync_playwright import Axe
@@ -36,19 +35,14 @@ class Story:
 
     def __init__(self, world: World):
         self.world, self.here = world, world.kiosk
-        self.others = {code: Tool(world.kiosk.binary, world.folder / code) for code in NAMES}
+        self.others: dict[str, Tool] = {}
 
     def found(self) -> None:
         world = self.world
         world.found_hub()
         world.start_hub()
         world.enrol()
-        unit = json.loads(pathlib.Path(world.office.unit_file(world.hub_url)).read_text())
-        for code, tool in self.others.items():
-            file = world.file(f"{code}.json", unit | {"code": code, "name": NAMES[code]})
-            world.hub.run("unit", "add", file)
-            invitation = world.hub.json("device", "invite", "--unit", code)["code"]
-            tool.run("init", "--hub", world.link_url, "--code", invitation)
+        self.others = {code: world.commune(code, name) for code, name in NAMES.items()}
         self.sync()
 
     def new(self, *more: str) -> str:

@@ -122,6 +122,16 @@ class World:
         tool.run("init", "--hub", self.link_url, "--code", self.invitation())
         self.office.add_officers(tool, OFFICERS)
 
+    def commune(self, code: str, name: str) -> Tool:
+        """Another commune of the province, with a counter that has joined."""
+        unit = json.loads(pathlib.Path(self.office.unit_file(self.hub_url)).read_text())
+        unit |= {"code": code, "name": name}
+        self.hub.run("unit", "add", self.file(f"{code}.json", unit))
+        tool = Tool(self.kiosk.binary, self.folder / code)
+        invitation = self.hub.json("device", "invite", "--unit", code)["code"]
+        tool.run("init", "--hub", self.link_url, "--code", invitation)
+        return tool
+
     def found_alone(self, officers: bool = True) -> None:
         """A standalone commune."""
         self.kiosk.run("init", "--standalone", "--unit", self.office.unit_file(self.hub_url))

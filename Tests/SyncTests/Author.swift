@@ -43,6 +43,14 @@ final class Author {
       ])
   }
 
+  /// Says whether another dossier is about the same matter.
+  func judge(_ dossier: Entry, _ twin: EntryID, _ same: Bool, over: [EntryID]) -> Entry {
+    write(
+      "dossier.decided",
+      ["duplicate": .string(twin.description), "same": .bool(same), "reason": "r"],
+      of: dossier.id, over: over)
+  }
+
   func edit(
     _ dossier: Entry, _ path: String, _ value: String?, over: [EntryID], source: String = "officer",
     rows: JSONValue = .null, actor: String = "local:1000"

@@ -226,10 +226,7 @@ struct DisputeFoldTests {
     let dossier = kiosk.receive()
     let twin = EntryID(author: other.id, epoch: 1, seq: 1)
     func judge(_ author: Author, _ same: Bool, over: [EntryID]) -> Entry {
-      author.write(
-        "dossier.decided",
-        ["duplicate": .string(twin.description), "same": .bool(same), "reason": "r"],
-        of: dossier.id, over: over)
+      author.judge(dossier, twin, same, over: over)
     }
     let yes = judge(kiosk, true, over: [])
     #expect(fold().duplicates[twin.description]?.isSame == true)
@@ -245,10 +242,7 @@ struct DisputeFoldTests {
     let dossier = kiosk.receive()
     let twin = EntryID(author: other.id, epoch: 1, seq: 9)
     func judge(_ author: Author, _ same: Bool, over: [EntryID]) -> Entry {
-      author.write(
-        "dossier.decided",
-        ["duplicate": .string(twin.description), "same": .bool(same), "reason": "r"],
-        of: dossier.id, over: over)
+      author.judge(dossier, twin, same, over: over)
     }
     func verdict() -> DuplicateVerdict? { fold().duplicates[twin.description] }
     let (one, two) = (judge(kiosk, false, over: []), judge(other, false, over: []))

@@ -7,10 +7,7 @@ extension OneStopOffice {
   func completed(
     _ request: StatusRequest, state: DossierState, promise: PromisedDate?, by actor: Actor
   ) -> [TransitionDatum: String] {
-    var data = request.data.filter { !$0.value.isEmpty }
-    // Who is named already need not be named again.
-    if data[.authority] == state.authority { data[.authority] = nil }
-    if data[.returnUnit] == state.returnUnit { data[.returnUnit] = nil }
+    var data = state.namingAnew(request.data.filter { !$0.value.isEmpty })
     if !request.reason.isEmpty { data[.reason] = data[.reason] ?? request.reason }
     func give(_ datum: TransitionDatum, _ value: String) {
       if data[datum] == nil, !value.isEmpty { data[datum] = value }

@@ -30,9 +30,7 @@ extension DossierStore {
       try journal.setSetting(HubInfo.settingKey, hub.json)
     }
   }
-}
 
-extension DossierStore {
   /// Whether the hub said since that it can do more, or less, than this request asked of it: if its
   /// answer was refused, the next one is worth asking for at once.
   package func hasLearnt(since request: NextRequest) throws -> Bool {

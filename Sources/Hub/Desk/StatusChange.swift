@@ -93,10 +93,7 @@ extension FoldedDossier {
   private func completed(_ wanted: StatusChange, actor: String, now: Int64)
     -> [TransitionDatum: String]
   {
-    var data = wanted.data.filter { !$0.value.allSatisfy(\.isWhitespace) }
-    // Who is named already need not be named again.
-    if data[.authority] == state.authority { data[.authority] = nil }
-    if data[.returnUnit] == state.returnUnit { data[.returnUnit] = nil }
+    var data = state.namingAnew(wanted.data.filter { !$0.value.allSatisfy(\.isWhitespace) })
     let moment = Instant(milliseconds: now).rfc3339
     var known: [TransitionDatum: String] = [.finishedAt: moment, .returnedAt: moment]
     known[.supplementReceivedAt] = moment

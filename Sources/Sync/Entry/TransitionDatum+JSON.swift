@@ -7,3 +7,11 @@ extension TransitionDatum {
     .object(Dictionary(uniqueKeysWithValues: data.map { ($0.key.rawValue, .string($0.value)) }))
   }
 }
+
+extension DossierState {
+  /// The data of a change without units that are named already: nobody is named twice.
+  package func namingAnew(_ data: [TransitionDatum: String]) -> [TransitionDatum: String] {
+    let named: [TransitionDatum: String] = [.authority: authority, .returnUnit: returnUnit]
+    return data.filter { named[$0.key] != $0.value }
+  }
+}
