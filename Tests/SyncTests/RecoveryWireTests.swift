@@ -124,6 +124,36 @@ struct RecoveryWireTests {
     }
   }
 
+  @Test func `a fork names what need not be written again`() throws {
+    let answer = try ExchangeAnswer.verified(
+      Fixtures.message("answer", in: "v1-kept"), key: Fixtures.key("hubKey"))
+    let fork = try #require(answer.recovery.fork)
+    let entries = try #require(try Fixtures.expected()["entries"]?.array)
+    let digest = try #require(entries[2]["digest"]?.string.flatMap { Digest(base64url: $0) })
+    let third = try Fixtures.entries()[2].id
+    #expect(fork == StreamFork(epoch: 1, from: 2, next: 2, kept: [third: digest]))
+    #expect(answer.recovery.isWithoutLog)
+  }
+
+  @Test func `an entry says what it stands for, and what that stood for`() throws {
+    let first = try Fixtures.entries()[0]
+    let digests = [Digest.of(Data("a".utf8)), Digest.of(Data("b".utf8))]
+    func next(_ old: Entry, epoch: Int, _ digest: Digest) -> Entry {
+      let id = EntryID(author: first.id.author, epoch: epoch, seq: 1)
+      let head = EntryHead(
+        id: id, time: 0, clock: .hub, actor: "device", subject: nil, kind: "x", replaces: [])
+      return Entry(head: head, body: .present(["was": old.was(digest: digest)]))
+    }
+    let second = next(first, epoch: 2, digests[0])
+    let third = next(second, epoch: 3, digests[1])
+    #expect(first.formerNames == [])
+    #expect(second.formerNames == [ExactEntry(id: first.id, digest: digests[0])])
+    #expect(
+      third.formerNames == [
+        ExactEntry(id: second.id, digest: digests[1]), ExactEntry(id: first.id, digest: digests[0]),
+      ])
+  }
+
   @Test func `a run ahead has a purpose of its own, and no nonce`() throws {
     let key = try Fixtures.key("deviceKey")
     let hub = try Fixtures.key("hubKey")

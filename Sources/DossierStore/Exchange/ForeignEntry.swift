@@ -51,18 +51,9 @@ struct ForeignEntry {
       "WHERE author = ? AND epoch = ? AND seq >= ? ORDER BY seq",
       [id.author.rawValue, id.epoch, id.seq])
     let started = Set(lost.map(\.subject).filter { EntryID($0).map(isLost) ?? false })
-    let own = try Set(
-      String.fetchAll(
-        journal.db, sql: "SELECT DISTINCT subject FROM entry WHERE author = ?",
-        arguments: [journal.context.device.rawValue]))
-    let isFollowed =
-      try Bool.fetchOne(
-        journal.db,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM log
-          WHERE author = ? AND entry_epoch = ? AND seq >= ? AND epoch >= ?)
-          """, arguments: [id.author.rawValue, id.epoch, id.seq, hubEpoch]) ?? false
-    guard id.author != journal.context.device, own.isDisjoint(with: started), !isFollowed else {
+    guard id.author != journal.context.device, try own().isDisjoint(with: started),
+      try !isFollowed(id, only: false)
+    else {
       throw LogError.otherEntries("The hub has another entry \(id) than this device.")
     }
     try journal.forgetLogs(with: id, before: hubEpoch)
@@ -102,6 +93,41 @@ struct ForeignEntry {
       try Erasure(reader: journal.reader).forget(subject)
     }
     if entry.head.author == journal.context.device { try takeBack() }
+    for former in entry.formerNames { try takePlace(of: former) }
+  }
+
+  /// The entry stands for one that is here: a hub put back to an earlier state lost that, and its
+  /// author sent it again under this name. What no log has any more goes, unless this device wrote
+  /// about it.
+  private func takePlace(of former: ExactEntry) throws {
+    guard let row = try EntryRow.fetch(journal.db, former.id), row.chain == nil,
+      row.digest == former.digest.bytes, try !isFollowed(former.id, only: true)
+    else { return }
+    let isDossier = row.subject == row.name
+    guard try !isDossier || !own().contains(row.subject) else { return }
+    try journal.forgetLogs(with: former.id, before: hubEpoch)
+    if isDossier { try journal.forget(row.subject) }
+    try journal.forget(former.id)
+    journal.touch(row.subject)
+  }
+
+  /// Dossiers and officers this device wrote about.
+  private func own() throws -> Set<String> {
+    try Set(
+      String.fetchAll(
+        journal.db, sql: "SELECT DISTINCT subject FROM entry WHERE author = ?",
+        arguments: [journal.context.device.rawValue]))
+  }
+
+  /// Whether an entry is in a log of this epoch of the hub, or, unless it is asked for only, one of
+  /// its stream behind it.
+  private func isFollowed(_ id: EntryID, only: Bool) throws -> Bool {
+    try Bool.fetchOne(
+      journal.db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM log
+        WHERE author = ? AND entry_epoch = ? AND seq \(only ? "=" : ">=") ? AND epoch >= ?)
+        """, arguments: [id.author.rawValue, id.epoch, id.seq, hubEpoch]) ?? false
   }
 
   /// An entry this device wrote before it was put back to an earlier state: what it counted is

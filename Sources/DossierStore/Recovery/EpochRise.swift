@@ -53,14 +53,14 @@ extension JournalWriter {
       arguments: [author, epoch])
     guard let row else { return }
     var seq: Int = row["seq"]
-    var chain = try Self.chain(row["chain"])
+    var chain = try Self.digest(row["chain"])
     let start = seq
     while let digest = try Data.fetchOne(
       db, sql: "SELECT digest FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
       arguments: [author, epoch, seq + 1])
     {
       seq += 1
-      chain = Chain.next(chain, try Self.chain(digest))
+      chain = Chain.next(chain, try Self.digest(digest))
       try db.execute(
         sql: "UPDATE entry SET chain = ? WHERE author = ? AND epoch = ? AND seq = ?",
         arguments: [chain.bytes, author, epoch, seq])
@@ -75,7 +75,7 @@ extension JournalWriter {
         """, arguments: [author, epoch, seq, chain.bytes, head.signature])
   }
 
-  private static func chain(_ bytes: Data) throws -> Digest {
+  static func digest(_ bytes: Data) throws -> Digest {
     guard let digest = Digest(bytes: bytes) else {
       throw StoreError(.damaged, "A digest of this device's stream has a wrong length.")
     }

@@ -21,6 +21,15 @@ extension JournalWriter {
     }
   }
 
+  /// What a dossier is found by, and the files it has, are those of the name it gets.
+  func renameFindings(of subject: String, to name: String) throws {
+    for table in ["token", "file_use"] {
+      try db.execute(
+        sql: "UPDATE OR IGNORE \(table) SET subject = ? WHERE subject = ?",
+        arguments: [name, subject])
+    }
+  }
+
   func forget(_ entry: EntryID) throws {
     try db.execute(
       sql: "DELETE FROM entry WHERE author = ? AND epoch = ? AND seq = ?",

@@ -7,7 +7,8 @@ import Sync
 /// the same names: another machine works with the same key, or this one was put back.
 ///
 /// Every dossier keeps its answers, papers and code and gets an id of its own. A new entry says in
-/// `was` which one it stands for.
+/// `was` which one it stands for. What the hub has all the same, as others gave it back, keeps its
+/// name, or gets it back.
 struct Refork {
   let journal: JournalWriter
   let fork: StreamFork
@@ -21,19 +22,54 @@ struct Refork {
     // A repeated answer finds nothing to do.
     guard !cuts.isEmpty else { return }
     let rows = try self.rows(cuts)
-    let entries = try rows.map { (entry: try journal.reader.entry($0), digest: $0.digest) }
-    let started = Self.started(rows)
+    let cut = rows.filter { !isKept($0) }
+    let entries = try cut.map {
+      (entry: try journal.reader.entry($0), digest: try JournalWriter.digest($0.digest))
+    }
+    let started = Self.started(cut)
     var secrets: [String: SubjectSecret] = [:]
     for subject in started { secrets[subject] = try journal.reader.secret(of: subject) }
     for cut in cuts { try journal.forgetLogs(with: cut) }
+    let names = try giveNamesBack(entries.map(\.entry), secrets)
     try forget(entries.map(\.entry), started: started)
+    for row in rows where isKept(row) { try loosen(row) }
     for cut in cuts { try cutStream(cut) }
     let next = max(fork.next, newest + 1)
     // A fork of older epochs leaves the one this device writes now as it is.
     if cuts.contains(where: { $0.epoch == newest }) {
       try journal.riseEpoch(to: next, reason: "forked")
     }
-    try writeAgain(entries, secrets)
+    try writeAgain(entries, secrets, names)
+  }
+
+  /// Whether the hub has exactly this entry.
+  private func isKept(_ row: EntryRow) -> Bool {
+    EntryID(row.name).flatMap { fork.kept[$0] }?.bytes == row.digest
+  }
+
+  /// The entry is the hub's to send from now on: it is behind the end of the stream.
+  private func loosen(_ row: EntryRow) throws {
+    try db.execute(
+      sql: "UPDATE entry SET chain = NULL WHERE author = ? AND epoch = ? AND seq = ?",
+      arguments: [row.author, row.epoch, row.seq])
+  }
+
+  /// The names of entries that stand for what the hub has: they get the ones they had before, and
+  /// come with the log. Dossiers can be worked on meanwhile, and are found by their codes.
+  private func giveNamesBack(_ entries: [Entry], _ secrets: [String: SubjectSecret]) throws
+    -> [String: String]
+  {
+    var names: [String: String] = [:]
+    for entry in entries {
+      let former = entry.formerNames.first { fork.kept[$0.id] == $0.digest }
+      guard let old = former?.id.description else { continue }
+      let name = entry.id.description
+      names[name] = old
+      guard let secret = secrets[name], try journal.reader.secret(of: old) == nil else { continue }
+      try journal.begin(old, secret)
+      try journal.renameFindings(of: name, to: old)
+    }
+    return names
   }
 
   /// Dossiers that begin in these rows.
@@ -50,7 +86,8 @@ struct Refork {
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for subject in Self.started(try rows(Array(cuts.values))).sorted() {
+      let cut = try rows(Array(cuts.values)).filter { !isKept($0) }
+      for subject in Self.started(cut).sorted() {
         let others = try Row.fetchAll(
           db,
           sql: """
@@ -99,22 +136,20 @@ struct Refork {
   }
 
   private func writeAgain(
-    _ entries: [(entry: Entry, digest: Data)], _ secrets: [String: SubjectSecret]
+    _ entries: [(entry: Entry, digest: Digest)], _ secrets: [String: SubjectSecret],
+    _ given: [String: String]
   ) throws {
-    var names: [String: String] = [:]
-    for (old, digest) in entries {
+    var names = given
+    for (old, digest) in entries where given[old.id.description] == nil {
       let id = journal.nextID
       names[old.id.description] = id.description
-      let was: JSONValue = [
-        "id": .string(old.id.description), "digest": .string(digest.base64url),
-      ]
       let head = EntryHead(
         id: id, time: old.head.time, clock: old.head.clock,
         actor: names[old.head.actor] ?? old.head.actor,
         subject: old.head.subject.map { renamed($0, names) }, kind: old.kind,
         replaces: old.head.replaces.map { renamed($0, names) }, unknown: old.head.unknown)
       var body = Self.renamed(old.content ?? [:], names).object ?? [:]
-      body["was"] = was
+      body["was"] = old.was(digest: digest)
       try journal.write(head, body: body, secret: secrets[old.id.description])
     }
   }

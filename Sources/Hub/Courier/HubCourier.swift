@@ -168,9 +168,12 @@ extension Hub {
     about.range = granted.last.map {
       ($0.epoch, Sync.CodeRange(first: $0.first, last: $0.last))
     }
-    about.forks = try rows.forks().filter { $0.author == device.id }.map {
+    let forks = try rows.forks().filter { $0.author == device.id }
+    let kept = forks.isEmpty ? [:] : try LooseEntries(rows: rows).of(device.id)
+    about.forks = forks.map {
       CourierLog.ForkedStream(
-        fork: StreamFork(epoch: $0.epoch, from: $0.first, next: $0.next), digest: $0.digest)
+        fork: StreamFork(epoch: $0.epoch, from: $0.first, next: $0.next, kept: kept),
+        digest: $0.digest)
     }
     about.held = try rows.heldRuns().filter { $0.author == device.id }
       .reduce(0) { $0 + $1.last - $1.after }

@@ -74,8 +74,12 @@ extension HubChange {
       // The signature is the device's own, so the beginning it covers is another one.
       return .unlinked(durable: durable)
     }
+    let loose = LooseEntries(rows: rows)
     for entry in checked {
-      guard try admission.admit(entry, from: device) else {
+      // What it stands for is here all the same: it would be here twice.
+      guard try loose.namedBefore(by: entry.entry).isEmpty,
+        try admission.admit(entry, from: device)
+      else {
         return .forked(try keepFork(run, at: entry.entry.id.seq, of: device))
       }
       try endConcerns()

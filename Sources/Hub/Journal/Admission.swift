@@ -46,8 +46,9 @@ struct Admission {
   mutating func admit(_ checked: CheckedEntry, from device: DeviceRecord?) throws -> Bool {
     let id = checked.entry.id
     if let known = try rows.entry(id) {
+      guard known.digest == checked.digest else { return false }
       try rows.unmarkRecovered(id)
-      return known.digest == checked.digest
+      return true
     }
     let isApart = device.map { $0.state != .active } ?? false
     try store(checked, isApart: isApart)

@@ -33,7 +33,18 @@ extension HubChange {
             "next": .integer(Int64(next)),
           ], actor: "hub"))
     }
-    return StreamFork(epoch: run.epoch, from: seq, next: next)
+    return StreamFork(epoch: run.epoch, from: seq, next: next, kept: try kept(of: run, from: seq))
+  }
+
+  /// What of a run its sender need not write again: what is here under its name, or under one it
+  /// had before.
+  private func kept(of run: StreamRun, from seq: Int) throws -> [EntryID: Digest] {
+    let loose = LooseEntries(rows: rows)
+    var kept = try loose.of(run.head.author)
+    for entry in run.entries where entry.id.seq >= seq {
+      kept.merge(try loose.namedBefore(by: entry)) { $1 }
+    }
+    return kept
   }
 
   /// A person has judged the device: its copy is found, or the key has ended. What a copy writes

@@ -68,17 +68,24 @@ extension HubChange {
   }
 
   /// Of a stream that is another one here, the entries behind the first that differs are not
-  /// taken, nor what anybody wrote about them: whoever wrote them sends them under other names.
+  /// taken, nor what anybody wrote about them: whoever wrote them sends them under other names. So
+  /// it is with those that are here under another name already.
   private mutating func adopt(_ entries: [CheckedEntry], unit: String, epoch: Int) throws {
     var ends: [StreamName: Int] = [:]
+    var renamed: Set<SubjectID> = []
+    var former = FormerNames(rows: rows, vault: hub.vault)
     for checked in entries {
       let id = checked.entry.id
       let subject = checked.entry.subjectID
       let start = StreamName(author: subject.author, epoch: subject.epoch)
-      guard subject.seq < ends[start] ?? .max else { continue }
+      guard subject.seq < ends[start] ?? .max, !renamed.contains(subject) else { continue }
       let name = StreamName(author: id.author, epoch: id.epoch)
       guard let known = try rows.entry(id) else {
-        if id.seq < ends[name] ?? .max { try adopt(checked, unit: unit, epoch: epoch) }
+        if try former.has(ExactEntry(id: id, digest: checked.digest)) {
+          if id == subject { renamed.insert(subject) }
+        } else if id.seq < ends[name] ?? .max {
+          try adopt(checked, unit: unit, epoch: epoch)
+        }
         continue
       }
       guard known.digest == checked.digest else {

@@ -95,10 +95,9 @@ struct RunErasure {
   }
 
   private static func note(_ beginning: Entry, _ found: inout Beginnings) {
-    guard let was = beginning.content?["was"], let id = was["id"]?.string.flatMap(EntryID.init),
-      let digest = was["digest"]?.string.flatMap({ Data(base64url: $0) }).flatMap(Digest.init)
-    else { return }
-    found[id, default: []].insert(digest)
+    for former in beginning.formerNames {
+      found[former.id, default: []].insert(former.digest)
+    }
   }
 
   /// Without its beginning in the run nobody knows which of two a name means: either may be.

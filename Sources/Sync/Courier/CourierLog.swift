@@ -112,10 +112,7 @@ extension CourierLog.Device {
       "acks": .object(EpochCounts.json(acks)), "held": .integer(Int64(held)),
       "forks": .array(
         forks.map {
-          [
-            "epoch": .integer(Int64($0.fork.epoch)), "from": .integer(Int64($0.fork.from)),
-            "next": .integer(Int64($0.fork.next)), "digest": .string($0.digest.base64url),
-          ]
+          .object($0.fork.json.merging(["digest": .string($0.digest.base64url)]) { $1 })
         }),
     ]
     if !ends.isEmpty { members["ends"] = StreamPoints.json(ends) }
@@ -139,9 +136,7 @@ extension CourierLog.Device {
     forks = try fields.array("forks").map { value in
       var fields = try JSONFields(value, "fork")
       return CourierLog.ForkedStream(
-        fork: StreamFork(
-          epoch: try fields.count("epoch"), from: try fields.count("from"),
-          next: try fields.count("next")), digest: try fields.digest("digest"))
+        fork: try StreamFork(&fields), digest: try fields.digest("digest"))
     }
   }
 }

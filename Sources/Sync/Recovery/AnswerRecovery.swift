@@ -1,22 +1,5 @@
 package import Identity
 
-/// The stream a device sent is not the one the hub keeps: two machines work with one key, or one
-/// was put back to an earlier state. The sender begins a new epoch and writes its entries from
-/// `from` on there once more.
-package struct StreamFork: Sendable, Hashable {
-  package let epoch: Int
-  /// The first entry that differs.
-  package let from: Int
-  /// An epoch of the device nobody has used.
-  package let next: Int
-
-  package init(epoch: Int, from: Int, next: Int) {
-    self.epoch = epoch
-    self.from = from
-    self.next = next
-  }
-}
-
 /// The hub keeps what the device sends, and lets none of it count.
 package struct KeptApart: Sendable, Hashable {
   package enum Reason: String, Sendable {
@@ -82,12 +65,7 @@ extension AnswerRecovery {
   func write(_ members: inout [String: JSONValue]) {
     members["acks"] = acks.map { .object(EpochCounts.json($0)) }
     if !recall.isEmpty { members["recall"] = .object(recall.mapValues(\.json)) }
-    members["fork"] = fork.map {
-      [
-        "epoch": .integer(Int64($0.epoch)), "from": .integer(Int64($0.from)),
-        "next": .integer(Int64($0.next)),
-      ]
-    }
+    members["fork"] = fork.map { .object($0.json) }
     members["compare"] = compare.map { .array($0.map { .integer(Int64($0)) }) }
     members["ends"] = ends.map(StreamPoints.json)
     members["range"] = range?.json
@@ -102,9 +80,7 @@ extension AnswerRecovery {
     recall = try (fields.take("recall")?.object ?? [:]).mapValues(LogCursor.init(json:))
     fork = try fields.take("fork").map { value in
       var fields = try JSONFields(value, "fork")
-      return StreamFork(
-        epoch: try fields.count("epoch"), from: try fields.count("from"),
-        next: try fields.count("next"))
+      return try StreamFork(&fields)
     }
     compare = try fields.take("compare").map { value in
       try (value.array ?? []).map { epoch in

@@ -146,6 +146,14 @@ for reason in ("quarantined", "revoked"):
         "wait": 30, "more": False, "apart": {"as": reason, "entries": 3}, "reads": 8, "logs": {}},
         b"")
 
+# A fork at the third entry, which the hub has all the same.
+OUT = pathlib.Path(__file__).parent / "v1-kept"
+OUT.mkdir(exist_ok=True)
+message(OUT, "answer", b"motcua/answer/1", hub, {
+    "v": 1, "hub": hub.id, "epoch": 2, "nonce": "n7", "ack": 1, "time": 1795230180000, "wait": 30,
+    "more": False, "reads": 8, "logs": {}, "fork": {
+        "epoch": 1, "from": 2, "next": 2, "kept": {f"{device.id}.1.3": expected[2]["digest"]}}}, b"")
+
 # What comes ahead of a log: two of its entries, and the log going on with them named by position.
 OUT = pathlib.Path(__file__).parent / "v1-ahead"
 OUT.mkdir(exist_ok=True)
