@@ -169,11 +169,13 @@ extension Hub {
       ($0.epoch, Sync.CodeRange(first: $0.first, last: $0.last))
     }
     let forks = try rows.forks().filter { $0.author == device.id }
-    let kept = forks.isEmpty ? [:] : try LooseEntries(rows: rows).of(device.id)
-    about.forks = forks.map {
-      CourierLog.ForkedStream(
-        fork: StreamFork(epoch: $0.epoch, from: $0.first, next: $0.next, kept: kept),
-        digest: $0.digest)
+    about.forks = try forks.map { fork in
+      let run = RunErasure(rows: rows, vault: vault).open(fork)
+      let kept = try run.map { try KeptEntries(rows: rows, vault: vault).of($0, from: fork.first) }
+      return CourierLog.ForkedStream(
+        fork: StreamFork(
+          epoch: fork.epoch, from: fork.first, next: fork.next, kept: kept ?? [:]),
+        digest: fork.digest)
     }
     about.held = try rows.heldRuns().filter { $0.author == device.id }
       .reduce(0) { $0 + $1.last - $1.after }

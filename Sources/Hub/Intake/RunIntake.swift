@@ -74,12 +74,10 @@ extension HubChange {
       // The signature is the device's own, so the beginning it covers is another one.
       return .unlinked(durable: durable)
     }
-    let loose = LooseEntries(rows: rows)
+    let kept = KeptEntries(rows: rows, vault: hub.vault)
     for entry in checked {
       // What it stands for is here all the same: it would be here twice.
-      guard try loose.namedBefore(by: entry.entry).isEmpty,
-        try admission.admit(entry, from: device)
-      else {
+      guard try !kept.isNamedBefore(entry.entry), try admission.admit(entry, from: device) else {
         return .forked(try keepFork(run, at: entry.entry.id.seq, of: device))
       }
       try endConcerns()

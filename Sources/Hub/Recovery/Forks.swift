@@ -8,7 +8,8 @@ extension HubChange {
   mutating func keepFork(_ run: StreamRun, at seq: Int, of device: DeviceRecord) throws
     -> StreamFork
   {
-    let digest = try self.digest(of: run.entries[seq - run.after - 1], in: run)
+    let kept = KeptEntries(rows: rows, vault: hub.vault)
+    let digest = try kept.digest(of: run.entries[seq - run.after - 1], in: run)
     let forks = try rows.forks().filter { $0.author == device.id }
     let known = forks.first {
       $0.epoch == run.epoch && $0.first == seq && $0.digest == digest
@@ -33,18 +34,7 @@ extension HubChange {
             "next": .integer(Int64(next)),
           ], actor: "hub"))
     }
-    return StreamFork(epoch: run.epoch, from: seq, next: next, kept: try kept(of: run, from: seq))
-  }
-
-  /// What of a run its sender need not write again: what is here under its name, or under one it
-  /// had before.
-  private func kept(of run: StreamRun, from seq: Int) throws -> [EntryID: Digest] {
-    let loose = LooseEntries(rows: rows)
-    var kept = try loose.of(run.head.author)
-    for entry in run.entries where entry.id.seq >= seq {
-      kept.merge(try loose.namedBefore(by: entry)) { $1 }
-    }
-    return kept
+    return StreamFork(epoch: run.epoch, from: seq, next: next, kept: try kept.of(run, from: seq))
   }
 
   /// A person has judged the device: its copy is found, or the key has ended. What a copy writes
@@ -80,14 +70,6 @@ extension HubChange {
     if seq == stream.seq { return stream.chain }
     return try rows.entries(author: author, epoch: epoch, after: 0, limit: seq)
       .reduce(Chain.start) { Chain.next($0, $1.digest) }
-  }
-
-  /// The entry's digest as its author has it; that of its head if its subject is unknown here.
-  private func digest(of entry: Entry, in run: StreamRun) throws -> Digest {
-    let start = run.entries.first { $0.id == entry.subjectID }?.startingSecret
-    let secret = try start ?? secret(of: entry.subjectID)
-    return entry.commitment(secret: secret).map(entry.digest(commitment:))
-      ?? Digest.of(entry.head.canonical)
   }
 }
 

@@ -57,7 +57,7 @@ struct RunErasure {
   }
 
   /// `nil` for what cannot be read: damaged, so nobody reads it.
-  private func open(_ fork: ForkRecord) -> StreamRun? {
+  func open(_ fork: ForkRecord) -> StreamRun? {
     let place = Vault.Place.fork(fork.author, epoch: fork.epoch, first: fork.first)
     // Older programs sealed it to the run's own beginning, a few entries before.
     let places =

@@ -4,17 +4,13 @@ package import Identity
 /// was put back to an earlier state. The sender begins a new epoch and writes its entries from
 /// `from` on there once more.
 package struct StreamFork: Sendable, Hashable {
-  /// At most so many entries are named in `kept`: whatever else is written again and is at the hub
-  /// makes another fork.
-  package static let keptLimit = 1000
-
   package let epoch: Int
   /// The first entry that differs.
   package let from: Int
   /// An epoch of the device nobody has used.
   package let next: Int
-  /// Entries of this author the hub has all the same, as others gave them back: who wrote exactly
-  /// these does not write them again.
+  /// Entries of this author the hub has all the same, as others gave them back, as far as the run
+  /// tells of them: who wrote exactly these does not write them again.
   package let kept: [EntryID: Digest]
 
   package init(epoch: Int, from: Int, next: Int, kept: [EntryID: Digest] = [:]) {
