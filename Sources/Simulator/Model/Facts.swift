@@ -47,6 +47,14 @@ struct FileFact {
   let over: Set<EntryID>
 }
 
+/// A date somebody promised, and the promises he says it takes the place of.
+struct PromiseFact: Sendable {
+  let entry: EntryID
+  /// `nil`: no date.
+  let instant: Int64?
+  let over: Set<EntryID>
+}
+
 /// Somebody said whether another dossier is about the same matter.
 struct VerdictFact: Sendable {
   let entry: EntryID
@@ -73,6 +81,7 @@ struct ModelDossier: Sendable {
   var rows: [String: EntryID] = [:]
   var removals: [String: [RemovalFact]] = [:]
   var rowDecisions: [String: [RowDecisionFact]] = [:]
+  var promises: [PromiseFact] = []
   var files: [FileFact] = []
   /// Decisions about an answer, a file or the status, and what each keeps.
   var kept: [EntryID: EntryID] = [:]

@@ -22,7 +22,7 @@ struct Model: Sendable {
       for removals in dossier.removals.values { entries += removals.map(\.entry) }
       for decisions in dossier.rowDecisions.values { entries += decisions.map(\.entry) }
       entries += dossier.statuses.map(\.entry)
-      entries += dossier.files.map(\.entry)
+      entries += (dossier.files.map(\.entry) + dossier.promises.map(\.entry))
       for verdicts in dossier.verdicts.values { entries += verdicts.map(\.entry) }
       entries += dossier.unknown
       if let erasure = dossier.erasure { entries.append(erasure) }
@@ -47,6 +47,7 @@ struct Model: Sendable {
           $0.filter { !lost.contains($0.entry) }
         }
         dossier.rows = dossier.rows.filter { !lost.contains($0.value) }
+        dossier.promises.removeAll { lost.contains($0.entry) }
         dossier.files.removeAll { lost.contains($0.entry) }
         dossier.verdicts = dossier.verdicts.mapValues { $0.filter { !lost.contains($0.entry) } }
         dossier.unknown.subtract(lost)
@@ -75,6 +76,7 @@ struct Model: Sendable {
     for (name, ids) in body["rows"]?.object ?? [:] {
       for id in ids.array ?? [] { dossier.rows["\(name)[\(id.string ?? "")]"] = entry.id }
     }
+    dossier.promise(entry)
     dossier.statuses = [StatusFact(entry: entry.id, to: 2, over: [])]
     dossiers[entry.id] = dossier
     order.append(entry.id)

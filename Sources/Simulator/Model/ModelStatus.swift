@@ -47,7 +47,7 @@ extension ModelDossier {
     return StandingStatus(to: to, overruled: Set(heads.filter { $0.to != to }.map(\.entry)))
   }
 
-  private func statusPast(_ change: StatusFact) -> Set<EntryID> {
+  func statusPast(_ change: StatusFact) -> Set<EntryID> {
     Self.past(of: change.over, Dictionary(statuses.map { ($0.entry, $0.over) }) { $1 })
   }
 

@@ -98,6 +98,12 @@ extension World {
       else { throw Violation("\(dossier.code): the row \(row) must be \(outcome)") }
     }
     try compareStatus(state, dossier)
+    let promise = dossier.standingPromise
+    guard state.due?.entry == promise?.entry, state.due?.differs == promise?.differs else {
+      throw Violation(
+        "\(dossier.code): the date of \(promise?.entry ?? dossier.id) must stand, "
+          + "\(promise?.differs == true ? "" : "not ")flagged")
+    }
     guard Set(state.unknownEntries) == dossier.unknown else {
       throw Violation("\(dossier.code): \(dossier.unknown.sorted()) need an update to be read")
     }

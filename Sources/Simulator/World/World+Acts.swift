@@ -165,16 +165,47 @@ extension World {
         "\(kiosk.name): \(dossier.code) should have the status heads \(over.sorted()), "
           + "the store says \(state.statusHeads)")
     }
-    try write(
-      "dossier.status", on: dossier,
-      [
-        "to": .integer(Int64(way.to.rawValue)), "reason": "lý do",
-        "data": .object(Dictionary(uniqueKeysWithValues: way.requires.map { ($0.rawValue, "x") })),
-      ], replaces: over, at: kiosk
-    ) { known, entry in
+    var body: [String: JSONValue] = [
+      "to": .integer(Int64(way.to.rawValue)), "reason": "lý do",
+      "data": .object(Dictionary(uniqueKeysWithValues: way.requires.map { ($0.rawValue, "x") })),
+    ]
+    if dice.chance(20) { body["due"] = try newDate(dossier, state, seen, at: kiosk) }
+    try write("dossier.status", on: dossier, body, replaces: over, at: kiosk) { known, entry in
       known.statuses.append(
         StatusFact(entry: entry.id, to: way.to.rawValue, over: Set(over)))
+      known.promise(entry)
     }
+  }
+
+  /// Promises another date.
+  func extend(
+    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
+  ) throws {
+    hot.append((dossier.id, Self.fields[0]))
+    try write(
+      "dossier.extended", on: dossier,
+      [
+        "due": try newDate(dossier, state, seen, at: kiosk),
+        "before": state.due?.instant.map { .integer($0) } ?? .null, "reason": "lý do",
+        "signer": "x", "late": false,
+      ], at: kiosk
+    ) { known, entry in known.promise(entry) }
+  }
+
+  /// One of a few days, over all promises that were seen.
+  private func newDate(
+    _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
+  ) throws -> JSONValue {
+    let over = dossier.promiseHeads(seen: seen).map(\.entry).sorted()
+    guard over == state.promiseHeads else {
+      throw Violation(
+        "\(kiosk.name): of \(dossier.code) the promises \(over) stand, "
+          + "the store says \(state.promiseHeads)")
+    }
+    return [
+      "instant": .integer(World.start + Int64(dice.number(30...33)) * Self.day), "rule": "R8",
+      "calendar": "2026.2", "vi": "Gia hạn.", "en": "Extended.", "over": Self.names(Set(over)),
+    ]
   }
 
   /// Attaches a file, or puts it in the place of the ones there are.

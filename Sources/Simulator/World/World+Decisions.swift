@@ -1,3 +1,4 @@
+import DossierStore
 import Dossiers
 import Foundation
 import Hub
@@ -6,7 +7,8 @@ import Sync
 
 /// People who decide what others said differently.
 extension World {
-  /// Decides one of the disputes, or says something new about it.
+  /// Decides one of the disputes, or says something new about it, at once or minutes after he
+  /// looked.
   func decide(
     _ dossier: ModelDossier, _ state: DossierState, _ seen: Set<EntryID>, at kiosk: Kiosk
   ) throws {
@@ -28,10 +30,29 @@ extension World {
     }
     let body = state.decision(on: dispute, keep: side.entry, reason: "lý do")
     try check(body, dossier, seen, at: kiosk.name)
-    try write(
-      "dossier.decided", on: dossier, body,
-      replaces: dispute.matter == .status ? state.statusHeads : [], at: kiosk
-    ) { known, entry in known.decide(entry) }
+    let replaces = dispute.matter == .status ? state.statusHeads : []
+    guard !isQuiet, dice.chance(30) else {
+      return try decide(dossier, body, replaces: replaces, at: kiosk)
+    }
+    // Other sides may come until he decides; he names those he was shown.
+    let boot = kiosk.boot
+    after(Int64(dice.number(1...300)) * 1000) { world in
+      guard kiosk.boot == boot,
+        let now = try world.work(kiosk, "reading again", { try $0.state(of: dossier.id) }) ?? nil,
+        !now.isErased
+      else { return }
+      world.note("\(kiosk.name) decides on \(dossier.code) what he looked at before")
+      try world.decide(dossier, body, replaces: replaces, at: kiosk)
+      try await world.handle(kiosk, .localCommit)
+    }
+  }
+
+  private func decide(
+    _ dossier: ModelDossier, _ body: [String: JSONValue], replaces: [EntryID], at kiosk: Kiosk
+  ) throws {
+    try write("dossier.decided", on: dossier, body, replaces: replaces, at: kiosk) { known, entry in
+      known.decide(entry)
+    }
   }
 
   /// A decision names all its author saw of the matter, and nothing else.

@@ -173,7 +173,8 @@ extension World {
     case 50..<56: try changeRows(dossier, state, seen, at: kiosk)
     case 56..<80: try changeStatus(dossier, state, seen, at: kiosk)
     case 80..<88: try attach(dossier, seen, at: kiosk)
-    case 88..<94: try look(dossier, at: kiosk)
+    case 88..<91: try look(dossier, at: kiosk)
+    case 91..<94: try extend(dossier, state, seen, at: kiosk)
     case 94..<96: try copyOfficialCode(dossier, at: kiosk)
     case 96: try sayWhatNobodyKnows(dossier, at: kiosk)
     default: if state.status >= 8 { try erase(dossier, at: kiosk) }

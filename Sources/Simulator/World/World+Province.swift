@@ -106,11 +106,17 @@ extension World {
       model.change(dossier.id) { known in
         known.statuses.append(
           StatusFact(entry: entry.id, to: way.to.rawValue, over: over, isByProvince: true))
+        known.promise(entry)
       }
     }
     try await settle(written, dossier, mark: mark, apply) { entry in
       guard Set(entry.head.replaces) == over else {
         throw Violation("the hub's status \(entry.id) replaces others than were to be seen")
+      }
+      guard let due = entry.content?["due"] else { return }
+      let promises = Set(dossier.promiseHeads(seen: seen).map(\.entry))
+      guard due["over"] == Self.names(promises) else {
+        throw Violation("the hub's promise \(entry.id) names others than \(promises.sorted())")
       }
     }
   }

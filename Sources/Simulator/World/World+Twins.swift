@@ -158,8 +158,10 @@ extension World {
       let own = try shared.values.filter { ids in
         try ids.filter { try !store.entries(of: $0).isEmpty }.count > 1
       }
-      guard Set(try store.codeCollisions().map { Set($0.dossiers) }) == Set(own) else {
-        throw Violation("\(kiosk.name) does not list the codes two dossiers have")
+      let listed = try store.codeCollisions()
+      guard Set(listed.map { Set($0.dossiers) }) == Set(own) else {
+        throw Violation(
+          "\(kiosk.name) lists \(listed), but \(own.map { $0.sorted() }) have a code each")
       }
     }
   }
