@@ -4,10 +4,10 @@ import Sync
 
 /// A device whose key is in dishonest hands: a program of its own, that writes what it likes.
 final class Forger {
-  /// One of its entries, with what it came to if it counts; `nil` if it must not.
+  /// One of its entries, and whether it has to count.
   struct Act {
     let entry: Entry
-    let apply: ((inout Model, Entry) -> Void)?
+    let counts: Bool
     /// It may stand in its unit's log, where it means nothing.
     var isIdle = false
   }
@@ -20,8 +20,6 @@ final class Forger {
   private(set) var acts: [Act] = []
   private var chains: [Digest] = []
   private(set) var acknowledged = 0
-  /// Acts the model knows of.
-  private var told = 0
   /// The last request that was answered, by the hub as it is now.
   var answered: SignedMessage?
 
@@ -77,16 +75,10 @@ final class Forger {
     ).sign(keys.signing)
   }
 
-  /// Takes an answer; what counts and is acknowledged for the first time is told to the model.
-  func take(_ message: SignedMessage, _ model: inout Model) throws -> ExchangeAnswer {
+  func take(_ message: SignedMessage) throws -> ExchangeAnswer {
     let answer = try ExchangeAnswer.verified(message, key: hubKey)
     nonce = answer.nonce
     acknowledged = min(answer.ack, acts.count)
-    while told < acknowledged {
-      let act = acts[told]
-      act.apply?(&model, act.entry)
-      told += 1
-    }
     return answer
   }
 }

@@ -57,7 +57,7 @@ extension World {
         }
         guard let answer else { return nil }
         forger.answered = request
-        return try forger.take(answer, &model)
+        return try forger.take(answer)
       } catch let error as HubError {
         guard let nonce = error.nonce else {
           note("the dishonest device is refused: \(error.code)")
@@ -87,9 +87,12 @@ extension World {
     _ apply: ((inout Model, Entry) -> Void)? = nil
   ) {
     guard let (entry, chain) = made else { return }
-    forger.add(Forger.Act(entry: entry, apply: apply, isIdle: isIdle), chain)
+    let counts = apply != nil
+    forger.add(Forger.Act(entry: entry, counts: counts, isIdle: isIdle), chain)
     note("the dishonest device writes \(entry.kind) as \(entry.head.actor)")
-    if apply == nil { faults.add("forged entry") }
+    // From whenever on the hub has it: who has not seen it need not heed it.
+    apply?(&model, entry)
+    if !counts { faults.add("forged entry") }
   }
 
   /// What any device of the unit may do.

@@ -116,7 +116,7 @@ extension World {
   /// Nothing it was not to say counts anywhere, and nobody was harmed by it.
   func checkForger() async throws {
     guard let forger else { return }
-    let acts = forger.acts.filter { $0.apply == nil }
+    let acts = forger.acts.filter { !$0.counts }
     let ids = acts.map(\.entry.id)
     let standings = try await hub().store.read { rows in
       try ids.map { try rows.entry($0)?.standing }
