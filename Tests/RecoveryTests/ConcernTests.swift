@@ -1,4 +1,5 @@
 import DossierStore
+import Hub
 import Identity
 import Sync
 import Testing
@@ -145,5 +146,32 @@ private final class Author {
       actor: "local:1000", subject: count == 1 ? nil : first,
       kind: count == 1 ? "dossier.received" : "dossier.status", replaces: over.map(\.id))
     return Entry(head: head, body: .present(body))
+  }
+
+  /// What a colleague wrote about a dossier waited at the hub until the dossier had come, so both
+  /// count from the same moment on.
+  @Test func `a unit that is named later gets a dossier from its beginning on`() async throws {
+    let province = try await Province()
+    try await province.add("H99.89")
+    let a = try await Machine(province, seed: 1)
+    let colleague = try await Machine(province, seed: 2)
+    let named = try await Machine(province, seed: 3, unit: "H99.89")
+    let backup = try province.snapshot()
+    try a.receive("Một")
+    let dossier = try a.receive("Hai")
+    try await a.settle()
+    try await colleague.settle()
+    try await province.restore(backup)
+    try colleague.set(4, dossier)
+    for _ in 1...2 { try await colleague.exchange() }
+    #expect(try await province.hub.heldRuns().count == 1)
+    try await a.settle()
+    #expect(try await province.hub.heldRuns() == [])
+    try a.set(5, dossier, data: ["returnUnit": "H99.89"])
+    for machine in [a, named] { try await machine.settle() }
+    #expect(try named.codes() == ["H99.88-261121-1001"])
+    #expect(try named.store.entries(of: dossier).count == 3)
+    #expect(try named.problems() == [])
+    #expect(try await province.problems() == [])
   }
 }

@@ -39,6 +39,7 @@ package protocol JournalRows {
   func entry(_ id: EntryID) throws -> StoredEntry?
   /// Precondition: no entry with this id is stored.
   func insert(_ entry: StoredEntry) throws
+  /// The first entry first, then as they came.
   func entries(of subject: EntryID) throws -> [StoredEntry]
   /// When the newest of a subject's accepted entries arrived; 0 without any.
   func lastReceived(of subject: EntryID) throws -> Int64

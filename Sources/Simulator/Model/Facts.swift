@@ -39,6 +39,8 @@ struct StatusFact {
   let to: Int
   let over: Set<EntryID>
   var isByProvince = false
+  /// A unit it names to hand the result over.
+  var returnUnit: String?
 }
 
 struct FileFact {
@@ -92,8 +94,11 @@ struct ModelDossier: Sendable {
   var told: [EntryID: Set<EntryID>] = [:]
   var unknown: Set<EntryID> = []
 
-  /// Units that read it.
-  var units: Set<String> { [unit, authority, returnUnit] }
+  /// Units that read it. Simulated people name another return unit once, or several at once, and
+  /// where nobody is concerned no longer.
+  var units: Set<String> {
+    Set([unit, authority, returnUnit] + statuses.compactMap(\.returnUnit))
+  }
 }
 
 extension StatusFact: Sendable {}

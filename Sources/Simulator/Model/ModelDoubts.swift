@@ -9,12 +9,17 @@ extension ModelDossier {
 
   /// Of those given at once “not the same” stands, else the one with the lowest entry id.
   func verdict(about other: EntryID) -> VerdictFact? {
-    let facts = verdicts[other] ?? []
-    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
-    let heads = facts.filter { !replaced.contains($0.entry) }
+    let heads = verdictHeads(about: other)
     return (heads.filter { !$0.isSame } + heads.filter(\.isSame)).first { head in
       !heads.contains { $0.isSame == head.isSame && $0.entry < head.entry }
     }
+  }
+
+  /// Verdicts no other one replaces, of those somebody has seen.
+  func verdictHeads(about other: EntryID, seen: Set<EntryID>? = nil) -> [VerdictFact] {
+    let facts = (verdicts[other] ?? []).filter { seen?.contains($0.entry) ?? true }
+    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
+    return facts.filter { !replaced.contains($0.entry) }
   }
 
   mutating func readWhatWasTold(_ entries: [Entry], by hub: DeviceID) {

@@ -165,16 +165,29 @@ extension World {
         "\(kiosk.name): \(dossier.code) should have the status heads \(over.sorted()), "
           + "the store says \(state.statusHeads)")
     }
+    var data: [String: JSONValue] = Dictionary(
+      uniqueKeysWithValues: way.requires.map { ($0.rawValue, "x") })
+    let place = dice.chance(15) ? newReturnUnit(dossier, seen) : nil
+    data["returnUnit"] = place.map { .string($0) }
     var body: [String: JSONValue] = [
-      "to": .integer(Int64(way.to.rawValue)), "reason": "lý do",
-      "data": .object(Dictionary(uniqueKeysWithValues: way.requires.map { ($0.rawValue, "x") })),
+      "to": .integer(Int64(way.to.rawValue)), "reason": "lý do", "data": .object(data),
     ]
     if dice.chance(20) { body["due"] = try newDate(dossier, state, seen, at: kiosk) }
     try write("dossier.status", on: dossier, body, replaces: over, at: kiosk) { known, entry in
       known.statuses.append(
-        StatusFact(entry: entry.id, to: way.to.rawValue, over: Set(over)))
+        StatusFact(entry: entry.id, to: way.to.rawValue, over: Set(over), returnUnit: place))
       known.promise(entry)
     }
+  }
+
+  /// A unit that has nothing of the dossier yet, to hand its result over. Nobody names one where a
+  /// unit would be concerned no longer, nor the one of a dishonest device: all it wrote would count.
+  private func newReturnUnit(_ dossier: ModelDossier, _ seen: Set<EntryID>) -> String? {
+    guard [dossier.unit, dossier.authority].contains(dossier.returnUnit),
+      !dossier.statuses.contains(where: { seen.contains($0.entry) && $0.returnUnit != nil })
+    else { return nil }
+    let units = Set(kiosks.map(\.unit.code)).subtracting(dossier.units)
+    return dice.pick(units.filter { $0 != forger?.unit }.sorted())
   }
 
   /// Promises another date.

@@ -75,6 +75,13 @@ extension World {
           guard entry.content?["duplicate"]?.string == about.description else {
             throw Violation("the hub's verdict \(entry.id) is about another dossier")
           }
+          let seen = Set((read ?? []).map(\.id)).subtracting([entry.id])
+          let over = dossier.verdictHeads(about: about, seen: seen).map(\.entry).sorted()
+          guard entry.head.replaces == over else {
+            throw Violation(
+              "the hub's verdict \(entry.id) names \(entry.head.replaces), but to be seen were "
+                + "\(over)")
+          }
         })
     }
   }

@@ -28,9 +28,13 @@ extension SQLiteTransaction: JournalRows {
   }
 
   func entries(of subject: EntryID) throws -> [StoredEntry] {
+    // Several may count from one moment on, and the clock may have been set back: the first entry
+    // is the one that has the subject's name.
     try values(
-      "SELECT \(Self.entryColumns) FROM entry WHERE subject = ? ORDER BY received, epoch, seq",
-      [subject.description], of: Self.entry)
+      """
+      SELECT \(Self.entryColumns) FROM entry WHERE subject = ?1
+      ORDER BY author || '.' || epoch || '.' || seq = ?1 DESC, received, epoch, seq
+      """, [subject.description], of: Self.entry)
   }
 
   func lastReceived(of subject: EntryID) throws -> Int64 {
