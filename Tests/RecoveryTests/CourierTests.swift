@@ -337,6 +337,34 @@ struct CourierTests {
     #expect(try b.problems() == [])
   }
 
+  /// The answer tells of the new epoch and has no log yet, as streams are compared first.
+  @Test func `what a stick brought is offered though another one brought the log anew`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    let dossier = try a.receive()
+    try await a.settle()
+    try await b.settle()
+    let backup = try province.snapshot()
+    try await province.hub.changeStatus(
+      of: dossier, StatusChange(to: .processing, reason: "Tỉnh thụ lý"), actor: "local:0",
+      role: nil)
+    let old = try await province.hub.courierParcels(for: Province.unit)
+    try await province.restore(backup)
+    let new = try await province.hub.courierParcels(for: Province.unit)
+    let request = try #require(try b.store.nextRequest(byteLimit: 1024))
+    for parcel in old { _ = try b.store.readCourier(parcel.data) }
+    let answer = try await province.hub.exchange(request.message)
+    _ = try b.store.take(answer, for: request)
+    for parcel in new { _ = try b.store.readCourier(parcel.data) }
+    try await b.settle()
+    #expect(try await province.hub.open(dossier).summary.status == 4)
+    #expect(try await province.problems() == [])
+    #expect(try b.problems() == [])
+  }
+
   @Test func `what a restored hub lost is offered though a stick brought the new epoch`()
     async throws
   {

@@ -65,13 +65,19 @@ extension JournalWriter {
     }
     guard content.epoch >= hub.epoch else { return nil }
     let isNewEpoch = content.epoch > hub.epoch
-    if isNewEpoch { try offerBack(unit: content.unit) }
+    // An answer may have told of the epoch before, without a log.
+    if try isFollowedBefore(content.epoch, content.unit) { try offerBack(unit: content.unit) }
     if let about = content.devices[context.device] { try heed(about, isNewEpoch: isNewEpoch) }
     hub.epoch = content.epoch
     try setSetting(HubInfo.settingKey, hub.json)
     if isNewEpoch { try setSetting(DossierStore.offerBundleKey, true) }
     noteChange()
     return try followOrHold(content.part, unit: content.unit, hub: hub)
+  }
+
+  /// Whether the unit's log is followed in an earlier epoch.
+  private func isFollowedBefore(_ epoch: Int, _ unit: String) throws -> Bool {
+    try reader.cursors()[unit].map { $0.epoch < epoch } ?? false
   }
 
   private func heed(_ about: CourierLog.Device, isNewEpoch: Bool) throws {
