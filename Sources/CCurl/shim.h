@@ -107,6 +107,9 @@ static inline void motcua_link_shakes_hands(const SSL *tls, int where, int value
   if ((where & SSL_CB_LOOP) && SSL_get_state(tls) == TLS_ST_CR_FINISHED)
     motcua_link_hold(link, true);
 }
+// Bytes of a record. Of one that has not gone whole the other end can read nothing: so much of a
+// file goes again when an agent is killed or its link is cut.
+static const long motcua_record_bytes = 2048;
 // TLS 1.3 with few bytes: every hub has AES-128-GCM and P-256 (RFC 8446, 9.1).
 static inline CURLcode motcua_link_prepare_tls(CURL *handle, void *tls, void *context) {
   SSL_CTX *settings = (SSL_CTX *)tls;
@@ -122,7 +125,8 @@ static inline CURLcode motcua_link_prepare_tls(CURL *handle, void *tls, void *co
   if (!SSL_CTX_set_ciphersuites(settings, "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256") ||
       !SSL_CTX_set1_groups_list(settings, "X25519:P-256") ||
       !SSL_CTX_set1_sigalgs_list(settings, "ECDSA+SHA256:RSA-PSS+SHA256:ed25519:ECDSA+SHA384:"
-                                           "RSA-PSS+SHA384:RSA+SHA256:RSA+SHA384"))
+                                           "RSA-PSS+SHA384:RSA+SHA256:RSA+SHA384") ||
+      !SSL_CTX_set_max_send_fragment(settings, motcua_record_bytes))
     return CURLE_SSL_CONNECT_ERROR;
   // Bodies say their length: the end of a connection needs no alert of its own.
   SSL_CTX_set_quiet_shutdown(settings, 1);

@@ -103,9 +103,12 @@ extension World {
         let isSame = one.matter != nil && one.matter == other.matter
         if isSame || one.isTold(with: other) { wanted[one.id, default: []].insert(other.id) }
       }
-      // Of those it does not have it knows what the hub says, until somebody judges.
-      let elsewhere = one.dossier.suspected.filter { id in
-        model.dossiers[id].map { !$0.units.contains(kiosk.unit.code) } ?? true
+      // Of those it does not have it knows what the hub says, until somebody judges. Erased before
+      // the province ever saw it, a dossier names no other unit any more.
+      let elsewhere = try one.dossier.suspected.filter { id in
+        guard let other = model.dossiers[id] else { return true }
+        return try !other.units.contains(kiosk.unit.code)
+          || other.isErased && store.entries(of: id).isEmpty
       }
       if !elsewhere.isEmpty { wanted[one.id, default: []].formUnion(elsewhere) }
     }
