@@ -53,6 +53,14 @@ struct Vault: Sendable {
 }
 
 extension Vault {
+  /// The secret of a subject, as the run has it that begins it, or as it is here.
+  func secret(of subject: SubjectID, in run: StreamRun? = nil, _ rows: any HubTransaction) throws
+    -> Data?
+  {
+    if let begun = run?.entries.first(where: { $0.id == subject })?.startingSecret { return begun }
+    return try rows.secret(of: subject).map { try open($0, .secret(subject)) }
+  }
+
   /// The entry with its body unsealed.
   func entry(_ stored: StoredEntry) throws -> Entry {
     let head = try EntryHead(canonical: stored.head)

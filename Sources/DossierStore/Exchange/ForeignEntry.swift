@@ -52,7 +52,7 @@ struct ForeignEntry {
       [id.author.rawValue, id.epoch, id.seq])
     let started = Set(lost.map(\.subject).filter { EntryID($0).map(isLost) ?? false })
     guard id.author != journal.context.device, try own().isDisjoint(with: started),
-      try !isFollowed(id, only: false)
+      try !isFollowed(id)
     else {
       throw LogError.otherEntries("The hub has another entry \(id) than this device.")
     }
@@ -101,7 +101,7 @@ struct ForeignEntry {
   /// about it.
   private func takePlace(of former: ExactEntry) throws {
     guard let row = try EntryRow.fetch(journal.db, former.id), row.chain == nil,
-      row.digest == former.digest.bytes, try !isFollowed(former.id, only: true)
+      row.digest == former.digest.bytes, try !isFollowed(former.id, upTo: former.id.seq)
     else { return }
     let isDossier = row.subject == row.name
     guard try !isDossier || !own().contains(row.subject) else { return }
@@ -119,15 +119,15 @@ struct ForeignEntry {
         arguments: [journal.context.device.rawValue]))
   }
 
-  /// Whether an entry is in a log of this epoch of the hub, or, unless it is asked for only, one of
-  /// its stream behind it.
-  private func isFollowed(_ id: EntryID, only: Bool) throws -> Bool {
+  /// Whether an entry, or one of its stream behind it up to `end`, is in a log of this epoch of the
+  /// hub.
+  private func isFollowed(_ id: EntryID, upTo end: Int = .max) throws -> Bool {
     try Bool.fetchOne(
       journal.db,
       sql: """
         SELECT EXISTS (SELECT 1 FROM log
-        WHERE author = ? AND entry_epoch = ? AND seq \(only ? "=" : ">=") ? AND epoch >= ?)
-        """, arguments: [id.author.rawValue, id.epoch, id.seq, hubEpoch]) ?? false
+        WHERE author = ? AND entry_epoch = ? AND seq BETWEEN ? AND ? AND epoch >= ?)
+        """, arguments: [id.author.rawValue, id.epoch, id.seq, end, hubEpoch]) ?? false
   }
 
   /// An entry this device wrote before it was put back to an earlier state: what it counted is

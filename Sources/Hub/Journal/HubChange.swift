@@ -108,8 +108,7 @@ struct HubChange {
   }
 
   func secret(of subject: SubjectID) throws -> Data? {
-    guard let sealed = try rows.secret(of: subject) else { return nil }
-    return try hub.vault.open(sealed, .secret(subject))
+    try hub.vault.secret(of: subject, rows)
   }
 
   /// Folds what was touched, says which dossiers may be one matter, and signs the logs; the last

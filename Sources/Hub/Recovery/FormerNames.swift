@@ -30,9 +30,7 @@ struct KeptEntries {
 
   /// The entry's digest as its author has it; that of its head if its subject is unknown here.
   func digest(of entry: Entry, in run: StreamRun) throws -> Digest {
-    let subject = entry.subjectID
-    let start = run.entries.first { $0.id == subject }?.startingSecret
-    let secret = try start ?? rows.secret(of: subject).map { try vault.open($0, .secret(subject)) }
+    let secret = try vault.secret(of: entry.subjectID, in: run, rows)
     return entry.commitment(secret: secret).map(entry.digest(commitment:))
       ?? Digest.of(entry.head.canonical)
   }

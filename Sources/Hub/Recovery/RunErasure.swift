@@ -121,9 +121,7 @@ struct RunErasure {
         return entry
       }
       isTouched = true
-      let secret =
-        try run.entries.first { $0.id == entry.subjectID }?.startingSecret
-        ?? rows.secret(of: entry.subjectID).map { try vault.open($0, .secret(entry.subjectID)) }
+      let secret = try vault.secret(of: entry.subjectID, in: run, rows)
       let commitment = entry.commitment(secret: secret)
       if commitment == nil { isProvable = false }
       return Entry(

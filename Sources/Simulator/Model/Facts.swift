@@ -10,8 +10,14 @@ struct Said: Sendable {
   let source: Int
 }
 
+/// What one entry says in the place of others.
+protocol ReplacingFact {
+  var entry: EntryID { get }
+  var over: Set<EntryID> { get }
+}
+
 /// What one entry changed of a unit of answers.
-struct VersionFact: Sendable {
+struct VersionFact: Sendable, ReplacingFact {
   let entry: EntryID
   let answers: [String: Said]
   let over: Set<EntryID>
@@ -34,7 +40,7 @@ struct RowDecisionFact: Sendable {
   let over: Set<EntryID>
 }
 
-struct StatusFact {
+struct StatusFact: ReplacingFact {
   let entry: EntryID
   let to: Int
   let over: Set<EntryID>
@@ -43,7 +49,7 @@ struct StatusFact {
   var returnUnit: String?
 }
 
-struct FileFact {
+struct FileFact: ReplacingFact {
   let entry: EntryID
   let sha256: String
   let over: Set<EntryID>
@@ -58,7 +64,7 @@ struct PromiseFact: Sendable {
 }
 
 /// Somebody said whether another dossier is about the same matter.
-struct VerdictFact: Sendable {
+struct VerdictFact: Sendable, ReplacingFact {
   let entry: EntryID
   let isSame: Bool
   let over: Set<EntryID>

@@ -13,10 +13,7 @@ extension ModelDossier {
 
   /// The versions of a unit that no other replaces, of the entries in `seen` (all: `nil`).
   func heads(of unit: String, seen: Set<EntryID>? = nil) -> [VersionFact] {
-    let seen = saying(seen)
-    let facts = (versions[unit] ?? []).filter { seen?.contains($0.entry) ?? true }
-    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
-    return facts.filter { !replaced.contains($0.entry) }
+    heads(of: versions[unit] ?? [], seen: seen)
   }
 
   /// Adds what an entry says of answers, over what it names of each of their units.

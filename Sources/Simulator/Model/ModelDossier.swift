@@ -2,18 +2,20 @@ import Sync
 
 /// The rules of docs/protocol.md, “What entries mean”, read a second time.
 extension ModelDossier {
-  func statusHeads(seen: Set<EntryID>? = nil) -> [StatusFact] {
+  /// The facts that no other replaces, of the entries in `seen` (all: `nil`).
+  func heads<Replacing: ReplacingFact>(of facts: [Replacing], seen: Set<EntryID>?) -> [Replacing] {
     let seen = saying(seen)
-    let facts = statuses.filter { seen?.contains($0.entry) ?? true }
+    let facts = facts.filter { seen?.contains($0.entry) ?? true }
     let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
     return facts.filter { !replaced.contains($0.entry) }
   }
 
+  func statusHeads(seen: Set<EntryID>? = nil) -> [StatusFact] {
+    heads(of: statuses, seen: seen)
+  }
+
   func fileHeads(seen: Set<EntryID>? = nil) -> [FileFact] {
-    let seen = saying(seen)
-    let facts = files.filter { seen?.contains($0.entry) ?? true }
-    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
-    return facts.filter { !replaced.contains($0.entry) }
+    heads(of: files, seen: seen)
   }
 
   /// What a list of disputes names, by kind and name.

@@ -17,9 +17,7 @@ extension ModelDossier {
 
   /// Verdicts no other one replaces, of those somebody has seen.
   func verdictHeads(about other: EntryID, seen: Set<EntryID>? = nil) -> [VerdictFact] {
-    let facts = (verdicts[other] ?? []).filter { seen?.contains($0.entry) ?? true }
-    let replaced = facts.reduce(into: Set<EntryID>()) { $0.formUnion($1.over) }
-    return facts.filter { !replaced.contains($0.entry) }
+    heads(of: verdicts[other] ?? [], seen: seen)
   }
 
   mutating func readWhatWasTold(_ entries: [Entry], by hub: DeviceID) {
