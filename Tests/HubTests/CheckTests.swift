@@ -41,6 +41,22 @@ struct CheckTests {
     #expect(try await test.hub.check(rebuild: true).findings == [])
   }
 
+  @Test func `a log that has an entry before its dossier is found`() async throws {
+    let test = try await filled()
+    let database = try DatabaseQueue(path: test.database.path)
+    let ids = try await database.write { db in
+      try db.execute(
+        sql: """
+          UPDATE log_entry SET position = -1 - position WHERE position < 2;
+          UPDATE log_entry SET position = 2 + position WHERE position < 0;
+          """)
+      return try String.fetchAll(
+        db, sql: "SELECT author || '.' || epoch || '.' || seq FROM log_entry ORDER BY position")
+    }
+    let findings = try await test.hub.check().findings.filter { $0.area == "log" }
+    #expect(findings.map(\.problem) == ["has \(ids[0]) before the beginning of \(ids[1])"])
+  }
+
   /// Changes one byte of one column behind the hub's back.
   private func flip(_ test: TestHub, _ table: String, _ column: String, where filter: String)
     throws

@@ -120,32 +120,27 @@ struct ConcernTests {
     #expect(try await province.problems() == [])
   }
 
-  @Test func `two units named at once are both concerned until somebody names one`() async throws {
-    let author = Author()
-    let dossier = author.write(["unit": "U", "authority": "U", "returnUnit": "U"], over: [])
-    let left = author.write(["data": ["returnUnit": "L"]], over: [dossier])
-    let right = author.write(["data": ["returnUnit": "R"]], over: [dossier])
-    #expect(Concern.units([dossier, left, right]) == ["U", "L", "R"])
-    let later = author.write(["data": ["authority": "D"]], over: [left, right])
-    #expect(Concern.units([later, right, left, dossier]) == ["U", "L", "R", "D"])
-    let last = author.write(["data": ["returnUnit": "U"]], over: [later])
-    #expect(Concern.units([dossier, left, right, later, last]) == ["U", "D"])
-  }
-}
-
-/// Writes bare entries.
-private final class Author {
-  private let key = SigningKey(random: SeededRandom(seed: 9))
-  private var count = 0
-
-  func write(_ body: JSONValue, over: [Entry]) -> Entry {
-    count += 1
-    let first = EntryID(author: key.deviceID, epoch: 1, seq: 1)
-    let head = EntryHead(
-      id: EntryID(author: key.deviceID, epoch: 1, seq: count), time: Int64(count), clock: .hub,
-      actor: "local:1000", subject: count == 1 ? nil : first,
-      kind: count == 1 ? "dossier.received" : "dossier.status", replaces: over.map(\.id))
-    return Entry(head: head, body: .present(body))
+  /// The hub still has the dossier, and lost the entry that named the unit.
+  @Test func `what a unit gives back of a dossier the hub has is in its log from the beginning`()
+    async throws
+  {
+    let (province, a, b, c, _) = try await world()
+    let dossier = try a.receive("Hai")
+    try a.set(4, dossier)
+    try await a.settle()
+    let backup = try province.snapshot()
+    try a.set(5, dossier, data: ["returnUnit": .string(Self.other)])
+    for machine in [a, b] { try await machine.settle() }
+    #expect(try b.store.entries(of: dossier).count == 3)
+    try await province.restore(backup)
+    for machine in [b, a, c] { try await machine.settle() }
+    let latecomer = try await Machine(province, seed: 4, unit: Self.other)
+    try await latecomer.settle()
+    #expect(try latecomer.store.state(of: dossier)?.status == 5)
+    #expect(try latecomer.store.entries(of: dossier) == b.store.entries(of: dossier))
+    #expect(try c.codes() == [])
+    for machine in [a, b, c, latecomer] { #expect(try machine.problems() == []) }
+    #expect(try await province.problems() == [])
   }
 
   /// What a colleague wrote about a dossier waited at the hub until the dossier had come, so both
@@ -173,5 +168,33 @@ private final class Author {
     #expect(try named.store.entries(of: dossier).count == 3)
     #expect(try named.problems() == [])
     #expect(try await province.problems() == [])
+  }
+
+  @Test func `two units named at once are both concerned until somebody names one`() async throws {
+    let author = Author()
+    let dossier = author.write(["unit": "U", "authority": "U", "returnUnit": "U"], over: [])
+    let left = author.write(["data": ["returnUnit": "L"]], over: [dossier])
+    let right = author.write(["data": ["returnUnit": "R"]], over: [dossier])
+    #expect(Concern.units([dossier, left, right]) == ["U", "L", "R"])
+    let later = author.write(["data": ["authority": "D"]], over: [left, right])
+    #expect(Concern.units([later, right, left, dossier]) == ["U", "L", "R", "D"])
+    let last = author.write(["data": ["returnUnit": "U"]], over: [later])
+    #expect(Concern.units([dossier, left, right, later, last]) == ["U", "D"])
+  }
+}
+
+/// Writes bare entries.
+private final class Author {
+  private let key = SigningKey(random: SeededRandom(seed: 9))
+  private var count = 0
+
+  func write(_ body: JSONValue, over: [Entry]) -> Entry {
+    count += 1
+    let first = EntryID(author: key.deviceID, epoch: 1, seq: 1)
+    let head = EntryHead(
+      id: EntryID(author: key.deviceID, epoch: 1, seq: count), time: Int64(count), clock: .hub,
+      actor: "local:1000", subject: count == 1 ? nil : first,
+      kind: count == 1 ? "dossier.received" : "dossier.status", replaces: over.map(\.id))
+    return Entry(head: head, body: .present(body))
   }
 }

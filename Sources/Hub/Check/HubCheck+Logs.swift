@@ -40,11 +40,18 @@ extension HubCheck {
     of unit: String, expected: inout [Int: [CheckpointRecord]]
   ) throws -> MerkleTree {
     var tree = MerkleTree()
+    var begun: Set<SubjectID> = []
     compare(tree, &expected)
     let batch = 500
     while true {
       let entries = try rows.logEntries(of: unit, from: tree.size, limit: batch)
       for entry in entries {
+        if entry.id == entry.subject {
+          begun.insert(entry.id)
+        } else if !begun.contains(entry.subject) {
+          // Nobody could follow the log: a reader needs the subject's secret.
+          found("log", unit, "has \(entry.id) before the beginning of \(entry.subject)")
+        }
         tree.append(entry.digest)
         compare(tree, &expected)
       }

@@ -57,7 +57,7 @@ struct Admission {
 
   /// Stores an entry a signed log of this hub had, and lets it count as it did.
   mutating func adopt(_ checked: CheckedEntry, entitling unit: String) throws {
-    try rows.entitle(unit, to: checked.entry.subjectID)
+    try entitle(unit, to: checked.entry.subjectID, before: checked.entry.id)
     try store(checked, isApart: false)
   }
 
@@ -146,6 +146,13 @@ struct Admission {
     touched.insert(stored.subject)
     if stored.kind == DossierKind.status.rawValue, !claims.isEmpty { moved.insert(stored.subject) }
     if hasOthers, !claims.isSubset(of: units.now) { try considerWaiting(stored.subject) }
+  }
+
+  /// What an entry a unit had in its log tells: the dossier concerned it.
+  func entitle(_ unit: String, to subject: SubjectID, before id: EntryID) throws {
+    guard try !rows.entitlements(to: subject).now.contains(unit) else { return }
+    try rows.entitle(unit, to: subject)
+    try catchUp(unit, with: subject, before: id)
   }
 
   /// Appends to the log of a unit that has just become entitled everything accepted so far.

@@ -107,7 +107,7 @@ extension HubChange {
       try rows.setBody(known.id, hub.vault.seal(content, .body(known.id)))
     }
     guard known.standing != .accepted else { return }
-    try rows.entitle(unit, to: known.subject)
+    try admission.entitle(unit, to: known.subject, before: known.id)
     try admission.accept(known, entry)
   }
 

@@ -66,7 +66,7 @@ extension World {
     }
     for (id, about) in pair {
       guard let dossier = model.dossiers[id] else { continue }
-      let read = try await workAtHub("reading") { try await $0.acceptedEntries(of: id) }
+      let read = try await entriesAtHub(of: id)
       let written = isDone == nil ? nil : read?.first { Self.isMarked($0, mark) }?.id
       try await settle(
         written, dossier, mark: mark,

@@ -121,16 +121,21 @@ extension World {
     }
   }
 
+  /// A failing disk may need to be asked again; a hub that is off answers nothing.
+  func entriesAtHub(of id: EntryID) async throws -> [Entry]? {
+    for _ in 0..<4 {
+      let read = try await workAtHub("reading") { try await $0.acceptedEntries(of: id) }
+      if let read { return read }
+    }
+    return nil
+  }
+
   /// Tells the model of an entry of the hub, now or after its restart.
   func settle(
     _ written: EntryID?, _ dossier: ModelDossier, mark: Int64,
     _ apply: @escaping (inout Model, Entry) -> Void, _ check: (Entry) throws -> Void
   ) async throws {
-    var read: [Entry]?
-    // A failing disk may need to be asked again; a hub that is off answers nothing.
-    for _ in 0..<4 where read == nil {
-      read = try await workAtHub("reading") { try await $0.acceptedEntries(of: dossier.id) }
-    }
+    let read = try await entriesAtHub(of: dossier.id)
     guard let written, let entry = read?.first(where: { $0.id == written }) else {
       if let written { model.promised.insert(written) }
       province.uncertain.append(
