@@ -39,7 +39,8 @@ package final class DossierStore: Sendable {
       folder: folder, device: keys.deviceID, keys: keys, clock: clock,
       random: random, naming: options.naming, refreshNaming: options.refreshNaming,
       tokens: TokenMaker(keys), level: options.level,
-      askedFrom: options.askedFrom, catalogues: options.catalogues)
+      askedFrom: options.askedFrom, returnedBytes: options.returnedBytes,
+      catalogues: options.catalogues)
     do {
       let store = DossierStore(
         context: context, pool: try openPool(at: folder, options: options))
@@ -136,6 +137,8 @@ package struct StoreOptions: Sendable {
   package var level = RequestRecovery.level
   /// Messages longer than this are asked after before they are repeated, in bytes.
   package var askedFrom = HandedOver.byteLimit
+  /// What a hub asks back goes in parts of about this many bytes before compression.
+  package var returnedBytes = DossierStore.returnedBytes
   /// Folders of the catalogues here, the newest first, with the dictionaries for segments.
   package var catalogues: @Sendable () -> [URL] = { [] }
 

@@ -17,6 +17,8 @@ struct StoreContext: Sendable {
   let level: Int
   /// See ``StoreOptions/askedFrom``.
   let askedFrom: Int
+  /// See ``StoreOptions/returnedBytes``.
+  let returnedBytes: Int
   /// See ``StoreOptions/catalogues``.
   let catalogues: @Sendable () -> [URL]
 

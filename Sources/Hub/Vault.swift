@@ -37,6 +37,7 @@ struct Vault: Sendable {
     case piece(Digest, offset: Int)
     case run(DeviceID, epoch: Int, after: Int)
     case fork(DeviceID, epoch: Int, first: Int)
+    case passed(unit: String, epoch: Int)
 
     var text: String {
       switch self {
@@ -47,6 +48,7 @@ struct Vault: Sendable {
       case .piece(let address, let offset): "file \(address.hex) \(offset)"
       case .run(let author, let epoch, let after): "run \(author) \(epoch) \(after)"
       case .fork(let author, let epoch, let first): "fork \(author) \(epoch) \(first)"
+      case .passed(let unit, let epoch): "passed over \(unit) \(epoch)"
       }
     }
   }

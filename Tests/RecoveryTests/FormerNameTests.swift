@@ -21,7 +21,9 @@ struct FormerNameTests {
   }
 
   /// The hub loses three dossiers of the clone, of which the colleague's unit has the second.
-  private func lose() async throws -> World {
+  ///
+  /// - Parameter inParts: the colleague gives back what it has entry by entry.
+  private func lose(inParts: Bool = false) async throws -> World {
     let province = try await Province()
     try await province.add("H99.89")
     let a = try await Machine(province, seed: 1)
@@ -37,6 +39,14 @@ struct FormerNameTests {
     try await clone.settle()
     try await colleague.settle()
     #expect(try names(of: colleague) == ["Sao 2"])
+    if inParts {
+      colleague.returnedBytes = 1
+      try colleague.restart()
+      for status in [5, 4] {
+        try clone.set(status, shared)
+        for machine in [clone, colleague] { try await machine.settle() }
+      }
+    }
     try await province.restore(backup)
     return World(
       province: province, a: a, clone: clone, colleague: colleague, shared: shared)
@@ -96,6 +106,17 @@ struct FormerNameTests {
     try await world.clone.settle()
     try await world.colleague.settle()
     try await expectWhole(world, taken: ["Gốc 1"])
+  }
+
+  /// The name is another dossier's by then, and its author has not come yet.
+  @Test func `what is not taken back is known in the next part, too`() async throws {
+    let world = try await lose(inParts: true)
+    let taken = ["Gốc 1", "Gốc 2", "Gốc 3", "Gốc 4"]
+    for name in taken { try world.a.receive(name) }
+    try await world.a.settle()
+    try await world.colleague.settle()
+    try await world.clone.settle()
+    try await expectWhole(world, taken: taken)
   }
 
   /// The clone was told of the fork when the hub had nothing of the dossier yet.

@@ -87,7 +87,7 @@ struct GivingBack {
       let size: Int = end[0]
       let more = try self.entries(unit, epoch, from: start + entries.count, to: size)
       bytes += more.reduce(0) { $0 + WireLine.entry($1).bytes.count + 1 }
-      guard chosen == nil || bytes <= DossierStore.returnedBytes else { break }
+      guard chosen == nil || bytes <= reader.context.returnedBytes else { break }
       entries += more
       guard entries.count == size - start, bytes <= DossierStore.returnedBytesLimit else {
         return nil

@@ -32,8 +32,10 @@ extension HubChange {
     let position = LogCursor(epoch: past.epoch, size: past.returned)
     // Somebody else was faster, or the answer was lost: the position says where to go on.
     guard run.from == past.returned, signed.size > past.returned else { return position }
-    let checked = try check(run, after: MerkleTree(jsonBytes: past.frontier))
-    try adopt(checked.entries, unit: run.unit, epoch: signed.epoch)
+    var passed = try PassedOver(past, hub.vault)
+    let checked = try check(run, after: MerkleTree(jsonBytes: past.frontier), passed)
+    try adopt(checked.entries, unit: run.unit, epoch: signed.epoch, &passed)
+    past.passed = passed.sealed(hub.vault)
     past.returned = signed.size
     past.frontier = checked.tree.json.canonical
     try rows.save(past)
@@ -41,11 +43,11 @@ extension HubChange {
     return LogCursor(epoch: past.epoch, size: past.returned)
   }
 
-  private func check(_ run: ReturnedRun, after start: MerkleTree) throws
-    -> (entries: [CheckedEntry], tree: MerkleTree)
-  {
+  private func check(
+    _ run: ReturnedRun, after start: MerkleTree, _ passed: PassedOver
+  ) throws -> (entries: [CheckedEntry], tree: MerkleTree) {
     var tree = start
-    var secrets: [SubjectID: Data] = [:]
+    var secrets = passed.secrets
     var checked: [CheckedEntry] = []
     for entry in run.entries {
       if let started = entry.startingSecret { secrets[entry.id] = started }
@@ -70,29 +72,30 @@ extension HubChange {
   /// Of a stream that is another one here, the entries behind the first that differs are not
   /// taken, nor what anybody wrote about them: whoever wrote them sends them under other names. So
   /// it is with those that are here under another name already.
-  private mutating func adopt(_ entries: [CheckedEntry], unit: String, epoch: Int) throws {
+  private mutating func adopt(
+    _ entries: [CheckedEntry], unit: String, epoch: Int, _ passed: inout PassedOver
+  ) throws {
     var ends: [StreamName: Int] = [:]
-    var renamed: Set<SubjectID> = []
     var former = FormerNames(rows: rows, vault: hub.vault)
     for checked in entries {
       let id = checked.entry.id
       let subject = checked.entry.subjectID
       let start = StreamName(author: subject.author, epoch: subject.epoch)
-      guard subject.seq < ends[start] ?? .max, !renamed.contains(subject) else { continue }
       let name = StreamName(author: id.author, epoch: id.epoch)
-      guard let known = try rows.entry(id) else {
-        if try former.has(ExactEntry(id: id, digest: checked.digest)) {
-          if id == subject { renamed.insert(subject) }
-        } else if id.seq < ends[name] ?? .max {
-          try adopt(checked, unit: unit, epoch: epoch)
+      if passed.has(subject) || subject.seq >= ends[start] ?? .max {
+        passed.note(checked.entry)
+      } else if let known = try rows.entry(id) {
+        if known.digest == checked.digest {
+          try adoptAgain(known, checked.entry, entitling: unit)
+        } else {
+          ends[name] = min(id.seq, ends[name] ?? .max)
+          passed.note(checked.entry)
         }
-        continue
+      } else if try former.has(ExactEntry(id: id, digest: checked.digest)) {
+        passed.note(checked.entry)
+      } else if id.seq < ends[name] ?? .max {
+        try adopt(checked, unit: unit, epoch: epoch)
       }
-      guard known.digest == checked.digest else {
-        ends[name] = min(id.seq, ends[name] ?? .max)
-        continue
-      }
-      try adoptAgain(known, checked.entry, entitling: unit)
     }
   }
 

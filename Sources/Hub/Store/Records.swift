@@ -217,6 +217,8 @@ package struct PastEpochRecord: Sendable, Equatable {
   package var returned: Int
   /// The tree at `returned`.
   package var frontier: Data
+  /// Of dossiers that were given back and not taken: their secrets, sealed.
+  package var passed: Data? = nil
 }
 
 /// A signed run of a stream that cannot be applied yet: it begins ahead of what is durable, or

@@ -47,6 +47,8 @@ final class Kiosk {
   var isStarved = false
   /// The level of the protocol the program on it speaks.
   var level = RequestRecovery.level
+  /// Bytes it gives back to a hub at once.
+  var returnedBytes = StoreOptions().returnedBytes
   /// The folder of its catalogue, with a dictionary for segments.
   var catalogue: URL?
   /// Set once a copy of the disk runs in a second machine.
@@ -78,6 +80,7 @@ final class Kiosk {
     options.level = level
     // Little, so that requests are asked after in every world.
     options.askedFrom = 1000
+    options.returnedBytes = returnedBytes
     options.catalogues = { [catalogue] in [catalogue].compactMap(\.self) }
     store = try DossierStore.open(
       at: folder, keys: keys, clock: clock, random: random, options: options)

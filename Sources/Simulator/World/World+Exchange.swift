@@ -35,6 +35,9 @@ extension World {
     }
   }
 
+  /// In every other world segments are small now and then, so that several wait.
+  var hasSmallSegments: Bool { !seed.isMultiple(of: 2) }
+
   /// Sends the next run. An outcome at once: there is nothing to wait for.
   private func beginExchange(_ kiosk: Kiosk, isRepeat: Bool) async throws
     -> ExchangeSession.Outcome?
@@ -45,8 +48,7 @@ extension World {
       land(kiosk, .nothing, for: flight, after: Int64(dice.number(200...20_000)))
       return nil
     }
-    // In every other world small segments now and then, so that several wait.
-    let isSmall = !seed.isMultiple(of: 2) && dice.chance(60)
+    let isSmall = hasSmallSegments && dice.chance(60)
     let byteLimit = isSmall ? dice.number(300...3000) : Segment.byteLimit * 3
     let ahead = isRepeat ? nil : kiosk.ahead
     kiosk.ahead = nil

@@ -49,6 +49,8 @@ extension World {
     let kiosk = Kiosk(
       name: name, unit: unit, disk: disk, folder: folder, keys: keys, clock: MachineClock(now),
       random: random)
+    // Small in the worlds of small segments, so that logs go back in parts.
+    if hasSmallSegments { kiosk.returnedBytes = 4000 }
     chooseVersion(kiosk)
     chooseCatalogue(kiosk, index: index)
     try kiosk.open()

@@ -29,6 +29,7 @@ extension World {
       name: "\(kiosk.name)b", unit: kiosk.unit, disk: disk, folder: folder, keys: kiosk.keys,
       clock: MachineClock(now), random: SeededRandom(seed: seed &* 1000 &+ 500 &+ number))
     copy.level = kiosk.level
+    copy.returnedBytes = kiosk.returnedBytes
     copy.catalogue = kiosk.catalogue
     copy.promised = kiosk.promised
     copy.acknowledged = kiosk.acknowledged

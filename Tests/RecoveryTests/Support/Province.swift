@@ -118,6 +118,8 @@ final class Machine {
   private let level: Int
   /// Folders of its catalogues, the newest first; read when the store is opened.
   var catalogues: [URL] = []
+  /// What goes back to a hub at once; read when the store is opened.
+  var returnedBytes: Int?
   /// Bytes of all answers taken in.
   private(set) var bytesDown = 0
   /// Dossiers written so far: the number of the next code.
@@ -149,10 +151,12 @@ final class Machine {
   }
 
   private static func open(
-    _ url: URL, _ keys: DeviceKeys, _ province: Province, _ level: Int, _ catalogues: [URL] = []
+    _ url: URL, _ keys: DeviceKeys, _ province: Province, _ level: Int, _ catalogues: [URL] = [],
+    returnedBytes: Int? = nil
   ) throws -> DossierStore {
     var options = StoreOptions()
     options.level = level
+    if let returnedBytes { options.returnedBytes = returnedBytes }
     options.catalogues = { catalogues }
     return try DossierStore.open(
       at: url, keys: keys, clock: province.clock, random: SystemRandom(), options: options)
@@ -161,7 +165,8 @@ final class Machine {
   /// The program ends and is started again.
   func restart() throws {
     try store.close()
-    store = try Self.open(folder, keys, province, level, catalogues)
+    store = try Self.open(
+      folder, keys, province, level, catalogues, returnedBytes: returnedBytes)
   }
 
   var folder: URL { scratch.url.appending(path: String(lives)) }
@@ -192,7 +197,8 @@ final class Machine {
     try store.close()
     lives += 1
     try FileManager.default.copyItem(at: copy, to: folder)
-    store = try Self.open(folder, keys, province, level, catalogues)
+    store = try Self.open(
+      folder, keys, province, level, catalogues, returnedBytes: returnedBytes)
   }
 
   /// One round trip. Answers whether there is more to do.

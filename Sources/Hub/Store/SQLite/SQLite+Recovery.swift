@@ -8,16 +8,17 @@ extension SQLiteTransaction: RecoveryRows {
     try row("SELECT * FROM past_epoch WHERE unit = ? AND epoch = ?", [unit, epoch]).map { row in
       PastEpochRecord(
         unit: unit, epoch: epoch, size: try row.integer("size"),
-        returned: try row.integer("returned"), frontier: try row.data("frontier"))
+        returned: try row.integer("returned"), frontier: try row.data("frontier"),
+        passed: row["sealed_passed"])
     }
   }
 
   func save(_ past: PastEpochRecord) throws {
     try run(
       """
-      INSERT OR REPLACE INTO past_epoch (unit, epoch, size, returned, frontier)
-      VALUES (?, ?, ?, ?, ?)
-      """, [past.unit, past.epoch, past.size, past.returned, past.frontier])
+      INSERT OR REPLACE INTO past_epoch (unit, epoch, size, returned, frontier, sealed_passed)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """, [past.unit, past.epoch, past.size, past.returned, past.frontier, past.passed])
   }
 
   func markRecovered(_ id: EntryID, unit: String, logEpoch: Int) throws {

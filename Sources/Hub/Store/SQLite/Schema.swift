@@ -64,6 +64,10 @@ enum Schema {
     migrator.registerMigration("2026-11-22 settled forks") { db in
       try db.execute(sql: "ALTER TABLE fork ADD COLUMN settled INTEGER")
     }
+    // What is given back comes in parts; what the hub did not take of one it has to know in the next.
+    migrator.registerMigration("2026-11-23 passed over") { db in
+      try db.execute(sql: "ALTER TABLE past_epoch ADD COLUMN sealed_passed BLOB")
+    }
     return migrator
   }
 
