@@ -37,7 +37,6 @@ struct Vault: Sendable {
     case piece(Digest, offset: Int)
     case run(DeviceID, epoch: Int, after: Int)
     case fork(DeviceID, epoch: Int, first: Int)
-    case passed(unit: String, epoch: Int)
 
     var text: String {
       switch self {
@@ -48,7 +47,6 @@ struct Vault: Sendable {
       case .piece(let address, let offset): "file \(address.hex) \(offset)"
       case .run(let author, let epoch, let after): "run \(author) \(epoch) \(after)"
       case .fork(let author, let epoch, let first): "fork \(author) \(epoch) \(first)"
-      case .passed(let unit, let epoch): "passed over \(unit) \(epoch)"
       }
     }
   }

@@ -127,6 +127,37 @@ struct SuspicionTests {
     #expect(state.suspicions.isEmpty && state.unknownEntries.isEmpty)
   }
 
+  /// One request erases a dossier and makes another one like it, whichever of the two is looked at
+  /// first.
+  @Test(arguments: [false, true])
+  func `nothing is said of a dossier that was just erased`(isOther: Bool) async throws {
+    let (author, eraser) = isOther ? (there, here) : (here, there)
+    var body = Samples.received(code: "\(author.unit)-261121-1001", unit: author.unit)
+    body["authority"] = .string(eraser.unit)
+    body["answers"] = ["nyc/soDinhDanh": "099090000001"]
+    let erased = try author.write("dossier.received", body)
+    try await test.exchange(author)
+    try await test.exchange(eraser)
+    body = Samples.received(code: "\(eraser.unit)-261121-1001", unit: eraser.unit)
+    body["answers"] = ["nyc/soDinhDanh": "099090000002"]
+    let other = try eraser.write("dossier.received", body)
+    try await test.exchange(eraser)
+    try eraser.write("dossier.erased", ["basis": "Hết thời hạn"], subject: erased.id)
+    try eraser.write(
+      "dossier.edited",
+      [
+        "source": "officer",
+        "changes": [
+          "nyc/soDinhDanh": ["v": "099090000001", "over": [.string(other.id.description)]]
+        ],
+      ], subject: other.id)
+    try await test.exchange(eraser)
+    #expect(eraser.acknowledged == 3)
+    for device in [author, eraser] { try await test.exchange(device) }
+    #expect(told(here).isEmpty && told(there).isEmpty)
+    #expect(try await test.hub.check().findings.isEmpty)
+  }
+
   @Test func `a hub that does not know the form says nothing that stays`() async throws {
     test.hub.know { _, _ in [] }
     let (one, two) = try await both()

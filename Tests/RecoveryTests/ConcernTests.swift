@@ -143,6 +143,27 @@ struct ConcernTests {
     #expect(try await province.problems() == [])
   }
 
+  /// The hub does not know then why the unit may write about the dossier.
+  @Test func `what a unit wrote before it gave back why it may counts`() async throws {
+    let (province, a, b, _, _) = try await world()
+    let dossier = try a.receive("Hai")
+    try a.set(4, dossier)
+    try await a.settle()
+    let backup = try province.snapshot()
+    try a.set(5, dossier, data: ["returnUnit": .string(Self.other)])
+    for machine in [a, b] { try await machine.settle() }
+    try await province.restore(backup)
+    try b.set(4, dossier)
+    for machine in [b, a, b] { try await machine.settle() }
+    for machine in [a, b] {
+      #expect(try machine.store.state(of: dossier)?.status == 4)
+      #expect(try machine.store.entries(of: dossier).count == 4)
+      #expect(try machine.problems() == [])
+    }
+    #expect(try await province.hub.open(dossier).summary.status == 4)
+    #expect(try await province.problems() == [])
+  }
+
   /// What a colleague wrote about a dossier waited at the hub until the dossier had come, so both
   /// count from the same moment on.
   @Test func `a unit that is named later gets a dossier from its beginning on`() async throws {

@@ -119,6 +119,26 @@ struct FormerNameTests {
     try await expectWhole(world, taken: taken)
   }
 
+  /// The first entry of the run would be in its place; the second one's name is taken. The log, with
+  /// what has that name, may come before the first one is sent anew.
+  @Test(arguments: [false, true])
+  func `of a run that forks in its middle nothing is kept`(comesByStick: Bool) async throws {
+    let world = try await lose()
+    try await world.colleague.settle()
+    let taken = ["Gốc 1", "Gốc 2"]
+    for name in taken { try world.a.receive(name) }
+    for _ in 1...20 where try world.a.store.streamHead()?.epoch == 1 {
+      try await world.a.exchange()
+      #expect(try await world.province.problems() == [])
+    }
+    if comesByStick {
+      let stick = try await world.province.hub.courierParcels(for: Province.unit)
+      for parcel in stick { _ = try world.a.store.readCourier(parcel.data) }
+      #expect(try world.a.store.pending().entries == taken.count)
+    }
+    try await expectWhole(world, taken: taken)
+  }
+
   /// The clone was told of the fork when the hub had nothing of the dossier yet.
   @Test func `what was given back before its author's next request gets its name back`()
     async throws

@@ -33,12 +33,14 @@ extension DossierStore {
   /// Everything a file says, or nothing of it.
   private func take(_ content: CourierLog) throws -> CourierReading {
     do {
-      return try write { journal in
-        // A stick that lay about while the hub began anew says nothing any more.
-        guard let reading = try journal.take(content) else { return .known }
-        try journal.noteWhole(content.have)
-        try take(content.bundle)
-        return reading
+      do {
+        return try follow(content)
+      } catch let lost as NameLost {
+        try write { journal in
+          try journal.offerEnded(content)
+          _ = try journal.strand(lost)
+        }
+        return try follow(content)
       }
     } catch let error as LogError {
       switch error {
@@ -46,6 +48,16 @@ extension DossierStore {
       case .gap, .signature: break
       }
       throw StoreError(.refused, error.description)
+    }
+  }
+
+  private func follow(_ content: CourierLog) throws -> CourierReading {
+    try write { journal in
+      // A stick that lay about while the hub began anew says nothing any more.
+      guard let reading = try journal.take(content) else { return .known }
+      try journal.noteWhole(content.have)
+      try take(content.bundle)
+      return reading
     }
   }
 
@@ -65,14 +77,19 @@ extension JournalWriter {
     }
     guard content.epoch >= hub.epoch else { return nil }
     let isNewEpoch = content.epoch > hub.epoch
-    // An answer may have told of the epoch before, without a log.
-    if try isFollowedBefore(content.epoch, content.unit) { try offerBack(unit: content.unit) }
+    try offerEnded(content)
     if let about = content.devices[context.device] { try heed(about, isNewEpoch: isNewEpoch) }
     hub.epoch = content.epoch
     try setSetting(HubInfo.settingKey, hub.json)
     if isNewEpoch { try setSetting(DossierStore.offerBundleKey, true) }
     noteChange()
     return try followOrHold(content.part, unit: content.unit, hub: hub)
+  }
+
+  /// What is followed of a log that has ended goes back. An answer may have told of the new epoch
+  /// before, without a log.
+  fileprivate func offerEnded(_ content: CourierLog) throws {
+    if try isFollowedBefore(content.epoch, content.unit) { try offerBack(unit: content.unit) }
   }
 
   /// Whether the unit's log is followed in an earlier epoch.

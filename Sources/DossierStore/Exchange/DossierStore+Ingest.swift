@@ -12,6 +12,8 @@ package struct Ingested: Sendable, Hashable {
   /// Units of whose logs nothing was taken: the hub has bodies of a subject erased here, and not
   /// the erasure.
   package let heldBack: Int
+  /// Whether the log was left for the next answer, or there is more to send because of it.
+  package internal(set) var isToAskAgain = false
   /// This device's entries the hub acknowledged by it.
   package internal(set) var sent = 0
 }
@@ -30,14 +32,10 @@ extension DossierStore {
   ) throws -> Ingested {
     let ingested: Ingested
     do {
-      ingested = try write { journal in
-        try journal.noteReadAnswer()
-        try writeTraffic(journal)
-        if let shown { try journal.offerUnseen(answer, shown: shown) }
-        let ingested = try journal.ingest(answer, epoch: epoch, last: last)
-        // Before the nonce is on the disk, by which the hub knows that the bundle has come.
-        if let bundle = answer.bundle { try take(bundle) }
-        return ingested
+      do {
+        ingested = try keep(answer, epoch: epoch, last: last, shown: shown)
+      } catch let lost as NameLost {
+        ingested = try keep(answer, epoch: epoch, last: last, shown: shown, stranding: lost)
       }
     } catch let error as LogError {
       switch error {
@@ -54,6 +52,22 @@ extension DossierStore {
     try takeFiles(answer)
     try renewNames()
     return ingested
+  }
+
+  /// In one transaction; with `lost`, acts are set aside and no log is followed.
+  private func keep(
+    _ answer: ExchangeAnswer, epoch: Int, last: Int, shown: [String: LogCursor]?,
+    stranding lost: NameLost? = nil
+  ) throws -> Ingested {
+    try write { journal in
+      try journal.noteReadAnswer()
+      try writeTraffic(journal)
+      if let shown { try journal.offerUnseen(answer, shown: shown) }
+      let ingested = try journal.ingest(answer, epoch: epoch, last: last, stranding: lost)
+      // Before the nonce is on the disk, by which the hub knows that the bundle has come.
+      if let bundle = answer.bundle { try take(bundle) }
+      return ingested
+    }
   }
 
   private func takeFiles(_ answer: ExchangeAnswer) throws {
@@ -111,7 +125,9 @@ extension JournalWriter {
     }
   }
 
-  fileprivate func ingest(_ answer: ExchangeAnswer, epoch: Int, last: Int) throws -> Ingested {
+  fileprivate func ingest(
+    _ answer: ExchangeAnswer, epoch: Int, last: Int, stranding lost: NameLost?
+  ) throws -> Ingested {
     guard var hub = try setting(HubInfo.settingKey).map(HubInfo.init(json:)) else {
       throw StoreError(.refused, "This device is not enrolled with a hub.")
     }
@@ -124,8 +140,7 @@ extension JournalWriter {
     try heed(answer, epoch: epoch)
     let after = try Outbox.acknowledged(reader).values.reduce(0, +)
     try noteAnswered(epoch: epoch, last: last)
-    var ingested = try follow(answer.logs, hub: hub.key)
-    ingested.received += try takeAhead(answer, heldBack: ingested.heldBack)
+    var ingested = try lost.map(strand) ?? follow(answer, hub: hub.key)
     ingested.sent = max(0, after - before)
     hub.nonce = answer.nonce
     hub.epoch = answer.epoch
@@ -139,6 +154,12 @@ extension JournalWriter {
     try setSetting(DossierStore.witnessKey, nil)
     try setSetting(DossierStore.offerBundleKey, isNewEpoch ? true : nil)
     noteChange()
+    return ingested
+  }
+
+  private func follow(_ answer: ExchangeAnswer, hub: VerifyingKey) throws -> Ingested {
+    var ingested = try follow(answer.logs, hub: hub)
+    ingested.received += try takeAhead(answer, heldBack: ingested.heldBack)
     return ingested
   }
 
@@ -178,7 +199,9 @@ extension JournalWriter {
       received += log.received
       for case .entry(let entry) in part.lines { subjects.insert(entry.subjectID) }
     }
-    return Ingested(received: received, subjects: subjects.count, heldBack: heldBack)
+    var ingested = Ingested(received: received, subjects: subjects.count, heldBack: heldBack)
+    ingested.isToAskAgain = try bringStrandedBack()
+    return ingested
   }
 
   /// Whether the line is a new body of a subject whose secret was destroyed here, so that nobody

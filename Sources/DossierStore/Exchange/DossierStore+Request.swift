@@ -106,7 +106,7 @@ extension DossierStore {
     if (answer.more && ingested.heldBack == 0) || recovery.acks != nil || recovery.isWithoutLog {
       return true
     }
-    if try isGivingBack() { return true }
+    if try ingested.isToAskAgain || isGivingBack() { return true }
     if request.isWithoutRun(by: answer) { return true }
     // Entries the hub holds until it has what they build upon: others must come first.
     return recovery.held == 0 && (outbox.more || answer.ack < outbox.last)

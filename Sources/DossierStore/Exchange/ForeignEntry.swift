@@ -51,11 +51,10 @@ struct ForeignEntry {
       "WHERE author = ? AND epoch = ? AND seq >= ? ORDER BY seq",
       [id.author.rawValue, id.epoch, id.seq])
     let started = Set(lost.map(\.subject).filter { EntryID($0).map(isLost) ?? false })
-    guard id.author != journal.context.device, try own().isDisjoint(with: started),
-      try !isFollowed(id)
-    else {
+    guard id.author != journal.context.device, try !isFollowed(id) else {
       throw LogError.otherEntries("The hub has another entry \(id) than this device.")
     }
+    try requireNoActs(on: started)
     try journal.forgetLogs(with: id, before: hubEpoch)
     for subject in started.sorted() { try journal.forget(subject) }
     for row in lost {
@@ -97,26 +96,29 @@ struct ForeignEntry {
   }
 
   /// The entry stands for one that is here: a hub put back to an earlier state lost that, and its
-  /// author sent it again under this name. What no log has any more goes, unless this device wrote
-  /// about it.
+  /// author sent it again under this name. What no log has any more goes; what this device wrote
+  /// about it follows it.
   private func takePlace(of former: ExactEntry) throws {
     guard let row = try EntryRow.fetch(journal.db, former.id), row.chain == nil,
       row.digest == former.digest.bytes, try !isFollowed(former.id, upTo: former.id.seq)
     else { return }
     let isDossier = row.subject == row.name
-    guard try !isDossier || !own().contains(row.subject) else { return }
+    if isDossier {
+      guard former.id.author != journal.context.device else { return }
+      try requireNoActs(on: [row.subject])
+    }
     try journal.forgetLogs(with: former.id, before: hubEpoch)
     if isDossier { try journal.forget(row.subject) }
     try journal.forget(former.id)
     journal.touch(row.subject)
   }
 
-  /// Dossiers and officers this device wrote about.
-  private func own() throws -> Set<String> {
-    try Set(
-      String.fetchAll(
-        journal.db, sql: "SELECT DISTINCT subject FROM entry WHERE author = ?",
-        arguments: [journal.context.device.rawValue]))
+  private func requireNoActs(on subjects: Set<String>) throws {
+    let own = try String.fetchAll(
+      journal.db, sql: "SELECT DISTINCT subject FROM entry WHERE author = ?",
+      arguments: [journal.context.device.rawValue])
+    let lost = subjects.intersection(own)
+    if !lost.isEmpty { throw NameLost(subjects: lost, hubEpoch: hubEpoch) }
   }
 
   /// Whether an entry, or one of its stream behind it up to `end`, is in a log of this epoch of the

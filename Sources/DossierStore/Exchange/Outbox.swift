@@ -36,6 +36,8 @@ package struct Pending: Sendable, Hashable {
   /// Dossiers with at least one of these entries.
   package let dossiers: Int
   package let files: Int
+  /// Entries that wait for a dossier a restored hub lost to come again.
+  package let stranded: Int
 }
 
 extension DossierStore {
@@ -149,7 +151,8 @@ extension DossierStore {
       let backlog = try backlog.value(of: ends) { try Backlog.count(reader) }
       return Pending(
         entries: backlog.entries, dossiers: backlog.dossiers,
-        files: try Self.countToUpload(reader))
+        files: try Self.countToUpload(reader),
+        stranded: try reader.strandedActs().reduce(0) { $0 + $1.acts.count })
     }
   }
 }

@@ -44,14 +44,15 @@ extension JournalWriter {
   }
 
   /// Puts an entry of this device that came back from the hub where it belongs: behind the end of
-  /// its stream, if nothing is missing between. Epochs this folder never wrote in stay as they are:
-  /// another machine may be writing there.
+  /// its stream, if nothing is missing between and the hub has all before it: behind what it does
+  /// not have it keeps what another machine with the same key wrote. Epochs this folder never wrote
+  /// in stay as they are: another machine may be writing there.
   func adoptOwn(_ epoch: Int) throws {
     let author = context.device.rawValue
     let row = try Row.fetchOne(
-      db, sql: "SELECT seq, chain FROM stream WHERE author = ? AND epoch = ?",
+      db, sql: "SELECT seq, chain, acknowledged FROM stream WHERE author = ? AND epoch = ?",
       arguments: [author, epoch])
-    guard let row else { return }
+    guard let row, row["acknowledged"] == row["seq"] as Int else { return }
     var seq: Int = row["seq"]
     var chain = try Self.digest(row["chain"])
     let start = seq

@@ -94,11 +94,22 @@ struct GivingBack {
       }
       chosen = (try Checkpoint(json: JSONValue(canonical: end["checkpoint"])), entries.count)
     }
-    return chosen.map {
-      ReturnedRun(
-        unit: unit, from: start, checkpoint: $0.checkpoint,
-        entries: Array(entries.prefix($0.count)))
+    return try chosen.map { chosen in
+      let entries = Array(entries.prefix(chosen.count))
+      return ReturnedRun(
+        unit: unit, from: start, checkpoint: chosen.checkpoint, entries: entries,
+        secrets: try secrets(of: entries))
     }
+  }
+
+  /// Of subjects that began before these entries.
+  private func secrets(of entries: [Entry]) throws -> [SubjectID: Data] {
+    let begun = Set(entries.map(\.id))
+    var secrets: [SubjectID: Data] = [:]
+    for entry in entries where entry.bodyBytes != nil && !begun.contains(entry.subjectID) {
+      secrets[entry.subjectID] = try reader.secret(of: entry.subjectID.description)?.secret
+    }
+    return secrets
   }
 
   /// What the journal has no more, or under the same name another entry, goes without its body:

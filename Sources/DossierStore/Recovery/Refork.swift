@@ -4,14 +4,60 @@ import Identity
 import Sync
 
 /// Writes the end of a stream once more in a new epoch, because the hub keeps other entries under
-/// the same names: another machine works with the same key, or this one was put back.
+/// the same names: another machine works with the same key, or this one was put back. Or because
+/// what the end speaks of has lost its name.
 ///
 /// Every dossier keeps its answers, papers and code and gets an id of its own. A new entry says in
 /// `was` which one it stands for. What the hub has all the same, as others gave it back, keeps its
 /// name, or gets it back.
 struct Refork {
   let journal: JournalWriter
-  let fork: StreamFork
+  /// The first entries that go, by epoch.
+  private let first: [Int: EntryID]
+  /// What the hub has all the same.
+  private let kept: [EntryID: Digest]
+  /// What is said of these is not written again.
+  private let left: Set<String>
+  /// An epoch nobody has used.
+  private let next: Int
+  /// Logs of this epoch of the hub are being followed; `max` for none.
+  private let hubEpoch: Int
+
+  init(journal: JournalWriter, fork: StreamFork) {
+    self.journal = journal
+    let seq = max(1, fork.from)
+    first = [
+      fork.epoch: EntryID(author: journal.context.device, epoch: fork.epoch, seq: seq)
+    ]
+    kept = fork.kept
+    left = []
+    next = fork.next
+    hubEpoch = .max
+  }
+
+  /// Takes what this device wrote about dossiers out of its stream.
+  init(journal: JournalWriter, leaving lost: NameLost) throws {
+    self.journal = journal
+    hubEpoch = lost.hubEpoch
+    left = lost.subjects
+    next = 0
+    first = try left.reduce(into: [:]) { first, subject in
+      for cut in try Self.beginnings(subject, in: journal) {
+        first[cut.epoch] = min(first[cut.epoch] ?? cut, cut)
+      }
+    }
+    let rows = try Row.fetchAll(
+      journal.db,
+      sql: """
+        SELECT entry.epoch, entry.seq, entry.digest FROM entry JOIN log
+        ON log.author = entry.author AND log.entry_epoch = entry.epoch AND log.seq = entry.seq
+        WHERE entry.author = ? AND log.epoch >= ?
+        """, arguments: [journal.context.device.rawValue, hubEpoch])
+    kept = try rows.reduce(into: [:]) { kept, row in
+      let id = EntryID(author: journal.context.device, epoch: row[0], seq: row[1])
+      kept[id] = try JournalWriter.digest(row[2])
+    }
+  }
 
   private var db: Database { journal.db }
   private var context: StoreContext { journal.context }
@@ -29,12 +75,12 @@ struct Refork {
     let started = Self.started(cut)
     var secrets: [String: SubjectSecret] = [:]
     for subject in started { secrets[subject] = try journal.reader.secret(of: subject) }
-    for cut in cuts { try journal.forgetLogs(with: cut) }
+    for cut in cuts { try journal.forgetLogs(with: cut, before: hubEpoch) }
     let names = try giveNamesBack(entries.map(\.entry), secrets)
     try forget(entries.map(\.entry), started: started)
     for row in rows where isKept(row) { try loosen(row) }
     for cut in cuts { try cutStream(cut) }
-    let next = max(fork.next, newest + 1)
+    let next = max(next, newest + 1)
     // A fork of older epochs leaves the one this device writes now as it is.
     if cuts.contains(where: { $0.epoch == newest }) {
       try journal.riseEpoch(to: next, reason: "forked")
@@ -44,7 +90,7 @@ struct Refork {
 
   /// Whether the hub has exactly this entry.
   private func isKept(_ row: EntryRow) -> Bool {
-    EntryID(row.name).flatMap { fork.kept[$0] }?.bytes == row.digest
+    EntryID(row.name).flatMap { kept[$0] }?.bytes == row.digest
   }
 
   /// The entry is the hub's to send from now on: it is behind the end of the stream.
@@ -61,7 +107,7 @@ struct Refork {
   {
     var names: [String: String] = [:]
     for entry in entries {
-      let former = entry.formerNames.first { fork.kept[$0.id] == $0.digest }
+      let former = entry.formerNames.first { kept[$0.id] == $0.digest }
       guard let old = former?.id.description else { continue }
       let name = entry.id.description
       names[name] = old
@@ -80,27 +126,33 @@ struct Refork {
   /// The first entries that go, of the forked epoch, and of others from the first one on about a
   /// dossier that gets another name: the hub cannot have those. In the order of epochs.
   private func cuts() throws -> [EntryID] {
-    let first = EntryID(author: context.device, epoch: fork.epoch, seq: max(1, fork.from))
-    var cuts = [fork.epoch: first]
-    guard try !rows([first]).isEmpty else { return [] }
+    var cuts = first
+    guard try !rows(Array(first.values)).isEmpty else { return [] }
     var isGrowing = true
     while isGrowing {
       isGrowing = false
       let cut = try rows(Array(cuts.values)).filter { !isKept($0) }
       for subject in Self.started(cut).sorted() {
-        let others = try Row.fetchAll(
-          db,
-          sql: """
-            SELECT epoch, min(seq) FROM entry WHERE author = ? AND subject = ?
-            AND chain IS NOT NULL GROUP BY epoch
-            """, arguments: [context.device.rawValue, subject])
-        for row in others where row[1] < cuts[row[0]]?.seq ?? .max {
-          cuts[row[0]] = EntryID(author: context.device, epoch: row[0], seq: row[1])
+        let others = try Self.beginnings(subject, in: journal)
+        for other in others where other.seq < cuts[other.epoch]?.seq ?? .max {
+          cuts[other.epoch] = other
           isGrowing = true
         }
       }
     }
     return cuts.values.sorted()
+  }
+
+  /// The first entry about a dossier in each epoch of this device's stream.
+  private static func beginnings(_ subject: String, in journal: JournalWriter) throws -> [EntryID] {
+    let device = journal.context.device
+    return try Row.fetchAll(
+      journal.db,
+      sql: """
+        SELECT epoch, min(seq) FROM entry WHERE author = ? AND subject = ?
+        AND chain IS NOT NULL GROUP BY epoch
+        """, arguments: [device.rawValue, subject]
+    ).map { EntryID(author: device, epoch: $0[0], seq: $0[1]) }
   }
 
   private func rows(_ cuts: [EntryID]) throws -> [EntryRow] {
@@ -140,7 +192,8 @@ struct Refork {
     _ given: [String: String]
   ) throws {
     var names = given
-    for (old, digest) in entries where given[old.id.description] == nil {
+    for (old, digest) in entries
+    where given[old.id.description] == nil && !left.contains(old.subjectID.description) {
       let id = journal.nextID
       names[old.id.description] = id.description
       let head = EntryHead(

@@ -124,6 +124,7 @@ extension HubChange {
     _ request: ExchangeRequest, _ device: inout DeviceRecord, _ recovery: inout AnswerRecovery
   ) throws -> Int {
     if let witness = request.recovery.witness { try heed(witness, of: device.unit) }
+    try dropHeld(of: device.id, beyond: request.recovery.has)
     try recover(request, &device, &recovery)
     let acknowledged = try take(request, from: device, &recovery)
     if request.recovery.wantsRange, recovery.fork == nil {
@@ -132,6 +133,14 @@ extension HubChange {
     recovery.safe = try request.recovery.asks.filter { try rows.isSafe($0) }
     if let cursor = request.logs[device.unit] { try rows.save(cursor, of: device.id) }
     return acknowledged
+  }
+
+  /// Runs that wait here and that their author has no more: it took back what nobody could read.
+  private func dropHeld(of device: DeviceID, beyond has: [Int: Int]) throws {
+    guard !has.isEmpty else { return }
+    for held in try rows.heldRuns() where held.author == device {
+      if let last = has[held.epoch], last < held.last { try rows.delete(held) }
+    }
   }
 
   /// Takes what is given back and says what else is to be, when the device's cursor is void.
@@ -182,7 +191,7 @@ extension HubChange {
       outcome = try part(run, from: durable, of: device)
     }
     switch outcome {
-    case .forked(let fork):
+    case .forked(let fork, _):
       guard request.reads >= RequestRecovery.forks else {
         throw HubError(
           .refused, "forkedStream",
@@ -205,7 +214,7 @@ extension HubChange {
   {
     durable == 0
       ? try hold(run, of: device, durable: durable)
-      : .forked(try keepFork(run, at: durable + 1, of: device))
+      : .forked(try keepFork(run, at: durable + 1, of: device), durable: durable)
   }
 
   /// A device shows what this hub signed and does not remember: the hub was put back without

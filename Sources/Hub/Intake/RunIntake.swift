@@ -9,7 +9,7 @@ enum RunOutcome: Sendable {
   /// The run is durable but waits for what it builds upon.
   case held(durable: Int)
   /// The run tells the stream differently from what is kept here.
-  case forked(StreamFork)
+  case forked(StreamFork, durable: Int)
   /// The run does not go on from what is kept here: an entry before it is another one.
   case unlinked(durable: Int)
   /// The run is neither: there is no room to keep it, or it may not be kept.
@@ -18,9 +18,9 @@ enum RunOutcome: Sendable {
   /// The acknowledgement it is answered with.
   var durable: Int {
     switch self {
-    case .applied(let durable), .held(let durable), .unlinked(let durable), .refused(let durable):
+    case .applied(let durable), .held(let durable), .unlinked(let durable), .refused(let durable),
+      .forked(_, let durable):
       durable
-    case .forked(let fork): fork.from - 1
     }
   }
 }
@@ -57,7 +57,7 @@ extension HubChange {
     let durable = stream?.seq ?? 0
     guard run.after <= durable else { return try hold(run, of: device, durable: durable) }
     if let seq = try firstDifference(run, upTo: durable) {
-      return .forked(try keepFork(run, at: seq, of: device))
+      return .forked(try keepFork(run, at: seq, of: device), durable: seq - 1)
     }
     let fresh = Array(run.entries.dropFirst(durable - run.after))
     guard !fresh.isEmpty else { return .applied(durable: durable) }
@@ -75,11 +75,12 @@ extension HubChange {
       return .unlinked(durable: durable)
     }
     let kept = KeptEntries(rows: rows, vault: hub.vault)
+    // Nothing of the run is taken then: its author's signature is good for its end only.
+    if let other = try checked.first(where: kept.excludes) {
+      return .forked(try keepFork(run, at: other.entry.id.seq, of: device), durable: durable)
+    }
     for entry in checked {
-      // What it stands for is here all the same: it would be here twice.
-      guard try !kept.isNamedBefore(entry.entry), try admission.admit(entry, from: device) else {
-        return .forked(try keepFork(run, at: entry.entry.id.seq, of: device))
-      }
+      try admission.admit(entry, from: device)
       try endConcerns()
     }
     try rows.save(

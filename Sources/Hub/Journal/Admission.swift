@@ -41,24 +41,31 @@ struct Admission {
     return touched.sorted()
   }
 
-  /// Stores an entry exactly once and, unless its device stands apart, lets it count. Answers
-  /// whether it is the entry kept under its id: one given back before its author sent it is known.
-  mutating func admit(_ checked: CheckedEntry, from device: DeviceRecord?) throws -> Bool {
+  /// Stores an entry exactly once and, unless its device stands apart, lets it count. One given
+  /// back before its author sent it is known.
+  mutating func admit(_ checked: CheckedEntry, from device: DeviceRecord?) throws {
     let id = checked.entry.id
     if let known = try rows.entry(id) {
-      guard known.digest == checked.digest else { return false }
-      try rows.unmarkRecovered(id)
-      return true
+      precondition(known.digest == checked.digest, "another entry has the name \(id)")
+      return try rows.unmarkRecovered(id)
     }
     let isApart = device.map { $0.state != .active } ?? false
     try store(checked, isApart: isApart)
-    return true
   }
 
   /// Stores an entry a signed log of this hub had, and lets it count as it did.
   mutating func adopt(_ checked: CheckedEntry, entitling unit: String) throws {
-    try entitle(unit, to: checked.entry.subjectID, before: checked.entry.id)
+    let subject = checked.entry.subjectID
+    let isNew = try entitle(unit, to: subject, before: checked.entry.id)
     try store(checked, isApart: false)
+    if isNew { try considerWaiting(subject) }
+  }
+
+  /// The same of an entry that is here and does not count.
+  mutating func adoptAgain(_ stored: StoredEntry, _ entry: Entry, entitling unit: String) throws {
+    let isNew = try entitle(unit, to: stored.subject, before: stored.id)
+    try accept(stored, entry)
+    if isNew { try considerWaiting(stored.subject) }
   }
 
   /// Keeps an entry, and lets it count unless it stands apart or its author may not write.
@@ -148,11 +155,13 @@ struct Admission {
     if hasOthers, !claims.isSubset(of: units.now) { try considerWaiting(stored.subject) }
   }
 
-  /// What an entry a unit had in its log tells: the dossier concerned it.
-  func entitle(_ unit: String, to subject: SubjectID, before id: EntryID) throws {
-    guard try !rows.entitlements(to: subject).now.contains(unit) else { return }
+  /// What an entry a unit had in its log tells: the dossier concerned it. Answers whether that was
+  /// not known.
+  private func entitle(_ unit: String, to subject: SubjectID, before id: EntryID) throws -> Bool {
+    guard try !rows.entitlements(to: subject).now.contains(unit) else { return false }
     try rows.entitle(unit, to: subject)
     try catchUp(unit, with: subject, before: id)
+    return true
   }
 
   /// Appends to the log of a unit that has just become entitled everything accepted so far.

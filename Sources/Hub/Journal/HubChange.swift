@@ -77,7 +77,7 @@ struct HubChange {
     let checked = try ChainCheck.follow([entry], after: before, head: signed) { _ in secret }
     try rows.save(
       StreamRecord(author: hub.id, epoch: epoch, seq: id.seq, chain: chain, head: signed))
-    for entry in checked { _ = try admission.admit(entry, from: nil) }
+    for entry in checked { try admission.admit(entry, from: nil) }
     try endConcerns()
     return id
   }

@@ -35,10 +35,13 @@ struct Projection {
   /// What the accepted entries of a dossier say.
   /// - Throws: `noDossier` for other subjects.
   func folded(_ id: SubjectID) throws -> FoldedDossier {
-    guard let folded = FoldedDossier(try acceptedEntries(of: id), hub: hub) else {
-      throw HubError.noDossier
-    }
+    guard let folded = try living(id) else { throw HubError.noDossier }
     return folded
+  }
+
+  /// The same; `nil` if it is no dossier, or erased.
+  func living(_ id: SubjectID) throws -> FoldedDossier? {
+    FoldedDossier(try acceptedEntries(of: id), hub: hub)
   }
 
   private func persons(_ folded: FoldedDossier) -> Set<Data> {
@@ -52,7 +55,7 @@ struct Projection {
 
   /// What the row of a dossier must say now; `nil` if there must be none.
   func summary(of subject: SubjectID) throws -> DossierSummary? {
-    FoldedDossier(try acceptedEntries(of: subject), hub: hub)?.summary
+    try living(subject)?.summary
   }
 
   /// What the row of an officer must say now; `nil` if there must be none.

@@ -38,9 +38,8 @@ extension HubChange {
       guard let row = try rows.dossier(other),
         try Self.isUntold(own, hub.vault.line(of: row))
       else { continue }
-      // The row may be older than this transaction.
-      let twin = try projection.folded(other)
-      guard
+      // The row may be older than this transaction; the dossier may be erased by it.
+      guard let twin = try projection.living(other),
         Self.isUntold(own, DossierLine(id: other, summary: twin.summary, updated: now)),
         case let naming = hub.naming.withLock(\.self),
         !naming(folded.state.procedure, folded.state.version).isEmpty,

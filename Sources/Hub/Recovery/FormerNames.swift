@@ -18,9 +18,11 @@ struct KeptEntries {
     return kept
   }
 
-  /// Whether something the entry stands for is here under the name it had before.
-  func isNamedBefore(_ entry: Entry) throws -> Bool {
-    try entry.formerNames.contains(where: isHere)
+  /// Whether something the entry stands for is here under the name it had before, so that it would
+  /// be here twice, or another one has its name.
+  func excludes(_ checked: CheckedEntry) throws -> Bool {
+    if try checked.entry.formerNames.contains(where: isHere) { return true }
+    return try rows.entry(checked.entry.id).map { $0.digest != checked.digest } ?? false
   }
 
   private func isHere(_ name: ExactEntry) throws -> Bool {

@@ -2,49 +2,58 @@ import Foundation
 import Identity
 import Sync
 
-/// Dossiers of a log that was given back which the hub did not take: another one has the name here
-/// by now, or its author sent it under another name. What follows about them is known by their
-/// secrets, in later parts of the log, too.
+/// What of a log that was given back the hub did not take: streams that are others here, and
+/// dossiers whose name another one has by now or that are here under another name. Nothing of those
+/// is taken from later parts of the log either.
 struct PassedOver {
-  private(set) var secrets: [SubjectID: Data] = [:]
-  /// Without a secret, as it was erased when it was given back.
-  private var erased: Set<SubjectID> = []
-  private let place: Vault.Place
+  private var subjects: Set<SubjectID> = []
+  /// The first entry of a stream that is another one here.
+  private var ends: [StreamName: EntryID] = [:]
 
-  init(_ past: PastEpochRecord, _ vault: Vault) throws {
-    place = .passed(unit: past.unit, epoch: past.epoch)
-    guard let sealed = past.passed else { return }
-    let members = try JSONValue(canonical: vault.open(sealed, place)).object ?? [:]
-    for (name, secret) in members {
-      guard let subject = EntryID(name) else { continue }
-      if let secret = secret.string.flatMap({ Data(base64Encoded: $0) }) {
-        secrets[subject] = secret
-      } else {
-        erased.insert(subject)
-      }
+  private struct StreamName: Hashable {
+    let author: DeviceID
+    let epoch: Int
+
+    init(_ id: EntryID) {
+      author = id.author
+      epoch = id.epoch
     }
   }
 
-  func has(_ subject: SubjectID) -> Bool {
-    secrets[subject] != nil || erased.contains(subject)
+  init(_ past: PastEpochRecord) throws {
+    guard let known = try past.passed.map(JSONValue.init(canonical:)) else { return }
+    subjects = Set(Self.names(known["subjects"]))
+    for end in Self.names(known["ends"]) { ends[StreamName(end)] = end }
+  }
+
+  /// Whether the dossier is not taken.
+  func has(_ subject: SubjectID) -> Bool { subjects.contains(subject) || isBehindEnd(subject) }
+
+  func isBehindEnd(_ id: EntryID) -> Bool { ends[StreamName(id)].map { $0 <= id } ?? false }
+
+  /// The stream is another one here from this entry on.
+  mutating func end(_ id: EntryID) {
+    if !isBehindEnd(id) { ends[StreamName(id)] = id }
   }
 
   /// The entry is not taken; if a dossier begins with it, nothing of that is.
   mutating func note(_ entry: Entry) {
-    guard entry.head.subject == nil, !has(entry.id) else { return }
-    if let secret = entry.startingSecret {
-      secrets[entry.id] = secret
-    } else {
-      erased.insert(entry.id)
-    }
+    if entry.head.subject == nil { subjects.insert(entry.id) }
   }
 
-  func sealed(_ vault: Vault) -> Data? {
-    var members: [String: JSONValue] = [:]
-    for (subject, secret) in secrets {
-      members[subject.description] = .string(secret.base64EncodedString())
-    }
-    for subject in erased { members[subject.description] = .null }
-    return members.isEmpty ? nil : vault.seal(JSONValue.object(members).canonical, place)
+  var canonical: Data? {
+    guard !(subjects.isEmpty && ends.isEmpty) else { return nil }
+    let known: JSONValue = [
+      "subjects": Self.json(subjects), "ends": Self.json(Set(ends.values)),
+    ]
+    return known.canonical
+  }
+
+  private static func names(_ json: JSONValue?) -> [EntryID] {
+    (json?.array ?? []).compactMap { $0.string.flatMap { EntryID($0) } }
+  }
+
+  private static func json(_ ids: Set<EntryID>) -> JSONValue {
+    .array(ids.sorted().map { .string($0.description) })
   }
 }

@@ -32,10 +32,10 @@ extension HubChange {
     let position = LogCursor(epoch: past.epoch, size: past.returned)
     // Somebody else was faster, or the answer was lost: the position says where to go on.
     guard run.from == past.returned, signed.size > past.returned else { return position }
-    var passed = try PassedOver(past, hub.vault)
-    let checked = try check(run, after: MerkleTree(jsonBytes: past.frontier), passed)
-    try adopt(checked.entries, unit: run.unit, epoch: signed.epoch, &passed)
-    past.passed = passed.sealed(hub.vault)
+    var passed = try PassedOver(past)
+    let checked = try check(run, after: MerkleTree(jsonBytes: past.frontier))
+    try adopt(run, checked.entries, from: device.id, &passed)
+    past.passed = passed.canonical
     past.returned = signed.size
     past.frontier = checked.tree.json.canonical
     try rows.save(past)
@@ -43,11 +43,11 @@ extension HubChange {
     return LogCursor(epoch: past.epoch, size: past.returned)
   }
 
-  private func check(
-    _ run: ReturnedRun, after start: MerkleTree, _ passed: PassedOver
-  ) throws -> (entries: [CheckedEntry], tree: MerkleTree) {
+  private func check(_ run: ReturnedRun, after start: MerkleTree) throws
+    -> (entries: [CheckedEntry], tree: MerkleTree)
+  {
     var tree = start
-    var secrets = passed.secrets
+    var secrets = run.secrets
     var checked: [CheckedEntry] = []
     for entry in run.entries {
       if let started = entry.startingSecret { secrets[entry.id] = started }
@@ -71,30 +71,29 @@ extension HubChange {
 
   /// Of a stream that is another one here, the entries behind the first that differs are not
   /// taken, nor what anybody wrote about them: whoever wrote them sends them under other names. So
-  /// it is with those that are here under another name already.
+  /// it is with those that are here under another name already, and with those their author has no
+  /// more: it has given them, or is giving them, other names.
   private mutating func adopt(
-    _ entries: [CheckedEntry], unit: String, epoch: Int, _ passed: inout PassedOver
+    _ run: ReturnedRun, _ entries: [CheckedEntry], from giver: DeviceID, _ passed: inout PassedOver
   ) throws {
-    var ends: [StreamName: Int] = [:]
     var former = FormerNames(rows: rows, vault: hub.vault)
     for checked in entries {
       let id = checked.entry.id
-      let subject = checked.entry.subjectID
-      let start = StreamName(author: subject.author, epoch: subject.epoch)
-      let name = StreamName(author: id.author, epoch: id.epoch)
-      if passed.has(subject) || subject.seq >= ends[start] ?? .max {
+      if passed.has(checked.entry.subjectID) {
         passed.note(checked.entry)
       } else if let known = try rows.entry(id) {
         if known.digest == checked.digest {
-          try adoptAgain(known, checked.entry, entitling: unit)
+          try adoptAgain(known, checked.entry, entitling: run.unit)
         } else {
-          ends[name] = min(id.seq, ends[name] ?? .max)
+          passed.end(id)
           passed.note(checked.entry)
         }
-      } else if try former.has(ExactEntry(id: id, digest: checked.digest)) {
+      } else if try former.has(ExactEntry(id: id, digest: checked.digest))
+        || (id.author == giver && checked.entry.bodyBytes == nil)
+      {
         passed.note(checked.entry)
-      } else if id.seq < ends[name] ?? .max {
-        try adopt(checked, unit: unit, epoch: epoch)
+      } else if !passed.isBehindEnd(id) {
+        try adopt(checked, unit: run.unit, epoch: run.checkpoint.epoch)
       }
     }
   }
@@ -110,13 +109,7 @@ extension HubChange {
       try rows.setBody(known.id, hub.vault.seal(content, .body(known.id)))
     }
     guard known.standing != .accepted else { return }
-    try admission.entitle(unit, to: known.subject, before: known.id)
-    try admission.accept(known, entry)
-  }
-
-  private struct StreamName: Hashable {
-    let author: DeviceID
-    let epoch: Int
+    try admission.adoptAgain(known, entry, entitling: unit)
   }
 
   private mutating func adopt(_ checked: CheckedEntry, unit: String, epoch: Int) throws {

@@ -217,7 +217,7 @@ package struct PastEpochRecord: Sendable, Equatable {
   package var returned: Int
   /// The tree at `returned`.
   package var frontier: Data
-  /// Of dossiers that were given back and not taken: their secrets, sealed.
+  /// Names of what was given back and not taken: canonical JSON.
   package var passed: Data? = nil
 }
 

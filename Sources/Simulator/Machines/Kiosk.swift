@@ -51,8 +51,11 @@ final class Kiosk {
   var returnedBytes = StoreOptions().returnedBytes
   /// The folder of its catalogue, with a dictionary for segments.
   var catalogue: URL?
-  /// Set once a copy of the disk runs in a second machine.
+  /// Set once a copy of the disk runs in a second machine, and for somebody who works on the
+  /// dossiers of such machines: what they write may get other names.
   var twins: Twins?
+  /// Another's twins whose dossiers people work on here, and the answer they change.
+  var watched: (twins: Twins, path: String)?
 
   init(
     name: String, unit: Dossiers.Unit, disk: FaultyDisk, folder: URL, keys: DeviceKeys,

@@ -40,10 +40,8 @@ extension World {
     kiosks.append(copy)
     faults.add("disk copied to a second machine")
     note("\(kiosk.name): its disk runs in a second machine, \(copy.name)")
-    let today = (now - Self.start) / Self.day
-    for day in (today + 1)..<max(today + 2, Self.days) where dice.chance(30) {
-      planDay(copy, morning: Self.start + day * Self.day + 7 * 60 * Self.minute - now)
-    }
+    planDays(copy)
+    planColleagues(of: kiosk, twins)
   }
 
   /// Receives a dossier, or changes an answer of one this machine received.
@@ -52,9 +50,21 @@ extension World {
       return try receive(kiosk.retries.removeFirst(), at: kiosk)
     }
     let own = twins.dossiers.filter { $0.machine == kiosk.name }
+    if let (others, path) = kiosk.watched, dice.chance(70) {
+      let theirs = others.dossiers.filter { $0.units.contains(kiosk.unit.code) }
+      guard let dossier = dice.pick(Array(theirs.suffix(3))) else { return }
+      return try change(path, of: dossier, others, at: kiosk)
+    }
     guard dice.chance(60), let dossier = dice.pick(Array(own.suffix(4))),
       let path = dice.pick(Array(Self.fields.prefix(2)))
     else { return try receive(newIntake(kiosk), at: kiosk) }
+    try change(path, of: dossier, twins, at: kiosk)
+  }
+
+  /// Changes an answer of a dossier that is known by its token.
+  private func change(
+    _ path: String, of dossier: Twins.Dossier, _ twins: Twins, at kiosk: Kiosk
+  ) throws {
     let known = try work(kiosk, "reading \(dossier.token)") { store in
       try store.subject(request: dossier.token).flatMap { id in
         try store.state(of: id).map { (id, $0) }
@@ -62,6 +72,8 @@ extension World {
     }
     guard let found = known else { return }
     guard let (id, state) = found else {
+      // A colleague gets it later, or waits for it to come again.
+      guard kiosk.twins === twins else { return }
       throw Violation("\(kiosk.name) has \(dossier.token) no more")
     }
     let over = Set(state.fields[path]?.heads.map(\.entry) ?? [])

@@ -1,3 +1,4 @@
+package import Foundation
 package import Identity
 
 /// Entries of a unit's log that a hub lost, given back by a device that followed the log. Their
@@ -10,12 +11,41 @@ package struct ReturnedRun: Sendable, Hashable {
   package let checkpoint: Checkpoint
   /// Whole entries; never by reference.
   package let entries: [Entry]
+  /// Secrets of subjects that began before the run and of which it has bodies: the hub may have
+  /// another subject under the name, or none.
+  package let secrets: [SubjectID: Data]
 
-  package init(unit: String, from: Int, checkpoint: Checkpoint, entries: [Entry]) {
+  package init(
+    unit: String, from: Int, checkpoint: Checkpoint, entries: [Entry],
+    secrets: [SubjectID: Data] = [:]
+  ) {
     self.unit = unit
     self.from = from
     self.checkpoint = checkpoint
     self.entries = entries
+    self.secrets = secrets
+  }
+
+  fileprivate var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "unit": .string(unit), "from": .integer(Int64(from)),
+      "count": .integer(Int64(entries.count)), "checkpoint": checkpoint.json,
+    ]
+    if !secrets.isEmpty {
+      members["secrets"] = .object(
+        Dictionary(
+          uniqueKeysWithValues: secrets.map { ($0.key.description, .string($0.value.base64url)) }))
+    }
+    return .object(members)
+  }
+
+  fileprivate static func secrets(_ json: JSONValue?) throws -> [SubjectID: Data] {
+    try (json?.object ?? [:]).reduce(into: [:]) { secrets, member in
+      guard let id = EntryID(member.key),
+        let secret = member.value.string.flatMap({ Data(base64url: $0) })
+      else { throw MessageError.lines("The returned run has secrets that cannot be read.") }
+      secrets[id] = secret
+    }
   }
 }
 
@@ -77,12 +107,7 @@ extension RequestRecovery {
     members["witness"] = witness?.json
     members["bundle"] = bundle?.json
     if !asks.isEmpty { members["asks"] = .array(asks.map { .string($0.hex) }) }
-    members["returns"] = returns.map { run in
-      [
-        "unit": .string(run.unit), "from": .integer(Int64(run.from)),
-        "count": .integer(Int64(run.entries.count)), "checkpoint": run.checkpoint.json,
-      ]
-    }
+    members["returns"] = returns.map(\.json)
   }
 
   /// `lines` are those behind the device's own entries.
@@ -111,7 +136,8 @@ extension RequestRecovery {
       returns = ReturnedRun(
         unit: try fields.string("unit"), from: try fields.count("from"),
         checkpoint: try Checkpoint(json: fields.value("checkpoint")),
-        entries: Array(rest.prefix(count)))
+        entries: Array(rest.prefix(count)),
+        secrets: try ReturnedRun.secrets(fields.take("secrets")))
       rest = rest.dropFirst(count)
     }
     guard rest.isEmpty else {

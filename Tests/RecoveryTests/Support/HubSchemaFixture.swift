@@ -80,7 +80,9 @@ enum HubSchemaFixture {
   ]
 
   /// What came since, in order.
-  static let later = [recovery, contention, fileUses, columns, erasures, settledForks]
+  static let later = [recovery, contention, fileUses, columns, erasures, settledForks, passed]
+
+  private static let passed = "ALTER TABLE past_epoch ADD COLUMN passed BLOB;"
 
   private static let recovery = """
     CREATE TABLE past_epoch (

@@ -9,14 +9,14 @@ extension SQLiteTransaction: RecoveryRows {
       PastEpochRecord(
         unit: unit, epoch: epoch, size: try row.integer("size"),
         returned: try row.integer("returned"), frontier: try row.data("frontier"),
-        passed: row["sealed_passed"])
+        passed: row["passed"])
     }
   }
 
   func save(_ past: PastEpochRecord) throws {
     try run(
       """
-      INSERT OR REPLACE INTO past_epoch (unit, epoch, size, returned, frontier, sealed_passed)
+      INSERT OR REPLACE INTO past_epoch (unit, epoch, size, returned, frontier, passed)
       VALUES (?, ?, ?, ?, ?, ?)
       """, [past.unit, past.epoch, past.size, past.returned, past.frontier, past.passed])
   }

@@ -66,7 +66,7 @@ enum Schema {
     }
     // What is given back comes in parts; what the hub did not take of one it has to know in the next.
     migrator.registerMigration("2026-11-23 passed over") { db in
-      try db.execute(sql: "ALTER TABLE past_epoch ADD COLUMN sealed_passed BLOB")
+      try db.execute(sql: "ALTER TABLE past_epoch ADD COLUMN passed BLOB")
     }
     return migrator
   }
