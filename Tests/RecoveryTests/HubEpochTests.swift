@@ -286,6 +286,38 @@ struct HubEpochTests {
   }
 
   /// Whoever has a range this hub forgot may not be back yet, or only what he wrote is.
+  /// The request of an older program that shows the cursor carries what an earlier epoch lost, so
+  /// the hub says of that how much it has, and cannot ask for the later one.
+  @Test(arguments: [3, RequestRecovery.level])
+  func `what two restores lost is given back, one after the other`(level: Int) async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1, level: level)
+    let dossier = try a.receive()
+    try await a.settle()
+    func process() async throws {
+      try await province.hub.changeStatus(
+        of: dossier, StatusChange(to: .processing, reason: "Tỉnh làm việc"), actor: "local:0",
+        role: nil)
+    }
+    let first = try province.snapshot()
+    try await process()
+    try await a.settle()
+    try await province.restore(first)
+    for _ in 1...5 where try !a.store.isGivingBack() { try await a.exchange() }
+    let second = try province.snapshot()
+    try await process()
+    // With its next request the device gives back what the first restore lost.
+    for parcel in try await province.hub.courierParcels(for: Province.unit) {
+      _ = try a.store.readCourier(parcel.data)
+    }
+    try await province.restore(second)
+    try await a.settle()
+    let events = try await province.hub.open(dossier).events
+    #expect(events.filter { $0.kind == "dossier.status" }.count == 2)
+    #expect(try a.problems() == [])
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a hub put back gives nobody a range it may have given before`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

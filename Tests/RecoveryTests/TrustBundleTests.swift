@@ -39,6 +39,34 @@ struct TrustBundleTests {
     #expect(try a.problems() == [])
   }
 
+  /// The hub has signed a newer list by then, of whom it took in after it was put back.
+  @Test func `a hub put back takes a device in again although it took in others since`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try await a.settle()
+    let backup = try province.snapshot()
+    let late = try await Machine(province, seed: 2)
+    try late.receive("Đến sau")
+    try await late.settle()
+    try await province.restore(backup)
+    province.clock.advance(milliseconds: 86_400_000)
+    let newest = try await Machine(province, seed: 3)
+    for machine in [late, newest] { try await machine.settle() }
+    let quarantined = try await province.hub.devices().filter { $0.state == .quarantined }
+    #expect(quarantined.map(\.id) == [late.id])
+    _ = try await province.hub.release(late.id, actor: "local:0")
+    try await newest.settle()
+    #expect(try newest.codes() == late.codes())
+    #expect(try known(newest) == [a.id, late.id, newest.id])
+    // What it shows next is known, and nothing is signed anew for it.
+    let bundle = try await province.hub.trustBundle()
+    try late.store.noteForgotten()
+    try await late.settle()
+    #expect(try await province.hub.trustBundle().issued == bundle.issued)
+  }
+
   @Test func `answers that are lost bring the bundle no second time`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

@@ -12,7 +12,9 @@ package struct NextRequest: Sendable {
   let isOrdinary: Bool
   /// Whether it asks how the stream stands at the hub, and carries no entries.
   package let isQuestion: Bool
-  /// How much of the log it says is here. A stick may bring more before the answer comes.
+  /// How much of the log it says is here, where the hub can ask for what is behind that. A stick may
+  /// bring more before the answer comes, and of a unit of which something goes back the hub says
+  /// how much of that it has.
   let cursors: [String: LogCursor]
   /// The name of the catalogue's dictionary it was written with.
   let dictionary: String?
@@ -57,10 +59,12 @@ extension DossierStore {
       })
     else { return nil }
     let (message, dictionary) = try sign(request, to: hub)
+    let givenBack = request.recovery.returns?.unit
     return NextRequest(
       message: message, outbox: outbox, hub: hub, byteLimit: byteLimit,
       isOrdinary: request.recovery.isOrdinary, isQuestion: request.recovery.wantsEnds,
-      cursors: request.logs, dictionary: dictionary, ahead: isBehind ? ahead : nil)
+      cursors: request.logs.filter { $0.key != givenBack }, dictionary: dictionary,
+      ahead: isBehind ? ahead : nil)
   }
 
   /// Everything the next request says, of one state of the store.

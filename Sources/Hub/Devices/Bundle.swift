@@ -61,11 +61,12 @@ extension HubChange {
 
   /// Takes over from a bundle this hub signed what it does not remember: keys ended since, and
   /// devices taken in since. Those come back in quarantine, for nobody knows what was decided
-  /// about them later.
+  /// about them later. The bundle may be older than the newest: the hub may have taken in others
+  /// after it was put back.
   mutating func heed(_ bundle: TrustBundle) throws {
-    guard bundle.verify(pinned: hub.publicKey),
-      bundle.issued > (try Hub.storedBundle(rows)?.issued ?? 0)
-    else { return }
+    guard bundle.verify(pinned: hub.publicKey) else { return }
+    var isNews = bundle.issued > (try Hub.storedBundle(rows)?.issued ?? 0)
+    if isNews { try Hub.keep(bundle, in: rows) }
     for listed in bundle.devices {
       if var known = try rows.device(listed.id) {
         guard known.state != .revoked, let end = listed.to else { continue }
@@ -73,18 +74,19 @@ extension HubChange {
         known.revoked = end
         try rows.save(known)
         try closeRanges(of: known.id, in: known.unit)
-      } else {
-        try readmit(listed)
+        isNews = true
+      } else if try readmit(listed) {
+        isNews = true
       }
     }
-    try Hub.keep(bundle, in: rows)
-    try issueBundle()
+    if isNews { try issueBundle() }
   }
 
-  private func readmit(_ listed: TrustBundle.Device) throws {
+  /// Answers whether the bundle says enough of the device.
+  private func readmit(_ listed: TrustBundle.Device) throws -> Bool {
     guard let range = listed.range, let agreement = listed.agreement,
       try rows.unit(listed.unit) != nil
-    else { return }
+    else { return false }
     try rows.save(
       DeviceRecord(
         id: listed.id, unit: listed.unit, range: range,
@@ -96,5 +98,6 @@ extension HubChange {
       RangeRecord(
         unit: listed.unit, first: range.lowerBound, last: range.upperBound, device: listed.id,
         epoch: 1, granted: listed.from, closed: listed.to))
+    return true
   }
 }
