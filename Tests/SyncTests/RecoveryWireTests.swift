@@ -135,6 +135,23 @@ struct RecoveryWireTests {
     #expect(answer.recovery.isWithoutLog)
   }
 
+  @Test func `what is given back names the secrets of what began before`() throws {
+    let key = try Fixtures.key("deviceKey")
+    let request = try ExchangeRequest.verified(
+      Fixtures.message("request", in: "v1-secrets"), by: Fixtures.key("hubKey").deviceID
+    ) { _ in key }
+    let entries = try Fixtures.entries()
+    let run = try #require(request.recovery.returns)
+    #expect(run.from == 1 && run.entries == Array(entries[1...]))
+    #expect(run.secrets == [entries[0].id: Data(0..<32)])
+    let header = { (bytes: Data) in bytes.prefix { $0 != 0x0A } }
+    #expect(
+      try header(request.encoded()) == header(Fixtures.data("request.body", in: "v1-secrets")))
+    for secrets in [["x": "AAAA"], ["\(entries[0].id)": "!"]] as [JSONValue] {
+      #expect(throws: MessageError.self) { try ReturnedRun.secrets(secrets) }
+    }
+  }
+
   @Test func `an entry says what it stands for, and what that stood for`() throws {
     let first = try Fixtures.entries()[0]
     let digests = [Digest.of(Data("a".utf8)), Digest.of(Data("b".utf8))]

@@ -36,7 +36,7 @@ package struct Pending: Sendable, Hashable {
   /// Dossiers with at least one of these entries.
   package let dossiers: Int
   package let files: Int
-  /// Entries that wait for a dossier a restored hub lost to come again.
+  /// Those of the entries that wait for a dossier a restored hub lost to come again.
   package let stranded: Int
 }
 
@@ -149,10 +149,11 @@ extension DossierStore {
         arguments: [device.rawValue]
       ).flatMap { [$0[0], $0[1], $0[2]] as [Int] }
       let backlog = try backlog.value(of: ends) { try Backlog.count(reader) }
+      let stranded = try reader.strandedActs()
+      let acts = stranded.reduce(0) { $0 + $1.acts.count }
       return Pending(
-        entries: backlog.entries, dossiers: backlog.dossiers,
-        files: try Self.countToUpload(reader),
-        stranded: try reader.strandedActs().reduce(0) { $0 + $1.acts.count })
+        entries: backlog.entries + acts, dossiers: backlog.dossiers + stranded.count,
+        files: try Self.countToUpload(reader), stranded: acts)
     }
   }
 }

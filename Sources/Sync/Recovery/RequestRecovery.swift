@@ -39,7 +39,7 @@ package struct ReturnedRun: Sendable, Hashable {
     return .object(members)
   }
 
-  fileprivate static func secrets(_ json: JSONValue?) throws -> [SubjectID: Data] {
+  package static func secrets(_ json: JSONValue?) throws -> [SubjectID: Data] {
     try (json?.object ?? [:]).reduce(into: [:]) { secrets, member in
       guard let id = EntryID(member.key),
         let secret = member.value.string.flatMap({ Data(base64url: $0) })

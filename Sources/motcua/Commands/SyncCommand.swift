@@ -46,6 +46,11 @@ struct SyncCommand: AsyncParsableCommand {
     } else {
       print(
         "Đã gửi \(totals.sent) mục, nhận \(totals.received) mục; còn \(pending.entries) chờ gửi.")
+      if pending.stranded > 0 {
+        print(
+          "Trong đó \(pending.stranded) mục chờ hồ sơ mà tỉnh đã mất khi khôi phục và sẽ nhận lại từ "
+            + "máy đã lập hồ sơ.")
+      }
       if let apart { print(Self.words(apart)) }
     }
   }

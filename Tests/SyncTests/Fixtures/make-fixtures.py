@@ -154,6 +154,15 @@ message(OUT, "answer", b"motcua/answer/1", hub, {
     "more": False, "reads": 8, "logs": {}, "fork": {
         "epoch": 1, "from": 2, "next": 2, "kept": {f"{device.id}.1.3": expected[2]["digest"]}}}, b"")
 
+# The end of a log is given back; a dossier in it began before.
+OUT = pathlib.Path(__file__).parent / "v1-secrets"
+OUT.mkdir(exist_ok=True)
+message(OUT, "request", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n5", "after": 3, "count": 0,
+    "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000, "reads": 8,
+    "returns": {"unit": "H99.88", "from": 1, "count": 2, "checkpoint": checkpoint,
+                "secrets": {f"{device.id}.1.1": b64(bytes(range(32)))}}}, segment(lines[1:]))
+
 # What comes ahead of a log: two of its entries, and the log going on with them named by position.
 OUT = pathlib.Path(__file__).parent / "v1-ahead"
 OUT.mkdir(exist_ok=True)
