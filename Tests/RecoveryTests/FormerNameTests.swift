@@ -139,6 +139,28 @@ struct FormerNameTests {
     try await expectWhole(world, taken: taken)
   }
 
+  /// The log brings entries of the clone further on in the epoch both write in, before the machine
+  /// has sent what it wrote there, or before it has written there.
+  @Test(arguments: [false, true])
+  func `a machine goes on beside what its copy wrote further on`(isSent: Bool) async throws {
+    let world = try await lose()
+    try await world.colleague.settle()
+    if isSent { try await world.a.settle() }
+    let own = try world.a.receive("Gốc 1")
+    if isSent {
+      try await world.a.settle()
+    } else {
+      for parcel in try await world.province.hub.courierParcels(for: Province.unit) {
+        _ = try world.a.store.readCourier(parcel.data)
+      }
+    }
+    try world.a.set(4, own)
+    try await expectWhole(world, taken: ["Gốc 1"])
+    for machine in [world.a, world.clone] {
+      #expect(try machine.store.state(of: own)?.status == 4)
+    }
+  }
+
   /// The clone was told of the fork when the hub had nothing of the dossier yet.
   @Test func `what was given back before its author's next request gets its name back`()
     async throws

@@ -44,18 +44,31 @@ extension JournalWriter {
   }
 
   /// Puts an entry of this device that came back from the hub where it belongs: behind the end of
-  /// its stream, if nothing is missing between and the hub has all before it: behind what it does
-  /// not have it keeps what another machine with the same key wrote. Epochs this folder never wrote
-  /// in stay as they are: another machine may be writing there.
+  /// its stream, if nothing is missing between and the hub has all before it. Otherwise another
+  /// machine with the same key wrote it: this one goes on in an epoch of its own. Epochs this folder
+  /// never wrote in stay as they are: another machine may be writing there.
   func adoptOwn(_ epoch: Int) throws {
     let author = context.device.rawValue
     let row = try Row.fetchOne(
       db, sql: "SELECT seq, chain, acknowledged FROM stream WHERE author = ? AND epoch = ?",
       arguments: [author, epoch])
-    guard let row, row["acknowledged"] == row["seq"] as Int else { return }
-    var seq: Int = row["seq"]
-    var chain = try Self.digest(row["chain"])
-    let start = seq
+    guard let row else { return }
+    let seq: Int = row["seq"]
+    if seq == row["acknowledged"] {
+      try adoptOwn(epoch, behind: seq, Self.digest(row["chain"]))
+    }
+    let isTaken = try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM entry JOIN stream USING (author, epoch)
+        WHERE author = ? AND epoch = ? AND entry.seq > stream.seq)
+        """, arguments: [author, epoch])
+    if isTaken == true, try epoch == ownStreams().keys.max() { try riseEpoch(reason: "forked") }
+  }
+
+  private func adoptOwn(_ epoch: Int, behind start: Int, _ chain: Digest) throws {
+    let author = context.device.rawValue
+    var (seq, chain) = (start, chain)
     while let digest = try Data.fetchOne(
       db, sql: "SELECT digest FROM entry WHERE author = ? AND epoch = ? AND seq = ?",
       arguments: [author, epoch, seq + 1])

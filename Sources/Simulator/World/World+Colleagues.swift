@@ -4,7 +4,7 @@ import Foundation
 /// People who work on dossiers of a copied machine, in its unit or another one.
 extension World {
   func planColleagues(of kiosk: Kiosk, _ twins: Twins) {
-    for path in Self.fields[2...3] where dice.chance(40) {
+    for path in Self.fields[2...3] where dice.chance(30) {
       let units = kiosks.map(\.unit)
       guard let other = dice.pick(units) else { continue }
       let unit = dice.chance(60) ? kiosk.unit : other
