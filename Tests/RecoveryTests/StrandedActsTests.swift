@@ -135,6 +135,12 @@ struct StrandedActsTests {
     try world.a.receive("Gốc 1")
     for machine in [world.a, world.colleague, world.clone] { try await machine.settle() }
     try await expectWhole(world, taken: ["Gốc 1"])
+    let dossier = try #require(
+      try world.a.store.summaries().map(\.id).first { $0.epoch == 2 && $0.author == world.a.id })
+    let entries = try world.a.store.entries(of: dossier)
+    let first = entries.first { $0.id.author == world.colleague.id }
+    let status = entries.filter { $0.id.author == world.clone.id && $0.kind == "dossier.status" }
+    #expect(first?.head.replaces == status.map(\.id), "what the lost one had replaced")
   }
 
   @Test(arguments: [[0, 1, 2, 3], [0, 3, 1, 2], [2, 0, 3, 1]])
