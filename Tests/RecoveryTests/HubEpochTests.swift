@@ -318,6 +318,28 @@ struct HubEpochTests {
     #expect(try await province.problems() == [])
   }
 
+  /// Whoever erased it is gone, and whoever wrote it has no body of it any more.
+  @Test(arguments: [3, RequestRecovery.level])
+  func `what was erased is given back as erased by its author`(level: Int) async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1, level: level)
+    let b = try await Machine(province, seed: 2)
+    for machine in [a, b] { try await machine.settle() }
+    let backup = try province.snapshot()
+    let dossier = try a.receive()
+    for machine in [a, b] { try await machine.settle() }
+    try b.store.append(
+      [EntryDraft(kind: "dossier.erased", subject: .existing(dossier), body: ["basis": "x"])],
+      by: "local:1000")
+    for machine in [b, a] { try await machine.settle() }
+    try await province.restore(backup)
+    try await a.settle()
+    let latecomer = try await Machine(province, seed: 3)
+    try await latecomer.settle()
+    #expect(try latecomer.store.state(of: dossier)?.isErased == true)
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a hub put back gives nobody a range it may have given before`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

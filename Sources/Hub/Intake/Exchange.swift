@@ -148,7 +148,7 @@ extension HubChange {
     _ request: ExchangeRequest, _ device: inout DeviceRecord, _ recovery: inout AnswerRecovery
   ) throws {
     if let run = request.recovery.returns {
-      recovery.recall[run.unit] = try take(run, from: device)
+      recovery.recall[run.unit] = try take(run, from: device, who: request.recovery.has)
     }
     if let ends = request.recovery.ends, request.reads >= RequestRecovery.ends {
       let different = try differences(ends, from: device.id)

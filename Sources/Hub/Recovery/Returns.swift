@@ -20,7 +20,11 @@ extension HubChange {
 
   /// Takes back entries the hub signed for once. They are believed for one reason only: put behind
   /// what the hub has, they give the root it signed.
-  mutating func take(_ run: ReturnedRun, from device: DeviceRecord) throws -> LogCursor {
+  ///
+  /// - Parameter has: how far the device has the epochs of its own stream.
+  mutating func take(_ run: ReturnedRun, from device: DeviceRecord, who has: [Int: Int]) throws
+    -> LogCursor
+  {
     let signed = run.checkpoint
     guard run.unit == device.unit, signed.unit == run.unit else {
       throw HubError.otherUnit(run.unit)
@@ -34,7 +38,9 @@ extension HubChange {
     guard run.from == past.returned, signed.size > past.returned else { return position }
     var passed = try PassedOver(past)
     let checked = try check(run, after: MerkleTree(jsonBytes: past.frontier))
-    try adopt(run, checked.entries, from: device.id, &passed)
+    try adopt(run, checked.entries, &passed) { id in
+      id.author == device.id && has[id.epoch].map { id.seq > $0 } ?? false
+    }
     past.passed = passed.canonical
     past.returned = signed.size
     past.frontier = checked.tree.json.canonical
@@ -71,10 +77,11 @@ extension HubChange {
 
   /// Of a stream that is another one here, the entries behind the first that differs are not
   /// taken, nor what anybody wrote about them: whoever wrote them sends them under other names. So
-  /// it is with those that are here under another name already, and with those their author has no
-  /// more: it has given them, or is giving them, other names.
+  /// it is with those that are here under another name already, and with those their author took out
+  /// of its stream: it gives them, or has given them, other names.
   private mutating func adopt(
-    _ run: ReturnedRun, _ entries: [CheckedEntry], from giver: DeviceID, _ passed: inout PassedOver
+    _ run: ReturnedRun, _ entries: [CheckedEntry], _ passed: inout PassedOver,
+    isTakenOut: (EntryID) -> Bool
   ) throws {
     var former = FormerNames(rows: rows, vault: hub.vault)
     for checked in entries {
@@ -89,7 +96,7 @@ extension HubChange {
           passed.note(checked.entry)
         }
       } else if try former.has(ExactEntry(id: id, digest: checked.digest))
-        || (id.author == giver && checked.entry.bodyBytes == nil)
+        || (checked.entry.bodyBytes == nil && isTakenOut(id))
       {
         passed.note(checked.entry)
       } else if !passed.isBehindEnd(id) {
