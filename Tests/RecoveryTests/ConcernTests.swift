@@ -24,6 +24,23 @@ struct ConcernTests {
     return (province, a, b, c, dossier)
   }
 
+  /// The same, with another dossier that was to be handed back there: the hub has it, and lost the
+  /// entry that said so.
+  private func forgotten() async throws -> (
+    Province, a: Machine, b: Machine, c: Machine, SubjectID
+  ) {
+    let (province, a, b, c, _) = try await world()
+    let dossier = try a.receive("Hai")
+    try a.set(4, dossier)
+    try await a.settle()
+    let backup = try province.snapshot()
+    try a.set(5, dossier, data: ["returnUnit": .string(Self.other)])
+    for machine in [a, b] { try await machine.settle() }
+    #expect(try b.store.entries(of: dossier).count == 3)
+    try await province.restore(backup)
+    return (province, a, b, c, dossier)
+  }
+
   private func flags(_ machine: Machine) throws -> Set<String> {
     try machine.store.summaries().reduce(into: []) { $0.formUnion($1.flags.map(\.rawValue)) }
   }
@@ -120,19 +137,10 @@ struct ConcernTests {
     #expect(try await province.problems() == [])
   }
 
-  /// The hub still has the dossier, and lost the entry that named the unit.
   @Test func `what a unit gives back of a dossier the hub has is in its log from the beginning`()
     async throws
   {
-    let (province, a, b, c, _) = try await world()
-    let dossier = try a.receive("Hai")
-    try a.set(4, dossier)
-    try await a.settle()
-    let backup = try province.snapshot()
-    try a.set(5, dossier, data: ["returnUnit": .string(Self.other)])
-    for machine in [a, b] { try await machine.settle() }
-    #expect(try b.store.entries(of: dossier).count == 3)
-    try await province.restore(backup)
+    let (province, a, b, c, dossier) = try await forgotten()
     for machine in [b, a, c] { try await machine.settle() }
     let latecomer = try await Machine(province, seed: 4, unit: Self.other)
     try await latecomer.settle()
@@ -145,14 +153,7 @@ struct ConcernTests {
 
   /// The hub does not know then why the unit may write about the dossier.
   @Test func `what a unit wrote before it gave back why it may counts`() async throws {
-    let (province, a, b, _, _) = try await world()
-    let dossier = try a.receive("Hai")
-    try a.set(4, dossier)
-    try await a.settle()
-    let backup = try province.snapshot()
-    try a.set(5, dossier, data: ["returnUnit": .string(Self.other)])
-    for machine in [a, b] { try await machine.settle() }
-    try await province.restore(backup)
+    let (province, a, b, _, dossier) = try await forgotten()
     try b.set(4, dossier)
     for machine in [b, a, b] { try await machine.settle() }
     for machine in [a, b] {

@@ -194,25 +194,38 @@ struct Refork {
     var names = given
     for (old, digest) in entries
     where given[old.id.description] == nil && !left.contains(old.subjectID.description) {
-      let id = journal.nextID
-      names[old.id.description] = id.description
-      let head = EntryHead(
-        id: id, time: old.head.time, clock: old.head.clock,
-        actor: names[old.head.actor] ?? old.head.actor,
-        subject: old.head.subject.map { renamed($0, names) }, kind: old.kind,
-        replaces: old.head.replaces.map { renamed($0, names) }, unknown: old.head.unknown)
-      var body = Self.renamed(old.content ?? [:], names).object ?? [:]
-      body["was"] = old.was(digest: digest)
-      try journal.write(head, body: body, secret: secrets[old.id.description])
+      try journal.writeAgain(
+        old, digest, about: old.head.subject.map { renamed($0, names) },
+        replaces: old.head.replaces.map { renamed($0, names) }, body: old.content ?? [:],
+        secret: secrets[old.id.description], &names)
     }
   }
 
   private func renamed(_ id: EntryID, _ names: [String: String]) -> EntryID {
     names[id.description].flatMap { EntryID($0) } ?? id
   }
+}
+
+extension JournalWriter {
+  /// Writes an entry once more under the next name, with what it says in `body` renamed, and notes
+  /// the name.
+  func writeAgain(
+    _ old: Entry, _ digest: Digest, about subject: SubjectID?, replaces: [EntryID],
+    body: JSONValue, secret: SubjectSecret?, _ names: inout [String: String]
+  ) throws {
+    let id = nextID
+    names[old.id.description] = id.description
+    let head = EntryHead(
+      id: id, time: old.head.time, clock: old.head.clock,
+      actor: names[old.head.actor] ?? old.head.actor, subject: subject, kind: old.kind,
+      replaces: replaces, unknown: old.head.unknown)
+    var body = Self.renamed(body, names).object ?? [:]
+    body["was"] = old.was(digest: digest)
+    try write(head, body: body, secret: secret)
+  }
 
   /// A body with the names of the entries it speaks of replaced by their new ones.
-  static func renamed(_ value: JSONValue, _ names: [String: String]) -> JSONValue {
+  private static func renamed(_ value: JSONValue, _ names: [String: String]) -> JSONValue {
     switch value {
     case .string(let text): .string(names[text] ?? text)
     case .array(let items): .array(items.map { renamed($0, names) })

@@ -44,12 +44,10 @@ extension StrandedActs {
     get throws {
       [
         "id": .string(start.id.description), "digest": .string(start.digest.base64url),
-        "authors": .array(authors.sorted().map { .string($0.description) }),
+        "authors": .names(authors.sorted()),
         "others": .object(
           Dictionary(
-            uniqueKeysWithValues: others.map { id, replaced in
-              (id.description, .array(replaced.map { .string($0.description) }))
-            })),
+            uniqueKeysWithValues: others.map { ($0.key.description, .names($0.value)) })),
         "acts": .array(
           try acts.map { act in
             [
@@ -67,9 +65,9 @@ extension StrandedActs {
       let digest = Digest(base64url: try fields.string("digest"))
     else { throw fields.wrong("id") }
     start = ExactEntry(id: id, digest: digest)
-    authors = Set(Self.names(try fields.value("authors")))
+    authors = Set(try fields.value("authors").entryIDs)
     others = try (fields.value("others").object ?? [:]).reduce(into: [:]) { known, other in
-      if let id = EntryID(other.key) { known[id] = Self.names(other.value) }
+      if let id = EntryID(other.key) { known[id] = other.value.entryIDs }
     }
     acts = try (fields.value("acts").array ?? []).map { act in
       guard let line = act["line"], case .entry(let entry) = try WireLine(bytes: line.canonical),
@@ -77,10 +75,6 @@ extension StrandedActs {
       else { throw JSONError("Stranded acts cannot be read.") }
       return (entry, digest)
     }
-  }
-
-  private static func names(_ json: JSONValue) -> [EntryID] {
-    (json.array ?? []).compactMap { $0.string.flatMap { EntryID($0) } }
   }
 }
 
@@ -141,25 +135,19 @@ extension JournalWriter {
   /// Answers whether the dossier and all its author wrote that these acts speak of is here.
   private func bringBack(_ stranded: StrandedActs) throws -> Bool {
     guard let subject = try newName(of: stranded.start) else { return false }
-    var names: [EntryID: EntryID] = [:]
+    var names: [String: String] = [:]
     for entry in try reader.entries(of: subject) {
-      for former in entry.formerNames { names[former.id] = entry.id }
+      for former in entry.formerNames { names[former.id.description] = entry.id.description }
     }
     let spoken = stranded.acts.reduce(into: Set<EntryID>()) { $0.formUnion($1.entry.namesEntries) }
-    guard spoken.intersection(stranded.authors).isSubset(of: names.keys) else { return false }
+    let awaited = spoken.intersection(stranded.authors).map(\.description)
+    guard Set(awaited).isSubset(of: names.keys) else { return false }
     guard try !reader.isErased(subject.description) else { return true }
     for (old, digest) in stranded.acts where old.content != nil || old.kind == StoredKind.erased {
-      let id = nextID
-      names[old.id] = id
       let replaced = old.head.replaces.flatMap { stranded.present($0, names) }
-      let head = EntryHead(
-        id: id, time: old.head.time, clock: old.head.clock,
-        actor: EntryID(old.head.actor).flatMap { names[$0]?.description } ?? old.head.actor,
-        subject: subject, kind: old.kind,
-        replaces: Array(Set(replaced)).sorted(), unknown: old.head.unknown)
-      var body = stranded.present(old.content ?? [:], names).object ?? [:]
-      body["was"] = old.was(digest: digest)
-      try write(head, body: body, secret: nil)
+      try writeAgain(
+        old, digest, about: subject, replaces: Array(Set(replaced)).sorted(),
+        body: stranded.withoutLost(old.content ?? [:], names), secret: nil, &names)
     }
     return true
   }
@@ -180,22 +168,21 @@ extension JournalWriter {
 extension StrandedActs {
   /// What stands for an entry now. What another one wrote and nobody has any more is stood for by
   /// what it had replaced.
-  fileprivate func present(_ id: EntryID, _ names: [EntryID: EntryID]) -> [EntryID] {
-    if let name = names[id] { return [name] }
+  fileprivate func present(_ id: EntryID, _ names: [String: String]) -> [EntryID] {
+    if let name = names[id.description].flatMap({ EntryID($0) }) { return [name] }
     return others[id]?.flatMap { present($0, names) } ?? [id]
   }
 
-  fileprivate func present(_ value: JSONValue, _ names: [EntryID: EntryID]) -> JSONValue {
+  /// A body whose lists do not name what another one wrote and nobody has any more.
+  fileprivate func withoutLost(_ value: JSONValue, _ names: [String: String]) -> JSONValue {
     switch value {
-    case .string(let text):
-      return .string(EntryID(text).flatMap { names[$0]?.description } ?? text)
     case .array(let items):
       let kept = items.filter { item in
-        guard let id = item.string.flatMap({ EntryID($0) }) else { return true }
-        return names[id] != nil || others[id] == nil
+        guard let text = item.string, let id = EntryID(text) else { return true }
+        return names[text] != nil || others[id] == nil
       }
-      return .array(kept.map { present($0, names) })
-    case .object(let members): return .object(members.mapValues { present($0, names) })
+      return .array(kept.map { withoutLost($0, names) })
+    case .object(let members): return .object(members.mapValues { withoutLost($0, names) })
     default: return value
     }
   }

@@ -124,7 +124,10 @@ extension HubChange {
     _ request: ExchangeRequest, _ device: inout DeviceRecord, _ recovery: inout AnswerRecovery
   ) throws -> Int {
     if let witness = request.recovery.witness { try heed(witness, of: device.unit) }
-    try dropHeld(of: device.id, beyond: request.recovery.has)
+    // Its author has these no more: it took back what nobody could read.
+    for (epoch, last) in request.recovery.has {
+      try rows.deleteHeldRuns(of: device.id, epoch: epoch, beyond: last)
+    }
     try recover(request, &device, &recovery)
     let acknowledged = try take(request, from: device, &recovery)
     if request.recovery.wantsRange, recovery.fork == nil {
@@ -133,14 +136,6 @@ extension HubChange {
     recovery.safe = try request.recovery.asks.filter { try rows.isSafe($0) }
     if let cursor = request.logs[device.unit] { try rows.save(cursor, of: device.id) }
     return acknowledged
-  }
-
-  /// Runs that wait here and that their author has no more: it took back what nobody could read.
-  private func dropHeld(of device: DeviceID, beyond has: [Int: Int]) throws {
-    guard !has.isEmpty else { return }
-    for held in try rows.heldRuns() where held.author == device {
-      if let last = has[held.epoch], last < held.last { try rows.delete(held) }
-    }
   }
 
   /// Takes what is given back and says what else is to be, when the device's cursor is void.

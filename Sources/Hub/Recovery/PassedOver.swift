@@ -22,8 +22,8 @@ struct PassedOver {
 
   init(_ past: PastEpochRecord) throws {
     guard let known = try past.passed.map(JSONValue.init(canonical:)) else { return }
-    subjects = Set(Self.names(known["subjects"]))
-    for end in Self.names(known["ends"]) { ends[StreamName(end)] = end }
+    subjects = Set(known["subjects"]?.entryIDs ?? [])
+    for end in known["ends"]?.entryIDs ?? [] { ends[StreamName(end)] = end }
   }
 
   /// Whether the dossier is not taken.
@@ -44,16 +44,8 @@ struct PassedOver {
   var canonical: Data? {
     guard !(subjects.isEmpty && ends.isEmpty) else { return nil }
     let known: JSONValue = [
-      "subjects": Self.json(subjects), "ends": Self.json(Set(ends.values)),
+      "subjects": .names(subjects.sorted()), "ends": .names(ends.values.sorted()),
     ]
     return known.canonical
-  }
-
-  private static func names(_ json: JSONValue?) -> [EntryID] {
-    (json?.array ?? []).compactMap { $0.string.flatMap { EntryID($0) } }
-  }
-
-  private static func json(_ ids: Set<EntryID>) -> JSONValue {
-    .array(ids.sorted().map { .string($0.description) })
   }
 }

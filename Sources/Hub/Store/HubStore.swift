@@ -152,6 +152,8 @@ package protocol RecoveryRows {
   func heldRuns() throws -> [HeldRunRecord]
   func save(_ held: HeldRunRecord) throws
   func delete(_ held: HeldRunRecord) throws
+  /// Drops the runs of an epoch of a stream that end behind its entry `last`.
+  func deleteHeldRuns(of author: DeviceID, epoch: Int, beyond last: Int) throws
   func forks() throws -> [ForkRecord]
   func save(_ fork: ForkRecord) throws
   /// How much of its unit's log a device has, as it said last.

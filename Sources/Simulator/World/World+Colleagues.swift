@@ -9,27 +9,12 @@ extension World {
       guard let other = dice.pick(units) else { continue }
       let unit = dice.chance(60) ? kiosk.unit : other
       let joins = Int64(dice.number(0...36)) * 60 * Self.minute
-      join(unit, watching: twins, path, attempt: 0, in: joins)
-    }
-  }
-
-  private func join(
-    _ unit: Dossiers.Unit, watching twins: Twins, _ path: String, attempt: UInt64,
-    in milliseconds: Int64
-  ) {
-    after(milliseconds) { world in
-      guard !world.isQuiet else { return }
-      let index = world.kiosks.count
-      let name = "\(unit.code.suffix(2))-c\(index)"
-      guard try await world.addKiosk(name, unit, index: index, attempt: attempt) else {
-        return world.join(
-          unit, watching: twins, path, attempt: attempt + 1, in: 30 * Self.minute)
+      join(unit, as: { "c\($0)" }, in: joins) { world, colleague in
+        colleague.twins = Twins()
+        colleague.watched = (twins, path)
+        world.note("\(colleague.name) joins and works on dossiers of a copied machine")
+        world.planDays(colleague)
       }
-      guard let kiosk = world.kiosks.last else { return }
-      kiosk.twins = Twins()
-      kiosk.watched = (twins, path)
-      world.note("\(name) joins and works on dossiers of a copied machine")
-      world.planDays(kiosk)
     }
   }
 

@@ -23,28 +23,34 @@ extension World {
   }
 
   func planLatecomer(_ latecomer: Latecomer, _ units: [Dossiers.Unit]) {
-    join(latecomer, units[latecomer.unit % units.count], attempt: 0, in: latecomer.after)
-  }
-
-  private func join(
-    _ latecomer: Latecomer, _ unit: Dossiers.Unit, attempt: UInt64, in milliseconds: Int64
-  ) {
-    after(milliseconds) { world in
-      guard !world.isQuiet else { return }
-      let name = "\(unit.code.suffix(2))-late"
-      let index = world.kiosks.count
-      guard try await world.addKiosk(name, unit, index: index, attempt: attempt) else {
-        return world.join(latecomer, unit, attempt: attempt + 1, in: 30 * Self.minute)
-      }
-      guard let kiosk = world.kiosks.last else { return }
+    let unit = units[latecomer.unit % units.count]
+    join(unit, as: { _ in "late" }, in: latecomer.after) { world, kiosk in
       world.faults.add("device joined late")
-      world.note("\(name) joins")
+      world.note("\(kiosk.name) joins")
       var dice = latecomer.dice
       world.planDay(kiosk, morning: 0)
       let left = Int((Self.start + Self.days * Self.day - world.now) / Self.day)
       for day in 1...max(1, left) where dice.chance(40) {
         world.planDay(kiosk, morning: Int64(day) * Self.day)
       }
+    }
+  }
+
+  /// Lets a new device into a unit, again half an hour later where a fault of the hub prevents it.
+  /// `suffix` makes its name of its number.
+  func join(
+    _ unit: Dossiers.Unit, as suffix: @escaping (Int) -> String, attempt: UInt64 = 0,
+    in milliseconds: Int64, _ begin: @escaping (World, Kiosk) -> Void
+  ) {
+    after(milliseconds) { world in
+      guard !world.isQuiet else { return }
+      let index = world.kiosks.count
+      let name = "\(unit.code.suffix(2))-\(suffix(index))"
+      guard try await world.addKiosk(name, unit, index: index, attempt: attempt) else {
+        return world.join(
+          unit, as: suffix, attempt: attempt + 1, in: 30 * Self.minute, begin)
+      }
+      if let kiosk = world.kiosks.last { begin(world, kiosk) }
     }
   }
 }

@@ -90,3 +90,15 @@ package struct EntryID: Sendable, Hashable, Comparable, Codable, CustomStringCon
 /// The id of a subject (a dossier, an officer, a device, a certificate book): the id of its
 /// first entry.
 package typealias SubjectID = EntryID
+
+extension JSONValue {
+  /// A list of entries by their names.
+  package static func names(_ ids: [EntryID]) -> JSONValue {
+    .array(ids.map { .string($0.description) })
+  }
+
+  /// The entries a list names; what is no name is left out.
+  package var entryIDs: [EntryID] {
+    (array ?? []).compactMap { $0.string.flatMap { EntryID($0) } }
+  }
+}

@@ -64,6 +64,12 @@ extension SQLiteTransaction: RecoveryRows {
       [held.author.rawValue, held.epoch, held.after, held.last])
   }
 
+  func deleteHeldRuns(of author: DeviceID, epoch: Int, beyond last: Int) throws {
+    try run(
+      "DELETE FROM held WHERE author = ? AND epoch = ? AND last > ?",
+      [author.rawValue, epoch, last])
+  }
+
   func forks() throws -> [ForkRecord] {
     try rows("SELECT * FROM fork ORDER BY author, epoch, first, noticed").map { row in
       ForkRecord(
