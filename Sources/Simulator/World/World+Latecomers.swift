@@ -1,5 +1,6 @@
 import Dossiers
 import Foundation
+import Hub
 
 /// A machine that joins in the course of the month, in place of one that broke: its unit has a log
 /// by then, and what is open must reach it first.
@@ -36,8 +37,8 @@ extension World {
     }
   }
 
-  /// Lets a new device into a unit, again half an hour later where a fault of the hub prevents it.
-  /// `suffix` makes its name of its number.
+  /// Lets a new device into a unit, again half an hour later where a fault of the hub prevents it;
+  /// never where the unit has no numbers left for one more. `suffix` makes its name of its number.
   func join(
     _ unit: Dossiers.Unit, as suffix: @escaping (Int) -> String, attempt: UInt64 = 0,
     in milliseconds: Int64, _ begin: @escaping (World, Kiosk) -> Void
@@ -46,9 +47,13 @@ extension World {
       guard !world.isQuiet else { return }
       let index = world.kiosks.count
       let name = "\(unit.code.suffix(2))-\(suffix(index))"
-      guard try await world.addKiosk(name, unit, index: index, attempt: attempt) else {
-        return world.join(
-          unit, as: suffix, attempt: attempt + 1, in: 30 * Self.minute, begin)
+      do {
+        guard try await world.addKiosk(name, unit, index: index, attempt: attempt) else {
+          return world.join(
+            unit, as: suffix, attempt: attempt + 1, in: 30 * Self.minute, begin)
+        }
+      } catch let error as HubError where error.code == "noRange" {
+        return world.note("\(name) cannot join: \(error)")
       }
       if let kiosk = world.kiosks.last { begin(world, kiosk) }
     }
