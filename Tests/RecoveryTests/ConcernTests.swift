@@ -10,8 +10,10 @@ struct ConcernTests {
   private static let third = "H99.90"
 
   /// Three communes; the first one's dossier is handed back in the second.
-  private func world() async throws -> (Province, a: Machine, b: Machine, c: Machine, SubjectID) {
-    let province = try await Province()
+  private func world(limits: HubLimits = HubLimits()) async throws -> (
+    Province, a: Machine, b: Machine, c: Machine, SubjectID
+  ) {
+    let province = try await Province(limits: limits)
     for unit in [Self.other, Self.third] { try await province.add(unit) }
     let a = try await Machine(province, seed: 1)
     let b = try await Machine(province, seed: 2, unit: Self.other)
@@ -162,6 +164,32 @@ struct ConcernTests {
       #expect(try machine.problems() == [])
     }
     #expect(try await province.hub.open(dossier).summary.status == 4)
+    #expect(try await province.problems() == [])
+  }
+
+  /// The machine that gave back who is named now never gives back that the other one is concerned
+  /// no longer.
+  @Test func `a unit is concerned no longer from what is given back on`() async throws {
+    var limits = HubLimits()
+    limits.answerLines = 1
+    let (province, a, b, _, dossier) = try await world(limits: limits)
+    let colleague = try await Machine(province, seed: 4)
+    try await colleague.settle()
+    let backup = try province.snapshot()
+    let named = try a.set(5, dossier, data: ["returnUnit": .string(Self.third)])
+    for machine in [a, colleague] { try await machine.settle() }
+    try await province.restore(backup)
+    colleague.returnedBytes = 1
+    try colleague.restart()
+    while try await province.hub.store.read({ try $0.entry(named) }) == nil {
+      try #require(try await colleague.exchange())
+    }
+    let units = try await province.hub.store.read { try $0.entitledUnits(to: dossier) }
+    #expect(units == [Province.unit, Self.third])
+    try colleague.set(9, dossier)
+    for machine in [colleague, b] { try await machine.settle() }
+    #expect(try b.store.state(of: dossier)?.status == 5)
+    #expect(try flags(b) == ["left"])
     #expect(try await province.problems() == [])
   }
 

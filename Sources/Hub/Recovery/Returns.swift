@@ -45,6 +45,8 @@ extension HubChange {
     past.returned = signed.size
     past.frontier = checked.tree.json.canonical
     try rows.save(past)
+    // That a unit is concerned no longer may stand in a part that never comes.
+    try endConcerns()
     try applyHeld()
     return LogCursor(epoch: past.epoch, size: past.returned)
   }

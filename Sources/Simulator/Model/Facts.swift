@@ -100,11 +100,11 @@ struct ModelDossier: Sendable {
   var told: [EntryID: Set<EntryID>] = [:]
   var unknown: Set<EntryID> = []
 
-  /// Units that read it. Simulated people name another return unit once, or several at once, and
-  /// where nobody is concerned no longer.
-  var units: Set<String> {
-    Set([unit, authority, returnUnit] + statuses.compactMap(\.returnUnit))
-  }
+  /// Whether a change of status named another return unit.
+  var isNamedAnew: Bool { statuses.filter { $0.returnUnit != nil }.count > 1 }
+
+  /// Units it concerned at some time.
+  var everUnits: Set<String> { Set([unit, authority] + statuses.compactMap(\.returnUnit)) }
 }
 
 extension StatusFact: Sendable {}

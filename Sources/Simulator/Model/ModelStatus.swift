@@ -47,6 +47,17 @@ extension ModelDossier {
     return StandingStatus(to: to, overruled: Set(heads.filter { $0.to != to }.map(\.entry)))
   }
 
+  /// Units it concerns: of the return units named, those nobody named another one over.
+  var units: Set<String> { Set([unit, authority] + returnUnits()) }
+
+  /// The return units named last, of those named at once all, by the entries in `seen` (all: `nil`).
+  func returnUnits(seen: Set<EntryID>? = nil) -> [String] {
+    let naming = statuses.filter { $0.returnUnit != nil && seen?.contains($0.entry) ?? true }
+    guard naming.count > 1 else { return naming.compactMap(\.returnUnit) }
+    let elder = naming.reduce(into: Set<EntryID>()) { $0.formUnion(statusPast($1)) }
+    return naming.filter { !elder.contains($0.entry) }.compactMap(\.returnUnit)
+  }
+
   func statusPast(_ change: StatusFact) -> Set<EntryID> {
     Self.past(of: change.over, Dictionary(statuses.map { ($0.entry, $0.over) }) { $1 })
   }

@@ -11,7 +11,7 @@ extension World {
     try await forgetWhatWasLost()
     try await checkPromises()
     let entries = try await checkDossiers()
-    try checkReplicas(entries)
+    try await checkReplicas(entries)
     try await checkLists()
     try await checkDoubts()
     try await checkForger()
@@ -136,31 +136,6 @@ extension World {
     }
   }
 
-  /// Every device of a unit has every dossier the unit may read, body for body as the hub.
-  private func checkReplicas(_ found: [EntryID: [Entry]]) throws {
-    for id in model.order {
-      guard let dossier = model.dossiers[id] else { continue }
-      let entries = (found[id] ?? []).sorted { $0.id < $1.id }
-      for kiosk in kiosks {
-        let own = try kiosk.store?.entries(of: id).sorted { $0.id < $1.id } ?? []
-        guard dossier.units.contains(kiosk.unit.code) else {
-          guard own.isEmpty else {
-            throw Violation("\(kiosk.name) has \(dossier.code), which its unit may not read")
-          }
-          continue
-        }
-        // Erased before the province ever saw it, a dossier names no other unit any more.
-        if dossier.isErased, own.isEmpty, kiosk.unit.code != dossier.unit { continue }
-        guard own.map(\.head) == entries.map(\.head) else {
-          let difference = Set(own.map(\.id)).symmetricDifference(entries.map(\.id)).sorted()
-          throw Violation("\(kiosk.name) and the hub differ on \(dossier.code): \(difference)")
-        }
-        guard dossier.isErased || own == entries else {
-          throw Violation("\(kiosk.name) has other bodies of \(dossier.code) than the hub")
-        }
-      }
-    }
-  }
 
   /// The product's own checks of journals, signatures, checkpoints, counters and projections.
   private func checkIntegrity() async throws {

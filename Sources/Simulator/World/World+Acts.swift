@@ -167,7 +167,7 @@ extension World {
     }
     var data: [String: JSONValue] = Dictionary(
       uniqueKeysWithValues: way.requires.map { ($0.rawValue, "x") })
-    let place = dice.chance(15) ? newReturnUnit(dossier, seen) : nil
+    let place = newReturnUnit(dossier, seen)
     data["returnUnit"] = place.map { .string($0) }
     var body: [String: JSONValue] = [
       "to": .integer(Int64(way.to.rawValue)), "reason": "lý do", "data": .object(data),
@@ -180,13 +180,13 @@ extension World {
     }
   }
 
-  /// A unit that has nothing of the dossier yet, to hand its result over. Nobody names one where a
-  /// unit would be concerned no longer, nor the one of a dishonest device: all it wrote would count.
+  /// Another unit to hand its result over, in place of the ones named so far. Nobody names the one of
+  /// a dishonest device: all it wrote would count.
   private func newReturnUnit(_ dossier: ModelDossier, _ seen: Set<EntryID>) -> String? {
-    guard [dossier.unit, dossier.authority].contains(dossier.returnUnit),
-      !dossier.statuses.contains(where: { seen.contains($0.entry) && $0.returnUnit != nil })
-    else { return nil }
-    let units = Set(kiosks.map(\.unit.code)).subtracting(dossier.units)
+    let named = dossier.returnUnits(seen: seen)
+    let isElsewhere = !Set(named).isSubset(of: [dossier.unit, dossier.authority])
+    guard dice.chance(isElsewhere ? 50 : 20) else { return nil }
+    let units = Set(kiosks.map(\.unit.code)).subtracting(named)
     return dice.pick(units.filter { $0 != forger?.unit }.sorted())
   }
 

@@ -103,12 +103,13 @@ extension World {
         let isSame = one.matter != nil && one.matter == other.matter
         if isSame || one.isTold(with: other) { wanted[one.id, default: []].insert(other.id) }
       }
-      // Of those it does not have it knows what the hub says, until somebody judges. Erased before
-      // the province ever saw it, a dossier names no other unit any more.
+      // Of those that do not concern it it knows what the hub says, until it knows that somebody
+      // judged. Erased before the province ever saw it, a dossier names no other unit any more.
       let elsewhere = try one.dossier.suspected.filter { id in
         guard let other = model.dossiers[id] else { return true }
-        return try !other.units.contains(kiosk.unit.code)
-          || other.isErased && store.entries(of: id).isEmpty
+        let seen = Set(try store.entries(of: id).map(\.id))
+        if other.units.contains(kiosk.unit.code) { return other.isErased && seen.isEmpty }
+        return other.verdicts[one.id]?.contains { seen.contains($0.entry) } != true
       }
       if !elsewhere.isEmpty { wanted[one.id, default: []].formUnion(elsewhere) }
     }

@@ -97,7 +97,7 @@ extension World {
 
   /// What any device of the unit may do.
   private func edit(_ forger: Forger, time: Int64) async throws {
-    let found = try await dossier(forger) { $0.units.contains(forger.unit) }
+    let found = try await dossier(forger) { $0.everUnits.contains(forger.unit) }
     guard let (dossier, secret, seen) = found, let path = forger.dice.pick(Self.fields) else {
       return
     }
@@ -134,7 +134,7 @@ extension World {
   private func actAsProvince(_ forger: Forger) async throws {
     let actors = ["hub", "hub:local:0", "hub:\(province.keys.deviceID).1.1"]
     let actor = forger.dice.pick(actors) ?? "hub"
-    let found = try await dossier(forger) { $0.units.contains(forger.unit) }
+    let found = try await dossier(forger) { $0.everUnits.contains(forger.unit) }
     guard let (dossier, secret, seen) = found else { return }
     let made: (entry: Entry, chain: Digest)?
     switch forger.dice.number(0...2) {
@@ -160,7 +160,7 @@ extension World {
 
   /// Something about a dossier that is none of its unit's.
   private func meddle(_ forger: Forger) async throws {
-    let found = try await dossier(forger) { !$0.units.contains(forger.unit) }
+    let found = try await dossier(forger) { !$0.everUnits.contains(forger.unit) }
     guard let (dossier, secret, seen) = found else { return }
     let made: (entry: Entry, chain: Digest)? =
       forger.dice.chance(50)
@@ -184,7 +184,7 @@ extension World {
     case 1:
       made = forger.entry("hub.epoch", ["epoch": 900_000_000, "after": 0], time: now)
     case 2:
-      let found = try await dossier(forger) { $0.units.contains(forger.unit) }
+      let found = try await dossier(forger) { $0.everUnits.contains(forger.unit) }
       guard let (dossier, secret, _) = found, let other = forger.dice.pick(model.order) else {
         return
       }
@@ -195,9 +195,9 @@ extension World {
           "procedure": "1.001193", "day": "2026-11-01",
         ], on: dossier.id, secret: secret, time: now)
     default:
-      let found = try await dossier(forger) { $0.units.contains(forger.unit) }
+      let found = try await dossier(forger) { $0.everUnits.contains(forger.unit) }
       guard let (dossier, secret, _) = found,
-        let unit = forger.dice.pick(dossier.units.sorted())
+        let unit = forger.dice.pick(dossier.everUnits.sorted())
       else { return }
       made = forger.entry(
         "dossier.left", ["unit": .string(unit)], on: dossier.id, secret: secret, time: now)

@@ -148,13 +148,13 @@ extension World {
   /// A dossier of the device's unit, one of the newest most often.
   private func someDossier(at kiosk: Kiosk) -> ModelDossier? {
     if dice.chance(70), let hot = dice.pick(hot.suffix(4).map(\.dossier)),
-      let dossier = model.dossiers[hot], dossier.units.contains(kiosk.unit.code),
+      let dossier = model.dossiers[hot], dossier.everUnits.contains(kiosk.unit.code),
       !dossier.isErased
     {
       return dossier
     }
     let known = model.order.compactMap { model.dossiers[$0] }
-      .filter { $0.units.contains(kiosk.unit.code) && !$0.isErased }
+      .filter { $0.everUnits.contains(kiosk.unit.code) && !$0.isErased }
     return dice.pick(Array(known.suffix(dice.chance(70) ? 4 : known.count)))
   }
 
@@ -163,7 +163,8 @@ extension World {
     let seen = Set(entries?.map(\.id) ?? [])
     guard let entries, seen.contains(dossier.id) else { return }
     let state = DossierFold.fold(entries)
-    guard !state.isErased else { return }
+    // Nobody works on what he knows to concern his unit no longer.
+    guard !state.isErased, !state.leftUnits.contains(kiosk.unit.code) else { return }
     if state.isDisputed, dice.chance(50) {
       return try decide(dossier, state, seen, at: kiosk)
     }
