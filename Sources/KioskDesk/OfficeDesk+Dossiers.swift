@@ -173,6 +173,13 @@ extension OneStopOffice {
     page.correction = try correction(doubts, state, language)
     page.components += formFiles(state, session, language)
     page.acts = try acts(on: state, procedure, actor, language)
+    if hasLeft(state) {
+      // Papers that lie here go back to their owner all the same.
+      page.acts.removeAll { $0.id != "hand-back" }
+      page.transitions = []
+      page.canHandOver = false
+      page.canSettle = false
+    }
     page.axes = try axes(state, procedure, language)
     page.hasEntrySheet = procedure.routing.system == .ministry && !status.isTerminal
     page.delivery = state.delivery?.way
@@ -244,6 +251,7 @@ extension OneStopOffice {
     _ language: Language
   ) -> [String] {
     var notices: [LocalizedText] = []
+    if let whereabouts = whereabouts(of: state) { notices.append(whereabouts) }
     if !sheets.isEmpty, !actor.may(.resolveDisputes) {
       let labels = sheets.map(\.label).joined(separator: ", ")
       notices.append(

@@ -144,13 +144,14 @@ extension OneStopOffice {
 
   /// Whether today's list shows it: most of an office's dossiers ask for nothing any more.
   func isForToday(_ summary: DossierSummary, _ today: CivilDate) -> Bool {
+    guard !summary.flags.contains(.left) else { return false }
     let status = DossierStatus(rawValue: summary.status) ?? .received
     return !attention(summary, status).isEmpty
       || Instant(milliseconds: summary.receivedAt).civil.date == today
   }
 
   private func attention(_ summary: DossierSummary, _ status: DossierStatus) -> [Attention] {
-    guard !summary.flags.contains(.left) else { return [] }
+    guard !summary.flags.contains(.left) else { return [.left] }
     var reasons: [Attention] = []
     let runs = status == .received || status == .processing
     if runs, let due = summary.due {

@@ -26,6 +26,7 @@ def run(report, binaries: str, _long: bool) -> None:
         for screen, (width, height) in SCREENS.items():
             with chromium(viewport={"width": width, "height": height}) as context:
                 on_screens(report, story, context, screen)
+                gone(report, story, context, screen)
         moved(report, story)
     report.note(f"screens in {SHOTS}")
 
@@ -153,6 +154,35 @@ def on_screens(report, story: Story, context, screen: str) -> None:
         equal([shown["authority"], shown["returnUnit"]], [OTHER, COLLECTS], "its units")
 
 
+def gone(report, story: Story, context, screen: str) -> None:
+    """Received and decided elsewhere; to be collected here first, then there."""
+    decides = story.others[DECIDES]
+    code = decides.json("dossier", "new", "--procedure", MARITAL, "--answers",
+                        sample(MARITAL, GIVEN), "--return-unit", UNIT)["code"]
+    story.sync()
+    equal(story.here.json("dossier", "show", code)["status"], 2, "status before it left")
+    decides.run("dossier", "status", code, "--to", "4", "--reason", "Đủ hồ sơ",
+                "--set", f"returnUnit={DECIDES}")
+    story.sync()
+    page, url = context.new_page(), story.world.kiosk_url
+    with report.check(f"{screen}: what is no longer this office's says so, and offers no work"):
+        page.goto(f"{url}/dossiers")
+        page.locator("main input[name=text]").fill(code)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        look(page, f"gone-list-{screen}")
+        equal(page.locator(".flag-left").all_inner_texts(), ["Không còn thuộc đơn vị"], "the flag")
+        open_kiosk(page, story, code)
+        look(page, f"gone-{screen}")
+        text = page.inner_text("main")
+        for words in (f"{code} không còn thuộc đơn vị này", f"Nơi trả kết quả: {NAMES[DECIDES]}"):
+            expect(words in text, f"{words!r} in {text}")
+        equal(page.locator(f"a[href*='{code}/status/']").count(), 0, "changes of status")
+    with report.check(f"{screen}: today's list does not ask for it"):
+        page.goto(f"{url}/today")
+        expect(code not in page.inner_text("main"), "it stands in today's list")
+
+
 def look(page, name: str) -> None:
     found = Axe().run(page).response["violations"]
     equal([v["id"] for v in found], [], f"{name}: accessibility")
@@ -171,6 +201,12 @@ def moved(report, story: Story) -> None:
                story.others[OTHER].json("dossier", "show", code)["status"]], [9, 9], "status")
         equal(story.others[DECIDES].json("dossier", "show", code)["status"], 4,
               "what the first one had when it left")
+    with report.check("the first one is told whose it is now when it goes on with it"):
+        refused = attempt(story.others[DECIDES], "dossier", "status", code, "--to", "9",
+                          "--reason", "Giấy xác nhận số 14")
+        equal(refused.returncode, 4, "exit code")
+        for words in (code, "concerns this office no longer", NAMES[OTHER]):
+            expect(words in refused.stderr, refused.stderr)
     with report.check("all is whole"):
         for tool in (story.here, *story.others.values(), story.world.hub):
             equal(tool.json("check")["findings"], [], "findings")

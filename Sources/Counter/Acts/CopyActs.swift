@@ -21,7 +21,7 @@ extension OneStopOffice {
         .badInput, vi: "Số giấy tờ chứng thực phải từ 1 đến \(Self.copiesPaperLimit).",
         en: "The number of papers to certify is 1 to \(Self.copiesPaperLimit).")
     }
-    let (id, known) = try state(code: code)
+    let (id, known) = try workableState(code: code)
     guard known.procedure == Self.copiesProcedure else {
       throw DossierError(
         .refused, vi: "Hồ sơ \(known.code) không phải hồ sơ chứng thực bản sao.",

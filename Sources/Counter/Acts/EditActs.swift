@@ -12,7 +12,7 @@ extension OneStopOffice {
   package func edit(_ code: String, changes: FormAnswers, cleared: [String], by actor: Actor) throws
   {
     try actor.require(.edit)
-    let (id, state) = try state(code: code)
+    let (id, state) = try workableState(code: code)
     var next = state.flatAnswers
     let delta = try rowChanges(changes, state: next)
     for path in cleared {

@@ -31,7 +31,7 @@ extension OneStopOffice {
       throw DossierError(
         .badInput, vi: "Gia hạn còn thiếu: lý do.", en: "To extend, give the reason.")
     }
-    let (id, _) = try state(code: code)
+    let (id, _) = try workableState(code: code)
     let due = CivilDateTime(date: request.due, time: unit.hours.closes).instant
     guard try calendar.isWorkingDay(request.due) else {
       throw DossierError(

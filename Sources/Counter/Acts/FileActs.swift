@@ -12,7 +12,7 @@ extension OneStopOffice {
     _ code: String, component: String, name: String, data: Data, by actor: Actor
   ) throws {
     try actor.require(.edit)
-    let (id, state) = try state(code: code)
+    let (id, state) = try workableState(code: code)
     guard DossierStatus(rawValue: state.status)?.isTerminal == false else {
       throw DossierError(
         .refused, vi: "Hồ sơ đã kết thúc, không sửa được nữa.",

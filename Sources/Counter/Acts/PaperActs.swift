@@ -108,7 +108,7 @@ extension OneStopOffice {
   ) throws {
     try actor.require(.edit)
     try Self.check(delivery: way, place: place)
-    let (id, _) = try state(code: code)
+    let (id, _) = try workableState(code: code)
     let clock = clockSource()
     try store.write { writer in
       guard let state = try writer.state(of: id) else { return }
@@ -140,7 +140,7 @@ extension OneStopOffice {
   /// - Throws: ``DossierError`` when it is no code, or another dossier's.
   package func recordOfficialCode(_ code: String, official: String, by actor: Actor) throws {
     try actor.require(.edit)
-    let (id, state) = try state(code: code)
+    let (id, state) = try workableState(code: code)
     let text = official.filter { !$0.isWhitespace }
     guard (1...Self.officialCodeLengthLimit).contains(text.count),
       text.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value < 0x7F })

@@ -36,7 +36,7 @@ extension OneStopOffice {
     try actor.require(.viewDossiers)
     try Self.check(texts: [request.authority, request.person, request.note])
     let officer = try self.officer(for: request)
-    let (id, _) = try state(code: code)
+    let (id, _) = try workableState(code: code)
     let clock = clockSource()
     try store.write { writer in
       guard let state = try writer.state(of: id) else { return }

@@ -36,7 +36,7 @@ extension OneStopOffice {
     try actor.require(.viewDossiers)
     try Self.check(texts: [request.reason] + request.data.values)
     let clock = clockSource()
-    let (id, _) = try state(code: code)
+    let (id, _) = try workableState(code: code)
     try store.write { writer in
       guard let state = try writer.state(of: id) else { return }
       try append(request, to: id, state, writer, by: actor, clock: clock)

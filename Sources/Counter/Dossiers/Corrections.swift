@@ -39,7 +39,7 @@ extension OneStopOffice {
   ) throws {
     try actor.require(.resolveDisputes)
     try Self.check(texts: [reason, value])
-    let (id, state) = try state(code: code)
+    let (id, state) = try workableState(code: code)
     let before = try brokenRules(of: state)
     guard before.fields.contains(where: { $0.path == path }) else {
       throw DossierError.undisputed(path)

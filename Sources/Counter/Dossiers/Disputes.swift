@@ -20,7 +20,7 @@ extension OneStopOffice {
   ) throws {
     try actor.require(.resolveDisputes)
     try Self.check(texts: [reason, value ?? ""])
-    let (id, state) = try state(code: code)
+    let (id, state) = try workableState(code: code)
     guard let dispute = state.dispute(named: matter) else {
       guard let value, keep == nil else { throw DossierError.undisputed(matter) }
       let heads = Set(state.heads(of: matter).map(\.description))

@@ -25,6 +25,31 @@ extension OneStopOffice {
     return (id, state)
   }
 
+  /// The dossier as `state(code:)` finds it, to work on it.
+  /// - Throws: ``DossierError`` of kind refused, too, when it concerns this office no longer: what
+  ///   happened since is not here (docs/protocol.md, “Unit logs”).
+  func workableState(code: String) throws -> (id: EntryID, state: DossierState) {
+    let found = try state(code: code)
+    if let whereabouts = whereabouts(of: found.state) {
+      throw DossierError(.refused, vi: whereabouts.vi, en: whereabouts.en)
+    }
+    return found
+  }
+
+  /// Whether the province said that the dossier concerns this office no longer.
+  package func hasLeft(_ state: DossierState) -> Bool { state.leftUnits.contains(unit.code) }
+
+  /// Who goes on with a dossier that concerns this office no longer; `nil` for any other.
+  package func whereabouts(of state: DossierState) -> LocalizedText? {
+    guard hasLeft(state) else { return nil }
+    let (decides, returns) = (unitName(state.authority), unitName(state.returnUnit))
+    return LocalizedText(
+      vi: "Hồ sơ \(state.code) không còn thuộc đơn vị này nên không xử lý ở đây nữa. "
+        + "Nơi giải quyết: \(decides). Nơi trả kết quả: \(returns).",
+      en: "The dossier \(state.code) concerns this office no longer and is not worked on here any "
+        + "more. It is decided by \(decides) and handed over by \(returns).")
+  }
+
   /// The dossier as `state(code:)` finds it, with its summary from the same moment.
   package func reading(code: String) throws -> DossierReading {
     guard let id = try find(code), let reading = try store.reading(of: id),

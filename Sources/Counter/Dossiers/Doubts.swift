@@ -123,7 +123,7 @@ extension OneStopOffice {
   ) throws {
     try actor.require(.resolveDisputes)
     try Self.check(texts: [reason])
-    let (id, state) = try state(code: code)
+    let (id, state) = try workableState(code: code)
     let told = state.suspicions.filter {
       $0.code.uppercased() == other.uppercased() || $0.dossier.description == other
     }

@@ -40,7 +40,7 @@ extension OneStopOffice {
     try requireClock()
     let day = try bookingDay(request.day)
     let reference = try Self.checked(reference: request.reference, method: request.method)
-    let (id, _) = try state(code: code)
+    let (id, _) = try workableState(code: code)
     let elsewhere = try dossiersPaid(by: reference, method: request.method)
     let clock = clockSource()
     let entry = try store.write { writer -> EntryID in
@@ -152,7 +152,7 @@ extension OneStopOffice {
     }
     for line in lines where line.amount != .zero { try line.amount.checkPayable() }
     _ = try Self.checked(text: lines.map { $0.name + ($0.proof ?? "") }.joined())
-    let (id, _) = try state(code: code)
+    let (id, _) = try workableState(code: code)
     let clock = clockSource()
     try store.write { writer in
       guard let state = try writer.state(of: id) else { return }

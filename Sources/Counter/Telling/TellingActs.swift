@@ -14,7 +14,7 @@ extension OneStopOffice {
     try actor.require(.edit)
     let phone = try phone.trimmed.isEmpty ? "" : PhoneNumber(phone).text
     let village = try checked(village: village)
-    let (id, known) = try state(code: code)
+    let (id, known) = try workableState(code: code)
     if channels.contains(.sms) {
       let number = phone.isEmpty ? self.phone(of: known) : phone
       guard let number = try? PhoneNumber(number), number.kind == .mobile else {
@@ -89,7 +89,7 @@ extension OneStopOffice {
   ) throws {
     try actor.require(.returnResult)
     let note = try Self.checked(text: note)
-    let (id, _) = try state(code: code)
+    let (id, _) = try workableState(code: code)
     guard let open = try pending().first(where: { $0.dossier == id }),
       open.channels.contains(.call)
     else {

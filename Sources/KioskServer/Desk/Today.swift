@@ -46,6 +46,8 @@ package enum Attention: String, Sendable, Hashable, CaseIterable {
   case readyToHandOver
   case needsUpdate
   case waitingToBeSent
+  /// It concerns this office no longer; in lists people search, not among what asks for somebody.
+  case left
 }
 
 /// One line of a list or search result. Masked: never a full name beside a full number.
