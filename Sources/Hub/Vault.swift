@@ -69,4 +69,9 @@ extension Vault {
     }
     return try Entry(head: head, canonicalBody: open(sealed, .body(stored.id)))
   }
+
+  /// What counts about a subject, the bodies unsealed.
+  func acceptedEntries(of subject: SubjectID, _ rows: any HubTransaction) throws -> [Entry] {
+    try rows.entries(of: subject).filter { $0.standing == .accepted }.map(entry)
+  }
 }

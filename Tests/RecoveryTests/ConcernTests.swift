@@ -193,6 +193,26 @@ struct ConcernTests {
     #expect(try await province.problems() == [])
   }
 
+  @Test func `a unit named again stays concerned when it gives back that it was not`()
+    async throws
+  {
+    let (province, a, b, c, dossier) = try await world()
+    let backup = try province.snapshot()
+    try a.set(5, dossier, data: ["returnUnit": .string(Self.third)])
+    for machine in [a, b] { try await machine.settle() }
+    try a.set(4, dossier, data: ["returnUnit": .string(Self.other)])
+    for machine in [a, b] { try await machine.settle() }
+    try await province.restore(backup)
+    for machine in [a, b, c] { try await machine.settle() }
+    try a.set(9, dossier)
+    for machine in [a, b, c] { try await machine.settle() }
+    #expect(try b.store.state(of: dossier)?.status == 9)
+    #expect(try c.store.state(of: dossier)?.status == 4)
+    #expect(try [flags(b), flags(c)] == [[], ["left"]])
+    #expect(try await province.problems() == [])
+    for machine in [a, b, c] { #expect(try machine.problems() == []) }
+  }
+
   /// What a colleague wrote about a dossier waited at the hub until the dossier had come, so both
   /// count from the same moment on.
   @Test func `a unit that is named later gets a dossier from its beginning on`() async throws {

@@ -189,6 +189,9 @@ struct Admission {
       hasErased = true
     case DossierKind.left.rawValue:
       guard stored.id.author == hub, let unit = entry.content?["unit"]?.string else { return }
+      // One that is given back may have been said before the unit was named again.
+      let concerned = try Concern.units(vault.acceptedEntries(of: stored.subject, rows))
+      guard !concerned.contains(unit) else { return }
       try rows.endEntitlement(unit, to: stored.subject)
     default:
       break

@@ -50,7 +50,7 @@ struct Projection {
   }
 
   func acceptedEntries(of subject: SubjectID) throws -> [Entry] {
-    try rows.entries(of: subject).filter { $0.standing == .accepted }.map(vault.entry)
+    try vault.acceptedEntries(of: subject, rows)
   }
 
   /// What the row of a dossier must say now; `nil` if there must be none.
