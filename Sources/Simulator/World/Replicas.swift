@@ -47,8 +47,14 @@ extension World {
     }
   }
 
-  /// The last a unit hears of a dossier that concerns it no longer is that it does not.
+  /// The last a unit hears of a dossier that concerns it no longer is that it does not; it would
+  /// hear of nothing more.
   private func checkEnds(of dossier: ModelDossier) async throws {
+    let entitled = try await hub().store.read { try $0.entitledUnits(to: dossier.id) }
+    guard entitled.intersection(kiosks.map(\.unit.code)).isSubset(of: dossier.units) else {
+      throw Violation(
+        "\(dossier.code) is to be told to \(dossier.units.sorted()), the hub tells \(entitled)")
+    }
     for unit in dossier.everUnits.subtracting(dossier.units).sorted() {
       let log = try await hub().store.read { try $0.logEntries(of: unit, from: 0, limit: .max) }
       guard let last = log.last(where: { $0.subject == dossier.id }) else { continue }

@@ -108,8 +108,9 @@ extension World {
       let elsewhere = try one.dossier.suspected.filter { id in
         guard let other = model.dossiers[id] else { return true }
         let seen = Set(try store.entries(of: id).map(\.id))
-        if other.units.contains(kiosk.unit.code) { return other.isErased && seen.isEmpty }
-        return other.verdicts[one.id]?.contains { seen.contains($0.entry) } != true
+        if other.isErased { return seen.isEmpty }
+        return !other.units.contains(kiosk.unit.code)
+          && other.verdicts[one.id]?.contains { seen.contains($0.entry) } != true
       }
       if !elsewhere.isEmpty { wanted[one.id, default: []].formUnion(elsewhere) }
     }
