@@ -321,6 +321,34 @@ struct DeviceEpochTests {
     #expect(try await province.problems() == [])
   }
 
+  /// It gets no log, so its cursor stays in the epoch before.
+  @Test(arguments: [2, 4, 6, RequestRecovery.level])
+  func `a revoked device comes to an end with a hub that was put back`(level: Int) async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1, level: level)
+    try a.receive("Một")
+    try await a.settle()
+    try await province.hub.revoke(a.id, actor: "local:0")
+    let backup = try province.snapshot()
+    try a.receive("Hai")
+    try await a.settle()
+    try await province.restore(backup)
+    #expect(try await province.durable(a.id) == 1)
+    try await a.settle()
+    #expect(try await province.durable(a.id) == 2)
+    #expect(try await a.settle() == 1)
+    try a.receive("Ba")
+    // The answer that says so is lost: it is told again.
+    try await a.exchange(isLost: true)
+    try await a.settle()
+    #expect(try await province.durable(a.id) == 3)
+    #expect(try a.store.pending().entries == 0)
+    #expect(try await province.hub.release(a.id, actor: "local:0") == 2)
+    #expect(try await province.codes().count == 3)
+    #expect(try a.problems() == [])
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a revoked device's range is closed and its unit's dossiers reach a new one`()
     async throws
   {

@@ -20,6 +20,7 @@ extension Hub {
         let isLost = request.nonce == device.previousNonce.base64url
         device.bundleOffered = isLost ? device.bundleKnown : 0
         try change.rows.save(device)
+        try change.forgetTold(device)
         return .replayed(device.nonce.base64url)
       }
       let answer = try change.exchange(request, with: device)
@@ -149,7 +150,9 @@ extension HubChange {
       let different = try differences(ends, from: device.id)
       if !different.isEmpty { recovery.compare = different }
     }
-    guard let cursor = request.logs[device.unit], cursor.epoch != epoch else { return }
+    guard let cursor = request.logs[device.unit], cursor.epoch != epoch,
+      try !isTold(request, device)
+    else { return }
     // A device of an earlier epoch may also have an older trust bundle than it was sent.
     device.bundleOffered = 0
     if !request.recovery.isAgain { recovery.acks = try acknowledgements(of: device.id) }

@@ -7,6 +7,7 @@ import Sync
 /// Who has what of each dossier once a world is quiet.
 extension World {
   func checkReplicas(_ found: [EntryID: [Entry]]) async throws {
+    let kiosks = try await readers()
     for id in model.order {
       guard let dossier = model.dossiers[id] else { continue }
       let entries = (found[id] ?? []).sorted { $0.id < $1.id }

@@ -38,7 +38,7 @@ extension World {
     let open = dossiers.filter(\.isOpen).map(Doubtful.init)
     try checkTold(dossiers, open)
     try await checkHubDoubts(open)
-    for kiosk in kiosks {
+    for kiosk in try await readers() {
       let unit = kiosk.unit.code
       try checkDoubts(
         dossiers.filter { $0.units.contains(unit) },

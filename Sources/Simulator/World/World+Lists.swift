@@ -15,7 +15,7 @@ extension World {
       (line.id, Set((line.summary.matters?.open ?? []).map { Self.matter($0.kind, $0.name) }))
     }
     try compare(listed, waiting, at: "the hub")
-    for kiosk in kiosks {
+    for kiosk in try await readers() {
       guard let store = kiosk.store else { continue }
       let summaries = try store.summaries().filter(\.concernsUs)
       let disputed = try summaries.filter { $0.flags.contains(.disputed) }.map { summary in

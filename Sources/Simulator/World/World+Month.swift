@@ -16,6 +16,7 @@ extension World {
     planCouriers()
     planCopies()
     planUpgrades()
+    planApart()
   }
 
   func planDay(_ kiosk: Kiosk, morning: Int64) {

@@ -81,7 +81,7 @@ extension World {
 
   private func areLogsWhole() async throws -> Bool {
     let logs = try await hub().store.read { try $0.logs() }
-    return try kiosks.allSatisfy { kiosk in
+    return try await readers().allSatisfy { kiosk in
       let checkpoint = logs.first { $0.unit == kiosk.unit.code }?.checkpoint
       guard let checkpoint, let cursor = try kiosk.store?.cursors()[kiosk.unit.code] else {
         return false

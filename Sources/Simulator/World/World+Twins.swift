@@ -14,7 +14,7 @@ extension World {
   }
 
   private func copyDisk(of kiosk: Kiosk) throws {
-    guard !isQuiet, kiosk.twins == nil else { return }
+    guard !isQuiet, kiosk.twins == nil, !kiosk.isApart else { return }
     guard let database = restingDatabase(of: kiosk) else {
       return after(Int64(dice.number(1...6)) * 60 * Self.minute) { try $0.copyDisk(of: kiosk) }
     }
