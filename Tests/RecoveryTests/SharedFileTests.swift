@@ -159,4 +159,28 @@ struct SharedFileTests {
     #expect(try await kept(province).state == .complete)
     #expect(try await province.problems() == [])
   }
+
+  /// It never hears that the dossier was erased: it gets no log any more.
+  @Test(arguments: [true, false])
+  func `a file a revoked device has of an erased dossier is not waited for`(isLate: Bool)
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let colleague = try await Machine(province, seed: 2)
+    let dossier = try a.receive()
+    for machine in [a, colleague] { try await machine.settle() }
+    let file = try a.attach(Data("giấy".utf8), to: dossier)
+    try await province.hub.revoke(a.id, actor: "local:0")
+    if !isLate { try await a.settle() }
+    try colleague.store.append(
+      [EntryDraft(kind: "dossier.erased", subject: .existing(dossier), body: ["basis": "x"])],
+      by: "local:1000")
+    try await colleague.settle()
+    if isLate { try await a.settle() }
+    let state = try await province.hub.store.read { try $0.fileRecord(file)?.state }
+    #expect(state == .erased)
+    #expect(try await province.hub.release(a.id, actor: "local:0") == 1)
+    #expect(try await province.problems() == [])
+  }
 }

@@ -88,7 +88,11 @@ struct Admission {
       try rows.saveSecret(vault.seal(secret, .secret(subject)), of: subject)
     }
     remember(entry, counts: counts, isFirst: others.isEmpty)
-    if counts { try letCount(stored, entry, units, isNew: true, hasOthers: !others.isEmpty) }
+    if counts {
+      try letCount(stored, entry, units, isNew: true, hasOthers: !others.isEmpty)
+    } else if isErased, entry.kind == DossierKind.file.rawValue {
+      try files.announce(entry, isErased: true)
+    }
   }
 
   private mutating func remember(_ entry: Entry, counts: Bool, isFirst: Bool) {
@@ -184,6 +188,7 @@ struct Admission {
       try files.announce(entry, isErased: stored.body == nil)
     case DossierKind.erased.rawValue:
       try RunErasure(rows: rows, vault: vault).erase(stored.subject)
+      try forgoFiles(of: stored.subject)
       try rows.dropBodies(of: stored.subject)
       try files.release(stored.subject)
       hasErased = true
@@ -195,6 +200,15 @@ struct Admission {
       try rows.endEntitlement(unit, to: stored.subject)
     default:
       break
+    }
+  }
+
+  /// Files of entries that do not count are not wanted any more either: a device that gets no log
+  /// offers them until it is told so, and their names go with the bodies.
+  private func forgoFiles(of subject: SubjectID) throws {
+    for stored in try rows.entries(of: subject)
+    where stored.kind == DossierKind.file.rawValue && stored.standing != .accepted {
+      try files.announce(vault.entry(stored), isErased: true)
     }
   }
 

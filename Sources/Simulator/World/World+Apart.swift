@@ -5,7 +5,7 @@ import Identity
 /// Devices whose word does not count for a while, or whose keys have ended, as the province says.
 extension World {
   /// In so many devices of 100.
-  private static let doubted = 10
+  private static let doubted = 7
 
   /// Chosen with dice of its own: worlds without one are what they would be anyway.
   func planApart() {

@@ -150,7 +150,7 @@ extension World {
     for (path, value) in values where state.fields[path]?.value != value {
       throw Violation("\(state.code), \(path): \(value ?? "nothing") of a twin must stand")
     }
-    for kiosk in kiosks where dossier.units.contains(kiosk.unit.code) {
+    for kiosk in try await readers() where dossier.units.contains(kiosk.unit.code) {
       let own = try kiosk.store?.entries(of: id).sorted { $0.id < $1.id } ?? []
       guard own == entries else {
         throw Violation("\(kiosk.name) and the hub differ on \(id) of \(dossier.machine)")
