@@ -39,7 +39,7 @@ extension World {
     kiosk.isApart = true
     faults.add(isForGood ? "device revoked" : "device in quarantine")
     note("the province \(isForGood ? "revokes" : "sets apart") \(kiosk.name)")
-    guard isForGood else { return }
+    guard isForGood, dice.chance(60) else { return }
     let joins = Int64(dice.number(0...48)) * 60 * Self.minute
     join(kiosk.unit, as: { "r\($0)" }, in: joins) { world, kiosk in
       world.note("\(kiosk.name) joins in its place")

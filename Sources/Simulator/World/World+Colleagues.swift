@@ -21,7 +21,7 @@ extension World {
   /// Work on some of the days that are left.
   func planDays(_ kiosk: Kiosk) {
     let today = (now - Self.start) / Self.day
-    for day in (today + 1)..<max(today + 2, Self.days) where dice.chance(30) {
+    for day in (today + 1)..<max(today + 2, Self.days) where dice.chance(22) {
       planDay(kiosk, morning: Self.start + day * Self.day + 7 * 60 * Self.minute - now)
     }
   }

@@ -55,9 +55,13 @@ extension World {
     let reading = try await workAtHub("reading a stick") { try await $0.readCourier(bytes) }
     guard let reading else { return }
     note("hub reads a stick of \(kiosk.name): \(reading)")
-    guard dice.chance(60) else { return }
     let unit = kiosk.unit.code
-    let back = try await workAtHub("writing a stick") { try await $0.courierLog(of: unit) }
+    guard dice.chance(60) else { return }
+    // Nobody could read a stick for a unit whose last device was revoked.
+    let back = try await workAtHub("writing a stick") { hub in
+      let devices = try await hub.devices().filter { $0.unit == unit && $0.state != .revoked }
+      return devices.isEmpty ? nil : try await hub.courierLog(of: unit)
+    } ?? nil
     for parcel in back?.parts.map(\.parcel) ?? [] {
       for other in kiosks where other.unit.code == unit {
         for bytes in onTheWay(parcel.data) {

@@ -31,7 +31,7 @@ extension World {
       var dice = latecomer.dice
       world.planDay(kiosk, morning: 0)
       let left = Int((Self.start + Self.days * Self.day - world.now) / Self.day)
-      for day in 1...max(1, left) where dice.chance(40) {
+      for day in 1...max(1, left) where dice.chance(25) {
         world.planDay(kiosk, morning: Int64(day) * Self.day)
       }
     }

@@ -8,7 +8,7 @@ extension World {
   func planMonth() {
     for day in 0..<Int(Self.days) {
       let morning = Int64(day) * Self.day + 7 * 60 * Self.minute
-      for kiosk in kiosks where dice.chance(15) { planDay(kiosk, morning: morning) }
+      for kiosk in kiosks where dice.chance(17) { planDay(kiosk, morning: morning) }
       if dice.chance(75) { planProvince(morning: morning) }
     }
     planFaults()

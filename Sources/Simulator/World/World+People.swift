@@ -147,7 +147,7 @@ extension World {
 
   /// A dossier of the device's unit, one of the newest most often.
   private func someDossier(at kiosk: Kiosk) -> ModelDossier? {
-    if dice.chance(70), let hot = dice.pick(hot.suffix(4).map(\.dossier)),
+    if dice.chance(80), let hot = dice.pick(hot.suffix(3).map(\.dossier)),
       let dossier = model.dossiers[hot], dossier.everUnits.contains(kiosk.unit.code),
       !dossier.isErased
     {
