@@ -139,6 +139,27 @@ struct ConcernTests {
     #expect(try await province.problems() == [])
   }
 
+  /// What nobody names keeps the unit concerned.
+  @Test func `no device ends the concern of the unit that began a dossier`() async throws {
+    let province = try await Province()
+    try await province.add(Self.other)
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2, unit: Self.other)
+    var draft = Machine.received("H99.89-261121-1900", name: "Giàng A Hoà")
+    for role in ["unit", "authority", "returnUnit"] { draft.body[role] = .string(Self.other) }
+    let dossier = try #require(try a.store.append([draft], by: "local:1000").first?.id)
+    for machine in [a, b] { try await machine.settle() }
+    try b.store.append(
+      [
+        EntryDraft(
+          kind: "dossier.left", subject: .existing(dossier), body: ["unit": .string(Province.unit)])
+      ], by: "local:1000")
+    try b.set(4, dossier)
+    for machine in [b, a] { try await machine.settle() }
+    #expect(try a.store.state(of: dossier)?.status == 4)
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `what a unit gives back of a dossier the hub has is in its log from the beginning`()
     async throws
   {

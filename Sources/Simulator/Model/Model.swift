@@ -77,7 +77,9 @@ struct Model: Sendable {
       for id in ids.array ?? [] { dossier.rows["\(name)[\(id.string ?? "")]"] = entry.id }
     }
     dossier.promise(entry)
-    dossier.statuses = [StatusFact(entry: entry.id, to: 2, over: [], returnUnit: dossier.returnUnit)]
+    dossier.statuses = [
+      StatusFact(entry: entry.id, to: 2, over: [], returnUnit: dossier.returnUnit)
+    ]
     dossiers[entry.id] = dossier
     order.append(entry.id)
   }

@@ -136,7 +136,6 @@ extension World {
     }
   }
 
-
   /// The product's own checks of journals, signatures, checkpoints, counters and projections.
   private func checkIntegrity() async throws {
     for kiosk in kiosks {

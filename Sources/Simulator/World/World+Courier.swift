@@ -58,10 +58,11 @@ extension World {
     let unit = kiosk.unit.code
     guard dice.chance(60) else { return }
     // Nobody could read a stick for a unit whose last device was revoked.
-    let back = try await workAtHub("writing a stick") { hub in
-      let devices = try await hub.devices().filter { $0.unit == unit && $0.state != .revoked }
-      return devices.isEmpty ? nil : try await hub.courierLog(of: unit)
-    } ?? nil
+    let back =
+      try await workAtHub("writing a stick") { hub in
+        let devices = try await hub.devices().filter { $0.unit == unit && $0.state != .revoked }
+        return devices.isEmpty ? nil : try await hub.courierLog(of: unit)
+      } ?? nil
     for parcel in back?.parts.map(\.parcel) ?? [] {
       for other in kiosks where other.unit.code == unit {
         for bytes in onTheWay(parcel.data) {
