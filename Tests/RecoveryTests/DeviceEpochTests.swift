@@ -349,6 +349,41 @@ struct DeviceEpochTests {
     #expect(try await province.problems() == [])
   }
 
+  /// It cannot follow the log first, as others do.
+  @Test(arguments: [2, 4, 6, RequestRecovery.level])
+  func `a revoked device gives back what a restored hub lost`(level: Int) async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1, level: level)
+    let gone = try await Machine(province, seed: 2)
+    try await a.settle()
+    let backup = try province.snapshot()
+    try gone.receive()
+    for machine in [gone, a] { try await machine.settle() }
+    try await province.restore(backup)
+    try await province.hub.revoke(a.id, actor: "local:0")
+    try await a.settle()
+    #expect(try await province.codes().count == 1)
+    #expect(try await a.settle() == 1)
+    #expect(try !a.store.isGivingBack())
+    #expect(try await province.problems() == [])
+  }
+
+  @Test func `a stick of a revoked device is no answer to it`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let dossier = try a.receive()
+    try await a.settle()
+    try await province.hub.revoke(a.id, actor: "local:0")
+    try await province.restore(try province.snapshot())
+    try a.set(4, dossier)
+    for parcel in try a.store.courierParcels(fileBytes: 0) {
+      _ = try await province.hub.readCourier(parcel.data)
+    }
+    #expect(try await province.durable(a.id) == 2)
+    #expect(try await a.answer().recovery.acks == [1: 2])
+    try await a.settle()
+  }
+
   @Test func `a revoked device's range is closed and its unit's dossiers reach a new one`()
     async throws
   {

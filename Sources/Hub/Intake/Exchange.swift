@@ -114,8 +114,7 @@ extension HubChange {
       bundle: bundle,
       want: wanted.map(\.address),
       catalogue: try Hub.catalogueOffer(after: request.catalogue, rows), recovery: recovery,
-      reads: request.reads < RequestRecovery.parts
-        ? 1 : min(request.reads, RequestRecovery.level))
+      reads: level(for: request, device, recovery))
     reply.ahead[device.unit] = ahead?.part
     return reply
   }

@@ -9,7 +9,8 @@ extension HubChange {
   /// Whether a revoked device has been told how its streams stand in this epoch; it counts as told
   /// from now on.
   func isTold(_ request: ExchangeRequest, _ device: DeviceRecord) throws -> Bool {
-    guard device.state == .revoked else { return false }
+    // A stick has no nonce, and nobody answers it.
+    guard device.state == .revoked, !request.nonce.isEmpty else { return false }
     // First where its streams end here, then, to one that can compare, that they are the same.
     let (acknowledged, compared) = (Data("\(epoch)".utf8), Data("\(epoch) compared".utf8))
     let told = try rows.setting(Self.toldKey(device))
@@ -21,6 +22,20 @@ extension HubChange {
     }
     try rows.setSetting(Self.toldKey(device), isComparing ? compared : acknowledged)
     return false
+  }
+
+  /// The level the hub names as its own. A device compares its streams with a hub above level 4 that
+  /// was put back until it follows the new log, and gives nothing back before; a revoked one never
+  /// follows it.
+  func level(
+    for request: ExchangeRequest, _ device: DeviceRecord, _ recovery: AnswerRecovery
+  ) -> Int {
+    guard request.reads >= RequestRecovery.parts else { return 1 }
+    let known = min(request.reads, RequestRecovery.level)
+    let isBehind = request.logs[device.unit].map { $0.epoch < epoch } ?? false
+    let hasTold = recovery.acks == nil && recovery.compare == nil
+    return device.state == .revoked && isBehind && hasTold
+      ? min(known, RequestRecovery.ends - 1) : known
   }
 
   /// The answer may be lost, or the device put back to before it.
