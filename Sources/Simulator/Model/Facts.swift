@@ -45,8 +45,16 @@ struct StatusFact: ReplacingFact {
   let to: Int
   let over: Set<EntryID>
   var isByProvince = false
-  /// A unit it names to hand the result over.
-  var returnUnit: String?
+  /// Units it names.
+  var named: [UnitRole: String] = [:]
+}
+
+/// For what a unit is named, as in the entries.
+enum UnitRole: String, CaseIterable {
+  /// Decides.
+  case authority
+  /// Hands the result over.
+  case returnUnit
 }
 
 struct FileFact: ReplacingFact {
@@ -75,8 +83,8 @@ struct ModelDossier: Sendable {
   let id: EntryID
   let code: String
   let unit: String
+  /// Who was to decide at first: that says who speaks for it.
   let authority: String
-  let returnUnit: String
   let token: String
   let receivedAt: Int64
   /// Somebody was told that it is on the disk.
@@ -100,11 +108,11 @@ struct ModelDossier: Sendable {
   var told: [EntryID: Set<EntryID>] = [:]
   var unknown: Set<EntryID> = []
 
-  /// Whether a change of status named another return unit.
-  var isNamedAnew: Bool { statuses.filter { $0.returnUnit != nil }.count > 1 }
+  /// Whether a change of status named another unit.
+  var isNamedAnew: Bool { statuses.filter { !$0.named.isEmpty }.count > 1 }
 
   /// Units it concerned at some time.
-  var everUnits: Set<String> { Set([unit, authority] + statuses.compactMap(\.returnUnit)) }
+  var everUnits: Set<String> { Set([unit] + statuses.flatMap(\.named.values)) }
 }
 
 extension StatusFact: Sendable {}

@@ -67,7 +67,7 @@ struct Model: Sendable {
     func text(_ key: String) -> String { body[key]?.string ?? "" }
     var dossier = ModelDossier(
       id: entry.id, code: text("code"), unit: text("unit"), authority: text("authority"),
-      returnUnit: text("returnUnit"), token: text("request"),
+      token: text("request"),
       receivedAt: body["receivedAt"]?.integer ?? 0)
     let source = dossier.unit == dossier.authority ? 2 : 1
     let answers = body["answers"]?.object ?? [:]
@@ -78,7 +78,9 @@ struct Model: Sendable {
     }
     dossier.promise(entry)
     dossier.statuses = [
-      StatusFact(entry: entry.id, to: 2, over: [], returnUnit: dossier.returnUnit)
+      StatusFact(
+        entry: entry.id, to: 2, over: [],
+        named: [.authority: dossier.authority, .returnUnit: text("returnUnit")])
     ]
     dossiers[entry.id] = dossier
     order.append(entry.id)

@@ -47,15 +47,15 @@ extension ModelDossier {
     return StandingStatus(to: to, overruled: Set(heads.filter { $0.to != to }.map(\.entry)))
   }
 
-  /// Units it concerns: of the return units named, those nobody named another one over.
-  var units: Set<String> { Set([unit, authority] + returnUnits()) }
+  /// Units it concerns: of those named, the ones nobody named another one over for the same.
+  var units: Set<String> { Set([unit] + UnitRole.allCases.flatMap { named($0) }) }
 
-  /// The return units named last, of those named at once all, by the entries in `seen` (all: `nil`).
-  func returnUnits(seen: Set<EntryID>? = nil) -> [String] {
-    let naming = statuses.filter { $0.returnUnit != nil && seen?.contains($0.entry) ?? true }
-    guard naming.count > 1 else { return naming.compactMap(\.returnUnit) }
+  /// The units named last, of those named at once all, by the entries in `seen` (all: `nil`).
+  func named(_ role: UnitRole, seen: Set<EntryID>? = nil) -> [String] {
+    let naming = statuses.filter { $0.named[role] != nil && seen?.contains($0.entry) ?? true }
+    guard naming.count > 1 else { return naming.compactMap { $0.named[role] } }
     let elder = naming.reduce(into: Set<EntryID>()) { $0.formUnion(statusPast($1)) }
-    return naming.filter { !elder.contains($0.entry) }.compactMap(\.returnUnit)
+    return naming.filter { !elder.contains($0.entry) }.compactMap { $0.named[role] }
   }
 
   func statusPast(_ change: StatusFact) -> Set<EntryID> {

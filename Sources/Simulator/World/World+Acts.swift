@@ -167,27 +167,27 @@ extension World {
     }
     var data: [String: JSONValue] = Dictionary(
       uniqueKeysWithValues: way.requires.map { ($0.rawValue, "x") })
-    let place = newReturnUnit(dossier, seen)
-    data["returnUnit"] = place.map { .string($0) }
+    let named = newUnit(dossier, seen)
+    for (role, unit) in named { data[role.rawValue] = .string(unit) }
     var body: [String: JSONValue] = [
       "to": .integer(Int64(way.to.rawValue)), "reason": "lý do", "data": .object(data),
     ]
     if dice.chance(20) { body["due"] = try newDate(dossier, state, seen, at: kiosk) }
     try write("dossier.status", on: dossier, body, replaces: over, at: kiosk) { known, entry in
       known.statuses.append(
-        StatusFact(entry: entry.id, to: way.to.rawValue, over: Set(over), returnUnit: place))
+        StatusFact(entry: entry.id, to: way.to.rawValue, over: Set(over), named: named))
       known.promise(entry)
     }
   }
 
-  /// Another unit to hand its result over, in place of the ones named so far. Nobody names the one of
-  /// a dishonest device: all it wrote would count.
-  private func newReturnUnit(_ dossier: ModelDossier, _ seen: Set<EntryID>) -> String? {
-    let named = dossier.returnUnits(seen: seen)
-    let isElsewhere = !Set(named).isSubset(of: [dossier.unit, dossier.authority])
-    guard dice.chance(isElsewhere ? 50 : 20) else { return nil }
-    let units = Set(kiosks.map(\.unit.code)).subtracting(named)
-    return dice.pick(units.filter { $0 != forger?.unit }.sorted())
+  /// Another unit to decide or to hand the result over, in place of those named so far. Nobody names
+  /// the one of a dishonest device: all it wrote would count.
+  func newUnit(_ dossier: ModelDossier, _ seen: Set<EntryID>) -> [UnitRole: String] {
+    let role = dice.chance(30) ? UnitRole.authority : .returnUnit
+    let known = dossier.named(role, seen: seen)
+    guard dice.chance(known == [dossier.unit] ? 20 : 50) else { return [:] }
+    let units = Set(kiosks.map(\.unit.code)).subtracting(known)
+    return dice.pick(units.filter { $0 != forger?.unit }.sorted()).map { [role: $0] } ?? [:]
   }
 
   /// Promises another date.

@@ -90,6 +90,10 @@ extension World {
     var data = Dictionary(uniqueKeysWithValues: way.requires.map { ($0, "x") })
     if data[.newDue] != nil { data[.newDue] = Instant(milliseconds: now + Self.day).rfc3339 }
     let over = Set(dossier.statusHeads(seen: seen).map(\.entry))
+    let named = dice.chance(50) ? newUnit(dossier, seen) : [:]
+    for (role, unit) in named {
+      if let datum = TransitionDatum(rawValue: role.rawValue) { data[datum] = unit }
+    }
     let change = StatusChange(to: way.to, reason: "lý do", note: "\(mark)", data: data)
     let written = try await workAtHub("changing a status") { hub in
       try await hub.changeStatus(of: dossier.id, change, actor: "local:0", role: nil)
@@ -97,7 +101,8 @@ extension World {
     let apply: (inout Model, Entry) -> Void = { model, entry in
       model.change(dossier.id) { known in
         known.statuses.append(
-          StatusFact(entry: entry.id, to: way.to.rawValue, over: over, isByProvince: true))
+          StatusFact(
+            entry: entry.id, to: way.to.rawValue, over: over, isByProvince: true, named: named))
         known.promise(entry)
       }
     }
