@@ -173,7 +173,8 @@ extension OneStopOffice {
     page.correction = try correction(doubts, state, language)
     page.components += formFiles(state, session, language)
     page.acts = try acts(on: state, procedure, actor, language)
-    if hasLeft(state) {
+    if let whereabouts = whereabouts(of: reading) {
+      page.notices.insert(whereabouts[language], at: 0)
       // Papers that lie here go back to their owner all the same.
       page.acts.removeAll { $0.id != "hand-back" }
       page.transitions = []
@@ -251,7 +252,6 @@ extension OneStopOffice {
     _ language: Language
   ) -> [String] {
     var notices: [LocalizedText] = []
-    if let whereabouts = whereabouts(of: state) { notices.append(whereabouts) }
     if !sheets.isEmpty, !actor.may(.resolveDisputes) {
       let labels = sheets.map(\.label).joined(separator: ", ")
       notices.append(

@@ -28,7 +28,7 @@ struct ConcernTests {
     try province.write(
       "dossier.status", about: dossier,
       ["to": 4, "reason": "x", "data": ["returnUnit": .string(Self.other)]], replaces: [dossier])
-    #expect(try !test.office.hasLeft(test.state("\(dossier)")))
+    #expect(try test.office.whereabouts(of: test.office.reading(code: "\(dossier)")) == nil)
     try province.write(
       "dossier.left", about: dossier, ["unit": .string(test.office.unit.code)])
     return dossier
@@ -38,7 +38,7 @@ struct ConcernTests {
     let test = try TestOffice()
     let id = try left(test)
     let (office, admin, code) = (test.office, test.admin, "\(id)")
-    #expect(try office.hasLeft(test.state(code)))
+    #expect(try office.whereabouts(of: office.reading(code: code)) != nil)
     let before = try office.store.entries(of: id)
     let acts: [() throws -> Void] = [
       {

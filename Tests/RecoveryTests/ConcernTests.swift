@@ -234,6 +234,31 @@ struct ConcernTests {
     for machine in [a, b, c] { #expect(try machine.problems() == []) }
   }
 
+  /// What it gives back was in its log while the dossier concerned it.
+  @Test func `a unit that is no longer concerned stays so when it gives back what it was told`()
+    async throws
+  {
+    let (province, a, b, c, dossier) = try await world()
+    let colleague = try await Machine(province, seed: 4, unit: Self.other)
+    try await colleague.settle()
+    let backup = try province.snapshot()
+    let lost = try colleague.set(5, dossier)
+    for machine in [colleague, b] { try await machine.settle() }
+    try await province.restore(backup)
+    try a.set(5, dossier, data: ["returnUnit": .string(Self.third)])
+    for machine in [a, b] { try await machine.settle() }
+    #expect(try await province.hub.store.read { try $0.entry(lost) } != nil)
+    let units = try await province.hub.store.read { try $0.entitledUnits(to: dossier) }
+    #expect(units == [Province.unit, Self.third])
+    try a.set(9, dossier)
+    for machine in [a, b, c] { try await machine.settle() }
+    #expect(try flags(b) == ["left"])
+    #expect(try b.store.entries(of: dossier).count == 5, "all but the last")
+    #expect(try c.store.state(of: dossier)?.status == 9)
+    #expect(try await province.problems() == [])
+    for machine in [a, b, c] { #expect(try machine.problems() == []) }
+  }
+
   /// What a colleague wrote about a dossier waited at the hub until the dossier had come, so both
   /// count from the same moment on.
   @Test func `a unit that is named later gets a dossier from its beginning on`() async throws {

@@ -29,19 +29,17 @@ extension OneStopOffice {
   /// - Throws: ``DossierError`` of kind refused, too, when it concerns this office no longer: what
   ///   happened since is not here (docs/protocol.md, “Unit logs”).
   func workableState(code: String) throws -> (id: EntryID, state: DossierState) {
-    let found = try state(code: code)
-    if let whereabouts = whereabouts(of: found.state) {
+    let found = try reading(code: code)
+    if let whereabouts = whereabouts(of: found) {
       throw DossierError(.refused, vi: whereabouts.vi, en: whereabouts.en)
     }
-    return found
+    return (found.summary.id, found.state)
   }
 
-  /// Whether the province said that the dossier concerns this office no longer.
-  package func hasLeft(_ state: DossierState) -> Bool { state.leftUnits.contains(unit.code) }
-
   /// Who goes on with a dossier that concerns this office no longer; `nil` for any other.
-  package func whereabouts(of state: DossierState) -> LocalizedText? {
-    guard hasLeft(state) else { return nil }
+  package func whereabouts(of reading: DossierReading) -> LocalizedText? {
+    guard reading.summary.flags.contains(.left) else { return nil }
+    let state = reading.state
     let (decides, returns) = (unitName(state.authority), unitName(state.returnUnit))
     return LocalizedText(
       vi: "Hồ sơ \(state.code) không còn thuộc đơn vị này nên không xử lý ở đây nữa. "

@@ -152,6 +152,7 @@ extension HubChange {
     guard let cursor = request.logs[device.unit], cursor.epoch != epoch,
       try !isTold(request, device)
     else { return }
+    try noteTold(request, device)
     // A device of an earlier epoch may also have an older trust bundle than it was sent.
     device.bundleOffered = 0
     if !request.recovery.isAgain { recovery.acks = try acknowledgements(of: device.id) }

@@ -159,10 +159,11 @@ struct Admission {
     if hasOthers, !claims.isSubset(of: units.now) { try considerWaiting(stored.subject) }
   }
 
-  /// What an entry a unit had in its log tells: the dossier concerned it. Answers whether that was
-  /// not known.
+  /// What an entry a unit had in its log tells: the dossier concerned it then. Answers whether that
+  /// was not known. If it does no longer, it still does not: what names it again would be given
+  /// back, too.
   private func entitle(_ unit: String, to subject: SubjectID, before id: EntryID) throws -> Bool {
-    guard try !rows.entitlements(to: subject).now.contains(unit) else { return false }
+    guard try !rows.entitlements(to: subject).ever.contains(unit) else { return false }
     try rows.entitle(unit, to: subject)
     try catchUp(unit, with: subject, before: id)
     return true

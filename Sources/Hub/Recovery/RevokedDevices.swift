@@ -6,22 +6,28 @@ import Sync
 extension HubChange {
   private static func toldKey(_ device: DeviceRecord) -> String { "toldRevoked.\(device.id)" }
 
-  /// Whether a revoked device has been told how its streams stand in this epoch; it counts as told
-  /// from now on.
+  // First where its streams end here, then, to one that can compare, that they are the same.
+  private var acknowledged: Data { Data("\(epoch)".utf8) }
+  private var compared: Data { Data("\(epoch) compared".utf8) }
+
+  /// Whether a revoked device has been told how its streams stand in this epoch.
   func isTold(_ request: ExchangeRequest, _ device: DeviceRecord) throws -> Bool {
-    // A stick has no nonce, and nobody answers it.
-    guard device.state == .revoked, !request.nonce.isEmpty else { return false }
-    // First where its streams end here, then, to one that can compare, that they are the same.
-    let (acknowledged, compared) = (Data("\(epoch)".utf8), Data("\(epoch) compared".utf8))
+    guard Self.isAnswered(request, device) else { return false }
     let told = try rows.setting(Self.toldKey(device))
-    let isComparing = request.recovery.ends != nil
-    if told == compared || (told == acknowledged && !isComparing),
-      try request.after <= durable(device.id, request.epoch)
-    {
-      return true
-    }
-    try rows.setSetting(Self.toldKey(device), isComparing ? compared : acknowledged)
-    return false
+    return try (told == compared || told == acknowledged && request.recovery.ends == nil)
+      && request.after <= durable(device.id, request.epoch)
+  }
+
+  /// A revoked device counts as told from now on.
+  func noteTold(_ request: ExchangeRequest, _ device: DeviceRecord) throws {
+    guard Self.isAnswered(request, device) else { return }
+    let told = request.recovery.ends == nil ? acknowledged : compared
+    try rows.setSetting(Self.toldKey(device), told)
+  }
+
+  /// A stick has no nonce, and nobody answers it.
+  private static func isAnswered(_ request: ExchangeRequest, _ device: DeviceRecord) -> Bool {
+    device.state == .revoked && !request.nonce.isEmpty
   }
 
   /// The level the hub names as its own. A device compares its streams with a hub above level 4 that
