@@ -31,6 +31,43 @@ struct OfficerTests {
     try test.expectRefusal(.refused) { _ = try $0.signIn(name: "ha.thu", password: Self.password) }
   }
 
+  /// Somebody added at two counters that had no link. Nobody is locked out, and nobody stays in.
+  @Test func `of two officers with one name each signs in, and both are disabled`() throws {
+    let test = try TestOffice()
+    try add(test)
+    let verifier = PasswordVerifier.make(
+      password: "mật khẩu ở máy kia", random: SeededRandom(seed: 3))
+    try test.office.store.append(
+      [
+        EntryDraft(
+          kind: "officer.added", subject: .new,
+          body: [
+            "name": "ha.thu", "fullName": "Hà Thị Thử Hai", "role": "specialist",
+            "verifier": verifier.json, "unit": .string(test.office.unit.code),
+          ])
+      ], by: test.admin.id)
+    let (one, other) = (Self.password, "mật khẩu ở máy kia")
+    #expect(try test.office.signIn(name: "ha.thu", password: one).displayName == "Hà Thị Thử")
+    #expect(
+      try test.office.signIn(name: "ha.thu", password: other).displayName == "Hà Thị Thử Hai")
+    try test.office.disableOfficer(name: "ha.thu", by: test.admin)
+    for password in [one, other] {
+      try test.expectRefusal(.refused) { _ = try $0.signIn(name: "ha.thu", password: password) }
+    }
+    #expect(try test.office.officers().map(\.disabled) == [true, true])
+    try test.office.resetOfficer(name: "ha.thu", password: one, by: test.admin)
+    #expect(try test.office.signIn(name: "ha.thu", password: one).displayName == "Hà Thị Thử")
+    // One of them disabled elsewhere: it was meant for the name.
+    let second = try #require(try test.office.officers().last)
+    try test.office.store.append(
+      [
+        EntryDraft(
+          kind: "officer.changed", subject: .existing(second.id), body: ["disabled": true],
+          replaces: second.heads)
+      ], by: test.admin.id)
+    try test.expectRefusal(.refused) { _ = try $0.signIn(name: "ha.thu", password: one) }
+  }
+
   @Test func `a wrong name and a wrong password read the same`() throws {
     let test = try TestOffice()
     try add(test)

@@ -24,7 +24,7 @@ extension OneStopOffice {
     let verifier = PasswordVerifier.make(password: password, random: surroundings.random)
     let clock = clockSource()
     try store.write { writer in
-      if try store.officer(name: name, of: unit.code) != nil {
+      if try !store.officers(named: name, of: unit.code).isEmpty {
         throw DossierError(
           .refused, vi: "Tên đăng nhập \(name) đã có.", en: "The name \(name) is taken.")
       }
@@ -50,26 +50,29 @@ extension OneStopOffice {
 
   private func changeOfficer(_ name: String, _ body: [String: JSONValue], by actor: Actor) throws {
     try actor.require(.manageOfficers)
-    guard let officer = try store.officer(name: name, of: unit.code) else {
+    let officers = try store.officers(named: name, of: unit.code)
+    guard !officers.isEmpty else {
       throw DossierError(
         .notFound, vi: "Không có công chức \(name).", en: "There is no officer \(name).")
     }
-    _ = try store.append(
-      [
-        EntryDraft(
-          kind: "officer.changed", subject: .existing(officer.id), body: body,
-          replaces: officer.heads)
-      ],
-      by: actor.id, clock: clockSource())
+    // Who changes a name means whoever has it, also where two counters added it at once.
+    let drafts = officers.map { officer in
+      EntryDraft(
+        kind: "officer.changed", subject: .existing(officer.id), body: body,
+        replaces: officer.heads)
+    }
+    _ = try store.append(drafts, by: actor.id, clock: clockSource())
   }
 
-  /// The officer with this name and password.
+  /// The officer with this name and password. Of several with the name it is whoever has the
+  /// password; nobody, once one of them is disabled: that was meant for the name.
   /// - Throws: ``DossierError`` of kind refused; it never says which of the two is wrong.
   package func signIn(name: String, password: String) throws -> Actor {
-    let officer = try store.officer(name: name, of: unit.code)
+    let officers = try store.officers(named: name, of: unit.code)
     // An unknown name costs as much time as a known one.
-    let verifier = officer?.verifier ?? Self.nobody
-    guard verifier.verify(password), let officer, !officer.disabled,
+    if officers.isEmpty { _ = Self.nobody.verify(password) }
+    guard let officer = officers.first(where: { $0.verifier.verify(password) }),
+      officers.allSatisfy({ !$0.disabled }),
       let role = OfficerRole(rawValue: officer.role)
     else {
       throw DossierError(

@@ -64,8 +64,10 @@ extension DossierStore {
     }.flatMap { $0.unit == unit ? $0 : nil }
   }
 
-  package func officer(name: String, of unit: String) throws -> OfficerState? {
-    try officers(of: unit).first { $0.name == name }
+  /// The officers with this sign-in name: more than one where two devices added one before they
+  /// heard of each other.
+  package func officers(named name: String, of unit: String) throws -> [OfficerState] {
+    try officers(of: unit).filter { $0.name == name }
   }
 
   /// Drops what is computed from the entries and computes it again.

@@ -4,6 +4,7 @@ import Sync
 /// Everything that was done and promised, outside all machines.
 struct Model: Sendable {
   var dossiers: [EntryID: ModelDossier] = [:]
+  var officers: [EntryID: ModelOfficer] = [:]
   /// In the order they were received.
   var order: [EntryID] = []
   /// Entries somebody was told about: they have to be everywhere in the end.
@@ -27,6 +28,7 @@ struct Model: Sendable {
       entries += dossier.unknown
       if let erasure = dossier.erasure { entries.append(erasure) }
     }
+    for officer in officers.values { entries += officer.facts.map(\.entry) }
     return entries
   }
 
@@ -34,6 +36,8 @@ struct Model: Sendable {
   mutating func forget(_ lost: Set<EntryID>) {
     promised.subtract(lost)
     order.removeAll(where: lost.contains)
+    officers = officers.filter { !lost.contains($0.key) }
+    for id in officers.keys { officers[id]?.facts.removeAll { lost.contains($0.entry) } }
     for id in dossiers.keys {
       if lost.contains(id) {
         dossiers[id] = nil

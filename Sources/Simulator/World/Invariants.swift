@@ -14,6 +14,7 @@ extension World {
     try await checkReplicas(entries)
     try await checkLists()
     try await checkDoubts()
+    try await checkOfficers()
     try await checkForger()
     try await checkIntegrity()
     try checkPrivacy()

@@ -12,28 +12,37 @@ extension World {
     replaces: [EntryID] = [], at kiosk: Kiosk,
     _ apply: @escaping (inout ModelDossier, Entry) -> Void
   ) throws {
-    let mark = mark()
-    var body = body
-    body["mark"] = .integer(mark)
-    let draft = EntryDraft(
-      kind: kind, subject: .existing(dossier.id), body: body, replaces: replaces)
-    let told: (inout Model, Entry) -> Void = { model, entry in
+    try write(
+      kind, .existing(dossier.id), called: dossier.code, body, replaces: replaces, at: kiosk
+    ) { model, entry in
       model.change(dossier.id) { known in
         apply(&known, entry)
       }
     }
+  }
+
+  /// Writes one entry about anything.
+  func write(
+    _ kind: String, _ subject: EntryDraft.Subject, called name: String,
+    _ body: [String: JSONValue], replaces: [EntryID] = [], at kiosk: Kiosk,
+    _ told: @escaping (inout Model, Entry) -> Void
+  ) throws {
+    let mark = mark()
+    var body = body
+    body["mark"] = .integer(mark)
+    let draft = EntryDraft(kind: kind, subject: subject, body: body, replaces: replaces)
     guard let written = try work(kiosk, kind, { try $0.append([draft], by: "local:1000") }),
       let entry = written.first
     else {
       kiosk.uncertain.append(
         UncertainAct(
-          subject: dossier.id, token: nil, mark: mark, isErasure: kind == "dossier.erased",
+          subject: subject.known, token: nil, mark: mark, isErasure: kind == "dossier.erased",
           apply: told))
       return
     }
     told(&model, entry)
     vow(entry, kiosk)
-    note("\(kiosk.name) writes \(kind) \(entry.id.epoch).\(entry.id.seq) on \(dossier.code)")
+    note("\(kiosk.name) writes \(kind) \(entry.id.epoch).\(entry.id.seq) on \(name)")
   }
 
   private func source(_ dossier: ModelDossier, _ name: String) -> Int {
@@ -262,5 +271,12 @@ extension World {
     try write("dossier.erased", on: dossier, ["basis": "hết hạn"], at: kiosk) { known, entry in
       known.erasure = entry.id
     }
+  }
+}
+
+extension EntryDraft.Subject {
+  fileprivate var known: EntryID? {
+    guard case .existing(let id) = self else { return nil }
+    return id
   }
 }

@@ -34,7 +34,7 @@ extension World {
     case 4:
       let clocks = [Int64.max, .min, 0, now + 3650 * Self.day]
       try await edit(forger, time: forger.dice.pick(clocks) ?? 0)
-    case 5, 6: try claimOffice(forger)
+    case 5, 6: try await claimOffice(forger)
     case 7, 8: try await actAsProvince(forger)
     case 9, 10: try await meddle(forger)
     case 11: try await sayWhatIsTheHubs(forger)
@@ -76,10 +76,13 @@ extension World {
     let known = model.order.compactMap { model.dossiers[$0] }
       .filter { !$0.isErased && isMeant($0) }
     guard let dossier = forger.dice.pick(known.suffix(6)) else { return nil }
-    let entries = try await workAtHub("reading") { try await $0.acceptedEntries(of: dossier.id) }
-    guard let entries, let secret = entries.first(where: { $0.id == dossier.id })?.startingSecret
-    else { return nil }
-    return (dossier, secret, Set(entries.map(\.id)))
+    return try await content(of: dossier.id).map { (dossier, $0.secret, $0.seen) }
+  }
+
+  private func content(of subject: SubjectID) async throws -> (secret: Data, seen: Set<EntryID>)? {
+    let entries = try await workAtHub("reading") { try await $0.acceptedEntries(of: subject) }
+    let secret = entries?.first { $0.id == subject }?.startingSecret
+    return secret.map { ($0, Set((entries ?? []).map(\.id))) }
   }
 
   private func add(
@@ -117,15 +120,23 @@ extension World {
     }
   }
 
-  /// An officer of the province, or of another unit.
-  private func claimOffice(_ forger: Forger) throws {
+  /// An officer of the province, or of another unit; or a change of another unit's.
+  private func claimOffice(_ forger: Forger) async throws {
+    let foreign = model.officers.values.filter { $0.unit != forger.unit }.map(\.id).sorted()
+    if forger.dice.chance(50), let officer = forger.dice.pick(foreign) {
+      guard let (secret, _) = try await content(of: officer) else { return }
+      let made = forger.entry(
+        "officer.changed", ["disabled": false, "verifier": Self.verifier], on: officer,
+        secret: secret, time: now)
+      return add(made, to: forger)
+    }
     let others = Self.unitCodes.filter { $0 != forger.unit }
     let unit = forger.dice.pick(others + [Self.province, Self.province]) ?? Self.province
     let made = forger.entry(
       "officer.added",
       [
         "name": "ke.gian", "fullName": .string(Self.marker), "role": "headOfUnit",
-        "verifier": [:], "unit": .string(unit),
+        "verifier": Self.verifier, "unit": .string(unit),
       ], time: now)
     add(made, to: forger)
   }

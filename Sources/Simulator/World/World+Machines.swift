@@ -45,7 +45,7 @@ extension World {
     let settled = try work(kiosk, "looking after the start") { store in
       let head = try store.streamHead()
       let acts = try kiosk.uncertain.map { act in
-        (act, try self.find(act, by: kiosk.device, in: store))
+        (act, try self.find(act, by: kiosk, in: store))
       }
       return (head, acts)
     }
@@ -65,16 +65,19 @@ extension World {
     return true
   }
 
-  private func find(_ act: UncertainAct, by device: DeviceID, in store: DossierStore) throws
+  private func find(_ act: UncertainAct, by kiosk: Kiosk, in store: DossierStore) throws
     -> Entry?
   {
-    var subject = act.subject
-    if let token = act.token { subject = try store.subject(request: token) }
-    guard let subject else { return nil }
-    return try store.entries(of: subject).first { entry in
+    var subjects = [act.subject].compactMap(\.self)
+    if let token = act.token {
+      subjects = [try store.subject(request: token)].compactMap(\.self)
+    } else if subjects.isEmpty {
+      subjects = try store.officers(of: kiosk.unit.code).map(\.id)
+    }
+    return try subjects.flatMap { try store.entries(of: $0) }.first { entry in
       // What was erased has no body left to carry a mark, the erasure's own neither.
       entry.content?["mark"]?.integer == act.mark
-        || act.isErasure && entry.kind == "dossier.erased" && entry.head.author == device
+        || act.isErasure && entry.kind == "dossier.erased" && entry.head.author == kiosk.device
     }
   }
 

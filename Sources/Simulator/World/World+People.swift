@@ -20,6 +20,7 @@ extension World {
 
   func somebodyWorks(at kiosk: Kiosk) async throws {
     if !isQuiet { planDiskFault(kiosk) }
+    try manageOfficers(at: kiosk)
     if let twins = kiosk.twins {
       try workAsTwin(kiosk, twins)
     } else if dice.chance(40), !kiosk.retries.isEmpty {

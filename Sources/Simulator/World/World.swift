@@ -15,6 +15,8 @@ package final class World {
 
   package let seed: UInt64
   var dice: Dice
+  /// Of its own: what is decided about officers moves nothing else.
+  var officerDice: Dice
   var trace = Trace()
   var faults = FaultCounts()
   var model = Model()
@@ -47,6 +49,7 @@ package final class World {
     self.root = root
     self.images = images
     dice = Dice(seed: seed)
+    officerDice = Dice(seed: seed ^ 0x6F66_6669)
     let folder = root.appending(path: "hub")
     let random = SeededRandom(seed: seed &* 1000)
     province = Province(
