@@ -109,23 +109,24 @@ package struct Exchanger: Sendable {
     }
     var request = try nextRequest(behind: ahead)
     sizing.learn(from: request)
-    var response = try await send(request, behind: ahead, isOnNewConnection)
-    count(response, &totals)
+    var response = try await ask(request, behind: ahead, isOnNewConnection, &totals)
     if response.status == 409, let nonce = Self.problem(response)["nonce"]?.string {
       // A lost answer used up the nonce; the hub says which comes next.
       try store.setNonce(nonce)
       request = try nextRequest(nonce: nonce, behind: ahead)
-      response = try await send(request, behind: ahead, false)
-      count(response, &totals)
+      response = try await ask(request, behind: ahead, false, &totals)
     }
     if try refuses(response, dictionaryOf: request) {
       request = try nextRequest(behind: ahead)
-      response = try await send(request, behind: ahead, false)
-      count(response, &totals)
+      response = try await ask(request, behind: ahead, false, &totals)
       // A second one counts as any 400, and is not used again either.
       _ = try refuses(response, dictionaryOf: request)
     }
-    try noteRefusal(response)
+    if try noteRefusal(response), try store.hasLearnt(since: request) {
+      request = try nextRequest(behind: ahead)
+      response = try await ask(request, behind: ahead, false, &totals)
+      _ = try noteRefusal(response)
+    }
     guard let taken = try take(response, for: request) else { return (true, 0) }
     totals.received += taken.ingested.received
     totals.sent += taken.ingested.sent
@@ -133,6 +134,15 @@ package struct Exchanger: Sendable {
     if let offer = taken.answer.catalogue { try store.setCatalogueOffer(offer) }
     try heard(taken.answer)
     return (taken.more, taken.answer.wait)
+  }
+
+  private func ask(
+    _ request: NextRequest, behind ahead: FlyingRun?, _ isOnNewConnection: Bool,
+    _ totals: inout ExchangeTotals
+  ) async throws -> HTTPResponse {
+    let response = try await send(request, behind: ahead, isOnNewConnection)
+    count(response, &totals)
+    return response
   }
 
   /// Whether the hub does not have the dictionary of a request; it is not used again then.
@@ -163,14 +173,15 @@ package struct Exchanger: Sendable {
   var isSlowed: Bool { client.isSlowed }
 
   /// The hub contradicts itself or does not know this device: it went back to an earlier state,
-  /// and the next request shows it what it signed since.
-  private func noteRefusal(_ response: HTTPResponse) throws {
+  /// and the next request shows it what it signed since. Answers whether that is so.
+  private func noteRefusal(_ response: HTTPResponse) throws -> Bool {
     if response.status == 400 { try store.forgetWhatHubReads() }
     switch (response.status, Self.problem(response)["error"]?.string) {
     case (400, "cursorAhead"): try store.noteContradiction()
     case (401, "notEnrolled"): try store.noteForgotten()
-    default: break
+    default: return false
     }
+    return true
   }
 
   /// Counts what crossed the link for an answer before anything of it is written.

@@ -39,6 +39,30 @@ struct TrustBundleTests {
     #expect(try a.problems() == [])
   }
 
+  /// A second pause, of up to a quarter of an hour, would show nothing.
+  @Test func `a device the hub forgot shows its bundle at once, and once`() async throws {
+    let province = try await Province()
+    let backup = try province.snapshot()
+    let late = try await Machine(province, seed: 2)
+    try await late.settle()
+    try await province.restore(backup)
+    let request = try #require(try late.store.nextRequest(byteLimit: 1024))
+    #expect(try !late.store.hasLearnt(since: request))
+    let refusal = await #expect(throws: HubError.self) {
+      try await province.hub.exchange(request.message)
+    }
+    #expect(refusal?.code == "notEnrolled")
+    try late.store.noteForgotten()
+    #expect(try late.store.hasLearnt(since: request))
+    let next = try #require(try late.store.nextRequest(byteLimit: 1024))
+    try late.store.noteForgotten()
+    #expect(try !late.store.hasLearnt(since: next))
+    _ = try? await province.hub.exchange(next.message)
+    try await late.settle()
+    #expect(try await province.hub.devices().contains { $0.id == late.id })
+    #expect(try late.problems() == [])
+  }
+
   /// The hub has signed a newer list by then, of whom it took in after it was put back.
   @Test func `a hub put back takes a device in again although it took in others since`()
     async throws

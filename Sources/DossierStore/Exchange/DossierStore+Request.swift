@@ -16,6 +16,8 @@ package struct NextRequest: Sendable {
   /// bring more before the answer comes, and of a unit of which something goes back the hub says
   /// how much of that it has.
   let cursors: [String: LogCursor]
+  /// What it shows because the hub contradicted itself or did not know this device.
+  let shown: Set<String>
   /// The name of the catalogue's dictionary it was written with.
   let dictionary: String?
   /// The run sent ahead that this request goes on from.
@@ -54,8 +56,9 @@ extension DossierStore {
     -> NextRequest?
   {
     guard
-      let (hub, outbox, request, isBehind) = try read({ reader in
+      let ((hub, outbox, request, isBehind), shown) = try read({ reader in
         try content(reader, byteLimit: byteLimit, nonce: nonce, behind: ahead)
+          .map { ($0, try reader.toShow()) }
       })
     else { return nil }
     let (message, dictionary) = try sign(request, to: hub)
@@ -63,7 +66,7 @@ extension DossierStore {
     return NextRequest(
       message: message, outbox: outbox, hub: hub, byteLimit: byteLimit,
       isOrdinary: request.recovery.isOrdinary, isQuestion: request.recovery.wantsEnds,
-      cursors: request.logs.filter { $0.key != givenBack }, dictionary: dictionary,
+      cursors: request.logs.filter { $0.key != givenBack }, shown: shown, dictionary: dictionary,
       ahead: isBehind ? ahead : nil)
   }
 

@@ -48,6 +48,8 @@ struct UnitLog {
   mutating func follow(_ part: LogPart, hub: VerifyingKey) throws {
     var next = follower
     let epoch = part.checkpoint.epoch
+    // Of a log that was begun, given up for one of another hub and begun again, nothing stays.
+    if follower.cursor.epoch != epoch { try forget(epoch: epoch) }
     try next.follow(part, hub: hub) { line, position in
       let taken = try take(line, epoch: epoch)
       for (offset, entry) in taken.enumerated() {
@@ -64,6 +66,13 @@ struct UnitLog {
     }
     follower = next
     try store(part.checkpoint)
+  }
+
+  private func forget(epoch: Int) throws {
+    for table in ["log", "checkpoint"] {
+      try db.execute(
+        sql: "DELETE FROM \(table) WHERE unit = ? AND epoch = ?", arguments: [unit, epoch])
+    }
   }
 
   private mutating func take(_ line: WireLine, epoch hubEpoch: Int) throws

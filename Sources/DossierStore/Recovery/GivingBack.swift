@@ -131,6 +131,14 @@ struct GivingBack {
 }
 
 extension JournalReader {
+  /// What the next request shows the hub beside the ordinary.
+  func toShow() throws -> Set<String> {
+    Set(
+      try [DossierStore.witnessKey, DossierStore.offerBundleKey].filter { key in
+        try setting(key) != nil
+      })
+  }
+
   /// The newest checkpoint this device verified, of whichever unit.
   func newestCheckpoint() throws -> Checkpoint? {
     try Data.fetchOne(

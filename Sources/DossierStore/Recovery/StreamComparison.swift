@@ -31,10 +31,14 @@ extension DossierStore {
     }
   }
 
-  /// Whether the hub said since that it can do more, or less, than this request asked of it: if its
-  /// answer was refused, the next one is worth asking for at once.
+  /// Whether this device learnt since what the request did not heed: that the hub can do more, or
+  /// less, than was asked of it; or that the hub has to be shown something. If the request or its
+  /// answer was refused, the next one is worth sending at once.
   package func hasLearnt(since request: NextRequest) throws -> Bool {
-    try hub()?.reads != request.hub.reads
+    try read { reader in
+      try reader.hub()?.reads != request.hub.reads
+        || !reader.toShow().isSubset(of: request.shown)
+    }
   }
 }
 

@@ -123,7 +123,9 @@ extension HubChange {
   mutating func receive(
     _ request: ExchangeRequest, _ device: inout DeviceRecord, _ recovery: inout AnswerRecovery
   ) throws -> Int {
-    if let witness = request.recovery.witness { try heed(witness, of: device.unit) }
+    for shown in [request.recovery.witness, request.recovery.returns?.checkpoint] {
+      if let shown { try heed(shown, of: device.unit) }
+    }
     // Its author has these no more: it took back what nobody could read.
     for (epoch, last) in request.recovery.has {
       try rows.deleteHeldRuns(of: device.id, epoch: epoch, beyond: last)

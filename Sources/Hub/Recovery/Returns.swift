@@ -29,9 +29,11 @@ extension HubChange {
     guard run.unit == device.unit, signed.unit == run.unit else {
       throw HubError.otherUnit(run.unit)
     }
-    guard signed.isValid(hub.publicKey), signed.epoch < epoch else {
+    guard signed.isValid(hub.publicKey) else {
       throw HubError.malformed("The checkpoint of the returned entries is not this hub's.")
     }
+    // Another hub with this key asked for what it did not have: this one signed it, and has it.
+    guard signed.epoch < epoch else { return LogCursor(epoch: signed.epoch, size: signed.size) }
     var past = try pastEpoch(signed.epoch, of: run.unit)
     let position = LogCursor(epoch: past.epoch, size: past.returned)
     // Somebody else was faster, or the answer was lost: the position says where to go on.

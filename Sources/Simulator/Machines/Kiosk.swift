@@ -54,6 +54,8 @@ final class Kiosk {
   /// Set once a copy of the disk runs in a second machine, and for somebody who works on the
   /// dossiers of such machines: what they write may get other names.
   var twins: Twins?
+  /// It reaches the old one of two hubs.
+  var isAtElder = false
   /// The province set it apart once, or revoked it.
   var isApart = false
   /// Another's twins whose dossiers people work on here, and the answer they change.

@@ -42,7 +42,7 @@ extension World {
   private func beginExchange(_ kiosk: Kiosk, isRepeat: Bool) async throws
     -> ExchangeSession.Outcome?
   {
-    guard kiosk.link.isUp, province.hub != nil else {
+    guard isHeard(kiosk) else {
       // Nobody listens. What would have been sent does not matter, so it is not made.
       let flight = try fly(kiosk, .nothing)
       land(kiosk, .nothing, for: flight, after: Int64(dice.number(200...20_000)))
@@ -140,11 +140,15 @@ extension World {
     case (.refused(let status, let code, _), _):
       note("\(kiosk.name) is refused: \(status) \(code)")
       // The hub went back to an earlier state: the next request shows it what it signed since.
-      _ = try work(kiosk, "noting a refusal") { store in
+      let hasLearnt = try work(kiosk, "noting a refusal") { store in
         if code == "cursorAhead" { try store.noteContradiction() }
         if code == "notEnrolled" { try store.noteForgotten() }
+        guard case .entries(let request, _) = flight.cargo else { return false }
+        return try ["cursorAhead", "notEnrolled"].contains(code)
+          && store.hasLearnt(since: request)
       }
       guard kiosk.isOn else { return nil }
+      if hasLearnt == true { return .answered(more: true, waitSeconds: 0) }
       return status == 429 || status >= 500 ? .busy(retryAfterSeconds: nil) : .refused
     default: throw Violation("the hub answered something else than it was asked")
     }
@@ -182,7 +186,9 @@ extension World {
       return .refused
     }
     let epoch = request.outbox.epoch
-    kiosk.acknowledged[epoch] = max(kiosk.acknowledged[epoch] ?? 0, answer.ack)
+    if !kiosk.isAtElder {
+      kiosk.acknowledged[epoch] = max(kiosk.acknowledged[epoch] ?? 0, answer.ack)
+    }
     exchanged += ingested.received + ingested.sent
     note(
       "\(kiosk.name) has acknowledgement \(epoch).\(answer.ack) and \(ingested.received) new entries"

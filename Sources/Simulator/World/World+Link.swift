@@ -103,13 +103,15 @@ extension World {
     do {
       switch parcel {
       case .exchange(let message):
-        let answer = try await workAtHub("an exchange") { try await $0.exchange(message) }
+        let answer = try await work(atHubOf: kiosk, "an exchange") {
+          try await $0.exchange(message)
+        }
         return answer.map { .answer($0) } ?? failure
       case .run(let message):
-        _ = try await workAtHub("a run ahead") { try await $0.keep(message) }
+        _ = try await work(atHubOf: kiosk, "a run ahead") { try await $0.keep(message) }
         return .nothing
       case .file(let chunk, let signature):
-        let offset = try await workAtHub("a file") { hub in
+        let offset = try await work(atHubOf: kiosk, "a file") { hub in
           try await hub.take(chunk, signature: signature).offset
         }
         return offset.map { .offset($0) } ?? failure

@@ -34,6 +34,7 @@ extension World {
       }
       return
     }
+    try chooseHub(kiosk)
     note("\(kiosk.name) is on\(isMixed ? ", at level \(kiosk.level)" : "")")
     planEvening(kiosk)
     guard try settleAfterStart(kiosk) else { return }

@@ -16,6 +16,7 @@ extension World {
   func becomeQuiet() async throws {
     note("everything is repaired")
     isQuiet = true
+    endElder()
     province.disk.crash(atChange: nil)
     province.disk.fail(atCall: nil)
     feedHub()
@@ -57,9 +58,10 @@ extension World {
 
   private func becomeEqual(since begin: Int64) async throws {
     let areEqual = try await run(until: begin + Self.replicaBound) {
-      // A device may learn only now that the hub went back and wants entries again.
-      guard try await self.areLogsWhole() else { return false }
-      return try await self.areOutboxesEmpty()
+      // A device may learn only now that the hub went back and wants entries again; and what was
+      // set apart is in logs once it is let count.
+      guard try await self.areOutboxesEmpty() else { return false }
+      return try await self.areLogsWhole()
     }
     guard areEqual else { throw Violation("a device has not all of its unit's log") }
   }

@@ -17,12 +17,15 @@ package final class World {
   var dice: Dice
   /// Of its own: what is decided about officers moves nothing else.
   var officerDice: Dice
+  var elderDice: Dice
   var trace = Trace()
   var faults = FaultCounts()
   var model = Model()
   var now = World.start
   var kiosks: [Kiosk] = []
   let province: Province
+  /// The hub that was believed lost, while it goes on.
+  var elder: Province?
   /// A device in dishonest hands, in some worlds.
   var forger: Forger?
   /// Entries that crossed the link and were kept on the other side, both ways.
@@ -50,6 +53,7 @@ package final class World {
     self.images = images
     dice = Dice(seed: seed)
     officerDice = Dice(seed: seed ^ 0x6F66_6669)
+    elderDice = Dice(seed: seed ^ 0x656C_6472)
     let folder = root.appending(path: "hub")
     let random = SeededRandom(seed: seed &* 1000)
     province = Province(
@@ -111,6 +115,7 @@ package final class World {
     faults.day = Int((now - Self.start) / Self.day) + 1
     for kiosk in kiosks { kiosk.clock.move(to: now) }
     province.clock.move(to: now)
+    elder?.clock.move(to: now)
   }
 
   func note(_ sentence: String) {
