@@ -259,6 +259,32 @@ struct ConcernTests {
     for machine in [a, b, c] { #expect(try machine.problems() == []) }
   }
 
+  /// Only that unit's log brings it back once more.
+  @Test func `what a unit gives back is in its log, also when it is concerned no longer`()
+    async throws
+  {
+    let (province, a, b, c, dossier) = try await world()
+    let backup = try province.snapshot()
+    let act = try await province.hub.edit(
+      dossier, ["nks/hoTen": .string("Giàng A Hoá")], fields: ["nks/hoTen"], actor: "local:0",
+      role: nil)
+    try await b.settle()
+    try await province.restore(backup)
+    try a.set(5, dossier, data: ["returnUnit": .string(Self.third)])
+    try await a.settle()
+    let second = try province.snapshot()
+    try await b.settle()
+    try await province.restore(second)
+    for machine in [b, a, c] { try await machine.settle() }
+    #expect(try await province.hub.store.read { try $0.entry(act) } != nil)
+    for machine in [a, b, c] {
+      #expect(try machine.store.entries(of: dossier).contains { $0.id == act })
+      #expect(try machine.problems() == [])
+    }
+    #expect(try flags(b) == ["left"])
+    #expect(try await province.problems() == [])
+  }
+
   /// What a colleague wrote about a dossier waited at the hub until the dossier had come, so both
   /// count from the same moment on.
   @Test func `a unit that is named later gets a dossier from its beginning on`() async throws {

@@ -106,6 +106,13 @@ extension HubChange {
       } else if !passed.isBehindEnd(id) {
         try adopt(checked, unit: run.unit, epoch: run.checkpoint.epoch)
       }
+      // Also of a dossier that concerns the unit no longer: what was told to it may come back from
+      // nobody else after the next loss.
+      if let kept = try rows.entry(id), kept.standing == .accepted,
+        kept.digest == checked.digest
+      {
+        try logs.append(kept, to: run.unit)
+      }
     }
   }
 

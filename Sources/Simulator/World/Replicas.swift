@@ -48,6 +48,8 @@ extension World {
     }
   }
 
+  private static func isLeft(_ entry: StoredEntry) -> Bool { entry.kind == "dossier.left" }
+
   /// The last a unit hears of a dossier that concerns it no longer is that it does not; it would
   /// hear of nothing more.
   private func checkEnds(of dossier: ModelDossier) async throws {
@@ -58,8 +60,11 @@ extension World {
     }
     for unit in dossier.everUnits.subtracting(dossier.units).sorted() {
       let log = try await hub().store.read { try $0.logEntries(of: unit, from: 0, limit: .max) }
-      guard let last = log.last(where: { $0.subject == dossier.id }) else { continue }
-      guard last.kind == "dossier.left" else {
+      let lines = log.filter { $0.subject == dossier.id }
+      guard let last = lines.last else { continue }
+      // What its devices gave back to a hub that was put back comes behind.
+      let isTold = province.lives > 0 ? lines.contains(where: Self.isLeft) : Self.isLeft(last)
+      guard isTold else {
         throw Violation("\(dossier.code) is no longer \(unit)'s, which was told \(last.id)")
       }
     }
