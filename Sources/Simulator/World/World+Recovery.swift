@@ -22,8 +22,7 @@ extension World {
     }
     if dice.chance(15) {
       let begin = moment()
-      after(begin) { try await $0.putHubAway() }
-      after(begin + Int64(dice.number(1...4)) * Self.day) { try await $0.putHubBack() }
+      planHubRestore(away: begin, back: begin + Int64(dice.number(1...4)) * Self.day)
     }
     if dice.chance(15) {
       after(moment()) { world in
@@ -35,6 +34,18 @@ extension World {
         world.note("hub: a new epoch")
       }
     }
+  }
+
+  private func planHubRestore(away: Int64, back: Int64) {
+    after(away) { try await $0.putHubAway() }
+    after(back) { try await $0.putHubBack() }
+  }
+
+  /// What happened once may happen again.
+  private func planNextHubRestore() {
+    guard elderDice.chance(30) else { return }
+    let away = Int64(elderDice.number(0...4)) * Self.day
+    planHubRestore(away: away, back: away + Int64(elderDice.number(1...4)) * Self.day)
   }
 
   /// Copies the disk of a device that is off.
@@ -122,6 +133,7 @@ extension World {
     _ = try await workAtHub("a new epoch") { hub in
       try await hub.startEpoch(reason: "restore", actor: "local:0")
     }
+    planNextHubRestore()
   }
 
   /// Entries that went with a machine and that nobody else had.

@@ -95,11 +95,13 @@ extension World {
     note("\(kiosk.name) writes \(entry.kind) \(entry.id.epoch).\(entry.id.seq) beside its twin")
   }
 
-  /// What twins wrote is at the hub and on every device, each dossier once with all that was said;
-  /// a code two of them have is listed on both sides. Answers their dossiers.
-  func checkTwins(_ candidates: Set<EntryID>) async throws -> Set<EntryID> {
+  /// What twins wrote is at the hub and on every device, each dossier once with all that was said.
+  /// Answers their dossiers, and those that share a code.
+  func checkTwins(_ candidates: Set<EntryID>) async throws
+    -> (dossiers: Set<EntryID>, shared: [String: Set<EntryID>])
+  {
     let all = kiosks.compactMap(\.twins)
-    guard !all.isEmpty else { return [] }
+    guard !all.isEmpty else { return ([], [:]) }
     let hub = try hub()
     var found: [String: (id: EntryID, state: DossierState)] = [:]
     for id in candidates.sorted() {
@@ -128,8 +130,7 @@ extension World {
         Set(holders.map(\.machine)).count == holders.count
       else { throw Violation("\(holders) have the code \(code)") }
     }
-    try await checkCollisions(shared.mapValues { Set($0.map(\.id)) })
-    return known
+    return (known, shared.mapValues { Set($0.map(\.id)) })
   }
 
   private func check(_ dossier: Twins.Dossier, _ id: EntryID, _ state: DossierState) async throws {
@@ -158,7 +159,9 @@ extension World {
     }
   }
 
-  private func checkCollisions(_ shared: [String: Set<EntryID>]) async throws {
+  /// Codes that several dossiers have are listed at the hub, and where several of them are; no
+  /// others are.
+  func checkCollisions(_ shared: [String: Set<EntryID>]) async throws {
     let listed = try await hub().codeCollisions()
     guard Set(listed.map { Set($0.dossiers) }) == Set(shared.values) else {
       throw Violation("shared are the codes \(shared.keys.sorted()), the hub lists \(listed)")
