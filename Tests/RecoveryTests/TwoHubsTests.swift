@@ -48,6 +48,34 @@ struct TwoHubsTests {
     try await expectWhole(province, a, 4)
   }
 
+  /// A stick of the new hub moves the device's cursor while the old one answers: what it offers the
+  /// old one, which has it, the new one has yet to get.
+  @Test(arguments: levels, [1, 2, 3, 6])
+  func `what is offered to the hub that has it is kept for the other`(level: Int, rounds: Int)
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1, level: level)
+    let dossier = try a.receive("Một")
+    try await a.settle()
+    let backup = try province.snapshot()
+    let act = try await province.hub.edit(
+      dossier, ["nks/hoTen": .string("Giàng A Hoá")], fields: ["nks/hoTen"], actor: "local:0",
+      role: nil)
+    try await a.settle()
+    let old = Other(try province.snapshot())
+    try await province.restore(backup)
+    let sticks = try await province.hub.courierParcels(for: Province.unit)
+    try old.swap(province)
+    for stick in sticks { _ = try a.store.readCourier(stick.data) }
+    #expect(try a.store.isGivingBack())
+    // One exchange at a time, as if it was turned off then.
+    for _ in 1...rounds { try await a.meet() }
+    try old.swap(province)
+    try await expectWhole(province, a, 1)
+    #expect(try await province.hub.store.read { try $0.entry(act) } != nil)
+  }
+
   @Test(arguments: levels)
   func `what was written to either hub is at the one that stays`(level: Int) async throws {
     let (province, a, old) = try await world(level: level)

@@ -60,6 +60,7 @@ extension DossierStore {
     stranding lost: NameLost? = nil
   ) throws -> Ingested {
     try write { journal in
+      try journal.requireFollowed(answer)
       try journal.noteReadAnswer()
       try writeTraffic(journal)
       if let shown { try journal.offerUnseen(answer, shown: shown) }
@@ -116,6 +117,13 @@ extension JournalReader {
 }
 
 extension JournalWriter {
+  /// A hub of an earlier epoch than the log followed here does not know what is asked back.
+  fileprivate func requireFollowed(_ answer: ExchangeAnswer) throws {
+    for (unit, cursor) in try reader.cursors() where answer.epoch < cursor.epoch {
+      throw LogError.oldEpoch(unit, had: cursor.epoch, offered: answer.epoch)
+    }
+  }
+
   /// Where the answer begins a new epoch of a log and the hub has not seen how far the old one is
   /// followed here, it cannot have asked for it.
   fileprivate func offerUnseen(_ answer: ExchangeAnswer, shown: [String: LogCursor]) throws {

@@ -83,6 +83,9 @@ extension World {
 
   private func areLogsWhole() async throws -> Bool {
     let logs = try await hub().store.read { try $0.logs() }
+    // Also those whose keys have ended have to learn that the hub went back.
+    let epoch = try await hub().epoch()
+    guard try kiosks.allSatisfy({ try $0.store?.hub()?.epoch == epoch }) else { return false }
     return try await readers().allSatisfy { kiosk in
       let checkpoint = logs.first { $0.unit == kiosk.unit.code }?.checkpoint
       guard let checkpoint, let cursor = try kiosk.store?.cursors()[kiosk.unit.code] else {
