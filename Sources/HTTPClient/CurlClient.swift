@@ -43,8 +43,12 @@ package final class CurlClient: Sendable {
 
   deinit { queue.close() }
 
-  /// curl_global_init is not thread safe, so it runs once for the process.
-  private static let globalState: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  /// curl_global_init is not thread safe, so it runs once for the process. OpenSSL would free at the
+  /// end of the process what a thread of this client that is just ending still reads
+  /// (OPENSSL_init_crypto(3), OPENSSL_INIT_NO_ATEXIT).
+  private static let globalState: Bool =
+    OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1
+    && curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   /// Whether the connection kept open expects answers far later than the link brings them, as after
   /// much has stood in its queue: a packet lost now would be missed as late.

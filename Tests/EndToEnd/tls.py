@@ -2,8 +2,10 @@
 
 import contextlib
 import datetime
+import pathlib
 import socket
 import ssl
+import subprocess
 
 from browser import chromium, sign_in
 from checks import equal, expect
@@ -13,6 +15,7 @@ from office import Link
 
 BIRTH = "1.001193"
 EXCHANGE = "/sync/v1/exchange"
+HERE = pathlib.Path(__file__).parent
 
 
 def run(report, binaries: str, _long: bool) -> None:
@@ -28,6 +31,7 @@ def run(report, binaries: str, _long: bool) -> None:
                 world.link = Link(front.port)
             who_is_believed(report, world, front, province, stranger)
             kept_and_resumed(report, world, front)
+            ends(report, world)
             other_ends(report, world, front, province, stranger)
             moves(report, world, front, stranger)
             with report.check("both folders are sound"):
@@ -130,6 +134,18 @@ def kept_and_resumed(report, world, front) -> None:
 def is_short_hello(data: bytes) -> bool:
     """Whether this is a ClientHello without the session id that makes it look like TLS 1.2."""
     return data[:1] == b"\x16" and data[5:6] == b"\x01" and data[43:44] == b"\x00"
+
+
+def ends(report, world) -> None:
+    with report.check("a command ends in peace, however slowly its thread of the link does"):
+        slow = world.folder / "late_thread.so"
+        subprocess.run(["clang", "-shared", "-fPIC", "-o", slow, HERE / "late_thread.c", "-ldl"],
+                       check=True)
+        agent = Tool(world.kiosk.binary, world.kiosk.data)
+        agent.prefix = ["env", f"LD_PRELOAD={slow}"]
+        for _ in range(5):
+            done = attempt(agent, "sync", "--once")
+            equal((done.returncode, done.stderr), (0, ""), "exit code and words")
 
 
 def other_ends(report, world, front, province, stranger) -> None:

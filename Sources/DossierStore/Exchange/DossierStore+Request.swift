@@ -55,12 +55,10 @@ extension DossierStore {
   private func wholeRequest(byteLimit: Int, nonce: String?, behind ahead: RunAhead?) throws
     -> NextRequest?
   {
-    guard
-      let ((hub, outbox, request, isBehind), shown) = try read({ reader in
-        try content(reader, byteLimit: byteLimit, nonce: nonce, behind: ahead)
-          .map { ($0, try reader.toShow()) }
-      })
-    else { return nil }
+    let (found, shown) = try read { reader in
+      try (content(reader, byteLimit: byteLimit, nonce: nonce, behind: ahead), reader.toShow())
+    }
+    guard let (hub, outbox, request, isBehind) = found else { return nil }
     let (message, dictionary) = try sign(request, to: hub)
     let givenBack = request.recovery.returns?.unit
     return NextRequest(

@@ -27,21 +27,23 @@ struct ModelOfficer: Sendable {
   /// What a change made by somebody who has seen these entries (all: `nil`) replaces.
   func heads(seen: Set<EntryID>? = nil) -> Set<EntryID> {
     let known = facts.filter { seen?.contains($0.entry) ?? true }
-    let over = graph(known)
-    let replaced = known.reduce(into: Set<EntryID>()) {
-      $0.formUnion(ModelDossier.past(of: over[$1.entry] ?? [], over))
-    }
-    return Set(known.map(\.entry)).subtracting(replaced)
+    return Set(Self.last(known, in: graph(known)).map(\.entry))
   }
 
   private func standing<Value>(_ property: KeyPath<OfficerFact, Value?>) -> [Value] {
-    let over = graph(facts)
     let holders = facts.filter { $0[keyPath: property] != nil }
-    let replaced = holders.reduce(into: Set<EntryID>()) {
+    return Self.last(holders, in: graph(facts)).sorted { $0.entry < $1.entry }
+      .compactMap { $0[keyPath: property] }
+  }
+
+  /// Those of the facts that none of the others replaces.
+  private static func last(_ facts: [OfficerFact], in over: [EntryID: Set<EntryID>])
+    -> [OfficerFact]
+  {
+    let replaced = facts.reduce(into: Set<EntryID>()) {
       $0.formUnion(ModelDossier.past(of: over[$1.entry] ?? [], over))
     }
-    return holders.filter { !replaced.contains($0.entry) }.sorted { $0.entry < $1.entry }
-      .compactMap { $0[keyPath: property] }
+    return facts.filter { !replaced.contains($0.entry) }
   }
 
   private func graph(_ facts: [OfficerFact]) -> [EntryID: Set<EntryID>] {
