@@ -173,6 +173,9 @@ struct ErasedRunTests {
     // Nothing of it can be checked any more, so nothing of it is kept.
     #expect(try await province.hub.readCourier(stick[0].data) == .known)
     #expect(try await province.hub.heldRuns() == [])
+    // Nor is it sent again and again: a revoked device is not told why.
+    #expect(try await late.settle() <= 2)
+    #expect(try late.store.pending().entries == 1)
     for machine in [a, b] { #expect(try machine.problems() == []) }
   }
 

@@ -53,6 +53,28 @@ struct RevokedDeviceTests {
     #expect(try await province.problems() == [])
   }
 
+  /// It follows no log that would show it; it hears only how far the hub has its stream.
+  @Test func `a revoked device sends at once what a hub put back in silence lacks`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    try a.receive("Một")
+    try await a.settle()
+    try await province.hub.revoke(a.id, actor: "local:0")
+    try await a.settle()
+    let backup = try province.snapshot()
+    try a.receive("Hai")
+    try await a.settle()
+    try province.putBack(backup)
+    try a.receive("Ba")
+    try await a.settle()
+    #expect(try await province.durable(a.id) == 3)
+    #expect(try a.store.pending().entries == 0)
+    try province.putBack(backup)
+    try await a.settle()
+    #expect(try await province.durable(a.id) == 3, "also when it has nothing new")
+    #expect(try await province.problems() == [])
+  }
+
   @Test func `a stick of a revoked device is no answer to it`() async throws {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)

@@ -113,8 +113,12 @@ extension DossierStore {
     }
     if try ingested.isToAskAgain || isGivingBack() { return true }
     if request.isWithoutRun(by: answer) { return true }
-    // Entries the hub holds until it has what they build upon: others must come first.
-    return recovery.held == 0 && (outbox.more || answer.ack < outbox.last)
+    // What the hub turned out to lack goes before the entries that were sent.
+    if answer.ack < outbox.after { return true }
+    // Entries the hub holds until it has what they build upon: others must come first. What it does
+    // not take, with nothing new from it either, it would not take again.
+    let isMoving = answer.ack > outbox.after || ingested.received > 0 || request.isQuestion
+    return recovery.held == 0 && isMoving && (outbox.more || answer.ack < outbox.last)
   }
 }
 
