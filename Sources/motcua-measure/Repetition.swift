@@ -43,10 +43,9 @@ struct Repetition {
     -> String
   {
     let now = office.office.now
-    let code = try office.office.unit.codePattern.code(
-      unit: office.office.unit.code, day: now.civil.date,
-      counter: writer.nextDossierCounter(on: now.civil.date), range: office.office.codeRange()
-    ).text
+    let code = try writer.nextDossierCode(
+      office.office.unit.codePattern, unit: office.office.unit.code, on: now.civil.date,
+      range: office.office.codeRange())
     body["code"] = .string(code)
     body["lookup"] = .string(LookupCode.make(key: office.office.keys.keys.lookup, code: code))
     body["receivedAt"] = .integer(now.milliseconds)

@@ -1,4 +1,5 @@
 import DossierStore
+import Dossiers
 import Foundation
 import Hub
 import Identity
@@ -50,6 +51,27 @@ struct RangeTests {
     #expect(try a.store.codeHold() == nil)
     #expect(try await province.hub.awaitedRanges() == [])
     #expect(try await province.problems() == [])
+  }
+
+  /// As where two hubs with one key gave both the same range.
+  @Test func `a number that another device used is passed over`() async throws {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let b = try await Machine(province, seed: 2)
+    try b.store.append(
+      [Machine.received("H99.88-261121-1000", name: "Của đồng nghiệp")], by: "local:1000")
+    for machine in [b, a] { try await machine.settle() }
+    let pattern = try DossierCodePattern("{unit}-{yyMMdd}-{seq:4}")
+    let day = Instant(milliseconds: province.clock.milliseconds).civil.date
+    func next(upTo last: Int) throws -> String {
+      try a.store.write {
+        try $0.nextDossierCode(
+          pattern, unit: Province.unit, on: day, range: .init(first: 1000, last: last))
+      }
+    }
+    #expect(throws: DossierError.self) { _ = try next(upTo: 1000) }
+    #expect(try next(upTo: 1999) == "H99.88-261121-1001")
+    #expect(try next(upTo: 1999) == "H99.88-261121-1002")
   }
 
   @Test func `a device that is not active gets no range`() async throws {

@@ -126,12 +126,9 @@ extension OneStopOffice {
 
   /// The next code of the device's range that no dossier has.
   func newCode(_ writer: JournalWriter, range: Dossiers.CodeRange?) throws -> String {
-    let today = now.civil.date
     guard let range, try writer.codeHold() == nil else { throw Self.numbersHeld }
-    let counter = try writer.nextDossierCounter(on: today)
-    return try unit.codePattern.code(
-      unit: unit.code, day: today, counter: counter, range: range
-    ).text
+    return try writer.nextDossierCode(
+      unit.codePattern, unit: unit.code, on: now.civil.date, range: range)
   }
 
   private func body(

@@ -125,10 +125,16 @@ package final class JournalWriter {
       let code = draft.body["code"]?.string
     else { return }
     let isBooked = draft.kind == StoredKind.received && draft.body["slip"] != nil
-    let isTaken =
-      try !reader.subjects(token: context.tokens.code(code)).isEmpty
-      || (!isBooked && slip(code: code) != nil)
+    let isTaken = try isBooked ? isDossiers(code) : isUsed(code)
     if isTaken { throw StoreError(.refused, "The dossier code \(code) is used already.") }
+  }
+
+  private func isUsed(_ code: String) throws -> Bool {
+    try isDossiers(code) || slip(code: code) != nil
+  }
+
+  private func isDossiers(_ code: String) throws -> Bool {
+    try !reader.subjects(token: context.tokens.code(code)).isEmpty
   }
 
   /// Remembers the secret of a subject that begins.
@@ -256,6 +262,19 @@ extension JournalWriter {
 
   static let codeCounter = "dossier"
   static func bookCounter(_ book: String) -> String { "book/\(book)" }
+
+  /// The next code of the device's range that nothing here has: another device may have used a
+  /// number of it, as where two hubs with one key gave both the same range.
+  /// - Throws: what ``DossierCodePattern/code(unit:day:counter:range:)`` throws when none is left.
+  package func nextDossierCode(
+    _ pattern: DossierCodePattern, unit: String, on day: CivilDate, range: Dossiers.CodeRange
+  ) throws -> String {
+    while true {
+      let counter = try nextDossierCounter(on: day)
+      let code = try pattern.code(unit: unit, day: day, counter: counter, range: range).text
+      if try !isUsed(code) { return code }
+    }
+  }
 
   /// How many codes this device gave out on a date before, for ever: a date that comes again
   /// because the clock was set back goes on where it stopped.

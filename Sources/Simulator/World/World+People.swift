@@ -92,10 +92,9 @@ extension World {
         guard let range = try journal.setting(DossierStore.rangeKey).map(Sync.CodeRange.init(json:))
         else { throw Violation("\(kiosk.name) has no range of numbers") }
         let day = Instant(milliseconds: kiosk.clock.milliseconds).civil.date
-        let code = try kiosk.unit.codePattern.code(
-          unit: kiosk.unit.code, day: day, counter: journal.nextDossierCounter(on: day),
-          range: Dossiers.CodeRange(first: range.first, last: range.last)
-        ).text
+        let code = try journal.nextDossierCode(
+          kiosk.unit.codePattern, unit: kiosk.unit.code, on: day,
+          range: Dossiers.CodeRange(first: range.first, last: range.last))
         let body: [String: JSONValue] = [
           "code": .string(code), "lookup": "7K3MPA", "procedure": "1.001193",
           "version": "2026.1", "unit": .string(kiosk.unit.code),
