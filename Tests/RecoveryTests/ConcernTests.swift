@@ -259,6 +259,40 @@ struct ConcernTests {
     for machine in [a, b, c] { #expect(try machine.problems() == []) }
   }
 
+  /// Without what stood between them nobody knew which of two namings was the later one.
+  @Test(arguments: ["dossier.status", "dossier.decided"])
+  func `a unit is concerned no longer once it shows that another was named after it`(kind: String)
+    async throws
+  {
+    let (province, a, b, c, dossier) = try await world()
+    let colleague = try await Machine(province, seed: 4)
+    try await colleague.settle()
+    let backup = try province.snapshot()
+    let heads = try #require(try a.store.state(of: dossier)?.statusHeads)
+    let between = try colleague.store.append(
+      [
+        EntryDraft(
+          kind: kind, subject: .existing(dossier),
+          body: ["to": 5, "status": .string("\(heads[0])"), "reason": "r", "data": [:]],
+          replaces: heads)
+      ], by: "local:1000")
+    for machine in [colleague, a] { try await machine.settle() }
+    try a.store.append(
+      [
+        EntryDraft(
+          kind: "dossier.status", subject: .existing(dossier),
+          body: ["to": 4, "reason": "r", "data": ["returnUnit": .string(Self.third)]],
+          replaces: between.map(\.id))
+      ], by: "local:1000")
+    try await province.restore(backup)
+    for machine in [a, colleague, b, c] { try await machine.settle() }
+    let units = try await province.hub.store.read { try $0.entitledUnits(to: dossier) }
+    #expect(units == [Province.unit, Self.third])
+    #expect(try [flags(b), flags(c)] == [["left"], []])
+    #expect(try await province.problems() == [])
+    for machine in [a, b, c, colleague] { #expect(try machine.problems() == []) }
+  }
+
   /// Only that unit's log brings it back once more.
   @Test func `what a unit gives back is in its log, also when it is concerned no longer`()
     async throws

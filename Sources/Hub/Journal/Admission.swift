@@ -13,7 +13,8 @@ struct Admission {
   let limits: HubLimits
   /// Subjects whose projections must be folded again before the transaction ends.
   private(set) var touched: Set<SubjectID> = []
-  /// Subjects for which a unit was named anew: another may be concerned no longer.
+  /// Subjects for which a unit was named anew, or of which it showed what was named after what:
+  /// another may be concerned no longer.
   var moved: Set<SubjectID> = []
   /// Whether something was destroyed that must leave the storage's log, too.
   private(set) var hasErased = false
@@ -155,7 +156,7 @@ struct Admission {
     for unit in readers.sorted() { try logs.append(stored, to: unit, isNew: isNew) }
     try takeEffect(stored, entry)
     touched.insert(stored.subject)
-    if stored.kind == DossierKind.status.rawValue, !claims.isEmpty { moved.insert(stored.subject) }
+    if readers.count > 1, Concern.isOrdered(by: entry) { moved.insert(stored.subject) }
     if hasOthers, !claims.isSubset(of: units.now) { try considerWaiting(stored.subject) }
   }
 
@@ -179,6 +180,8 @@ struct Admission {
 
   private mutating func considerWaiting(_ subject: SubjectID) throws {
     for waiting in try rows.entries(of: subject) where waiting.standing == .waiting {
+      // What counted first may have let others count with it.
+      guard try rows.entry(waiting.id)?.standing == .waiting else { continue }
       try consider(waiting, try vault.entry(waiting))
     }
   }

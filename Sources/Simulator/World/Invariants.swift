@@ -43,7 +43,7 @@ extension World {
     let records = try await hub.store.read { try $0.dossiers(DossierFilter(), limit: .max) }
     var living = Set(model.dossiers.values.filter { !$0.isErased }.map(\.id))
     let twins = try await checkTwins(Set(records.map(\.subject)).subtracting(living))
-    living.formUnion(twins.dossiers)
+    living.formUnion(twins.values.joined())
     guard Set(records.map(\.subject)) == living else {
       let difference = living.symmetricDifference(records.map(\.subject)).sorted()
       throw Violation("the hub's dossiers are not those that were received: \(difference)")
@@ -69,14 +69,22 @@ extension World {
       }
       try compare(state, dossier)
     }
-    let doubled = codes.filter { $0.value.count > 1 }
+    try await checkCodes(of: codes, twins)
+    return found
+  }
+
+  /// Every dossier has a code of its own, but for those of copied machines.
+  private func checkCodes(
+    of codes: [String: Set<EntryID>], _ twins: [String: Set<EntryID>]
+  ) async throws {
+    let shared = codes.merging(twins) { $0.union($1) }.filter { $0.value.count > 1 }
     // A hub that was put back twice may have given out a range it gave in a life it forgot, before
     // whoever works with it came; there is nothing to know it by.
+    let doubled = shared.filter { $0.value != twins[$0.key] }
     guard doubled.isEmpty || province.lives > 1 else {
       throw Violation("several dossiers have one code each: \(doubled)")
     }
-    try await checkCollisions(twins.shared.merging(doubled) { $0.union($1) })
-    return found
+    try await checkCollisions(shared)
   }
 
   private func compare(_ state: DossierState, _ dossier: ModelDossier) throws {

@@ -96,12 +96,10 @@ extension World {
   }
 
   /// What twins wrote is at the hub and on every device, each dossier once with all that was said.
-  /// Answers their dossiers, and those that share a code.
-  func checkTwins(_ candidates: Set<EntryID>) async throws
-    -> (dossiers: Set<EntryID>, shared: [String: Set<EntryID>])
-  {
+  /// Answers their dossiers by their codes.
+  func checkTwins(_ candidates: Set<EntryID>) async throws -> [String: Set<EntryID>] {
     let all = kiosks.compactMap(\.twins)
-    guard !all.isEmpty else { return ([], [:]) }
+    guard !all.isEmpty else { return [:] }
     let hub = try hub()
     var found: [String: (id: EntryID, state: DossierState)] = [:]
     for id in candidates.sorted() {
@@ -113,24 +111,21 @@ extension World {
       }
     }
     var machines: [String: [(machine: String, device: DeviceID, id: EntryID)]] = [:]
-    var known: Set<EntryID> = []
     for kiosk in kiosks where kiosk.twins != nil {
       for dossier in kiosk.twins?.dossiers ?? [] where dossier.machine == kiosk.name {
         guard let (id, state) = found[dossier.token] else {
           throw Violation("\(kiosk.name) promised \(dossier.token), and the hub does not have it")
         }
-        known.insert(id)
         machines[state.code, default: []].append((kiosk.name, kiosk.device, id))
         try await check(dossier, id, state)
       }
     }
-    let shared = machines.filter { $0.value.count > 1 }
-    for (code, holders) in shared {
+    for (code, holders) in machines where holders.count > 1 {
       guard Set(holders.map(\.device)).count == 1,
         Set(holders.map(\.machine)).count == holders.count
       else { throw Violation("\(holders) have the code \(code)") }
     }
-    return (known, shared.mapValues { Set($0.map(\.id)) })
+    return machines.mapValues { Set($0.map(\.id)) }
   }
 
   private func check(_ dossier: Twins.Dossier, _ id: EntryID, _ state: DossierState) async throws {

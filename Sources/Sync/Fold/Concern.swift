@@ -17,14 +17,9 @@ package enum Concern {
     guard let first = received(entries) else { return [:] }
     var versions = Versions<[String: String]>()
     versions.add(named(by: first), by: first.id, over: [])
-    for entry in entries {
+    for entry in entries where isOrdered(by: entry) {
       let over = entry.head.replaces.isEmpty ? [first.id] : entry.head.replaces
-      switch DossierKind(rawValue: entry.kind) {
-      case .status: versions.add(named(by: entry), by: entry.id, over: over)
-      case .decided where entry.content?["status"] != nil:
-        versions.add([:], by: entry.id, over: over)
-      default: break
-      }
+      versions.add(named(by: entry), by: entry.id, over: over)
     }
     return roles.reduce(into: [:]) { all, role in
       let naming = versions.nodes.filter { $0.value.value[role] != nil }
@@ -33,6 +28,15 @@ package enum Concern {
       }
       all[role] = naming.filter { !elder.contains($0.key) }.sorted { $0.key < $1.key }
         .compactMap { named in named.value.value[role].map { (named.key, $0) } }
+    }
+  }
+
+  /// Whether an entry tells what was named after what.
+  package static func isOrdered(by entry: Entry) -> Bool {
+    switch DossierKind(rawValue: entry.kind) {
+    case .status: true
+    case .decided: entry.content?["status"] != nil
+    default: false
     }
   }
 
