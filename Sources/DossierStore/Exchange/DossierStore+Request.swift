@@ -112,8 +112,8 @@ extension DossierStore {
       return true
     }
     if try ingested.isToAskAgain || isGivingBack() { return true }
-    if request.isWithoutRun(by: answer) { return true }
-    // What the hub turned out to lack goes before the entries that were sent.
+    // What the hub turned out to lack goes before the entries that were sent, and again if it went
+    // ahead and was lost.
     if answer.ack < outbox.after { return true }
     // Entries the hub holds until it has what they build upon: others must come first. What it does
     // not take, with nothing new from it either, it would not take again.
@@ -123,15 +123,12 @@ extension DossierStore {
 }
 
 extension NextRequest {
-  /// Whether the run ahead has not arrived, or not yet.
-  fileprivate func isWithoutRun(by answer: ExchangeAnswer) -> Bool {
-    ahead != nil && answer.ack < outbox.after
-  }
-
   /// The last entry of which the answer tells what became of it.
   fileprivate func told(by answer: ExchangeAnswer) -> Int {
     if isQuestion { return .max }
-    return isWithoutRun(by: answer) ? answer.ack : outbox.last
+    // The run ahead has not arrived, or not yet.
+    if ahead != nil, answer.ack < outbox.after { return answer.ack }
+    return outbox.last
   }
 }
 

@@ -88,7 +88,7 @@ struct HubChange {
     let moved = admission.moved.sorted()
     admission.moved = []
     for subject in moved {
-      var concerned = Concern.units(try projection.acceptedEntries(of: subject))
+      var concerned = Concern.units(try accepted(of: subject))
       guard !concerned.isEmpty else { continue }
       if let own = try rows.device(subject.author)?.unit { concerned.insert(own) }
       for unit in try rows.entitledUnits(to: subject).subtracting(concerned).sorted() {
@@ -98,6 +98,11 @@ struct HubChange {
             actor: "hub"))
       }
     }
+  }
+
+  /// What counts of a subject; what this transaction began is not read and unsealed again.
+  private func accepted(of subject: SubjectID) throws -> [Entry] {
+    try admission.begun[subject] ?? projection.acceptedEntries(of: subject)
   }
 
   var projection: Projection { hub.projection(rows) }
@@ -116,9 +121,7 @@ struct HubChange {
   mutating func finish() throws {
     while case let touched = admission.takeTouched(), !touched.isEmpty {
       for subject in touched {
-        let entries =
-          try admission.begun[subject] ?? projection.acceptedEntries(of: subject)
-        if let folded = try projection.project(subject, entries) {
+        if let folded = try projection.project(subject, accepted(of: subject)) {
           try suspectTwins(of: subject, folded)
         }
       }
