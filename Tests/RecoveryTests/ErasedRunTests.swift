@@ -93,6 +93,12 @@ struct ErasedRunTests {
     #expect(try await province.problems() == [])
   }
 
+  private func entries(of author: DeviceID, _ province: Province) async throws -> [StoredEntry] {
+    try await province.hub.store.read { rows in
+      try rows.entries(author: author, epoch: 1, after: 0, limit: 9)
+    }
+  }
+
   private func chain(_ province: Province, _ author: DeviceID, at seq: Int) async throws -> Digest {
     try await province.hub.store.read { rows in
       try rows.entries(author: author, epoch: 1, after: 0, limit: seq)
@@ -152,7 +158,8 @@ struct ErasedRunTests {
     let province = try await Province()
     let a = try await Machine(province, seed: 1)
     let b = try await Machine(province, seed: 2)
-    let late = try await Machine(province, seed: 3)
+    // A program that cannot be told what the hub cannot check.
+    let late = try await Machine(province, seed: 3, level: RequestRecovery.unprovable - 1)
     let dossier = try a.receive(Self.name)
     for machine in [a, b, late] { try await machine.settle() }
     try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
@@ -177,6 +184,74 @@ struct ErasedRunTests {
     #expect(try await late.settle() <= 2)
     #expect(try late.store.pending().entries == 1)
     for machine in [a, b] { #expect(try machine.problems() == []) }
+  }
+
+  @Test func `what a revoked device wrote about an erased dossier goes without bodies`()
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let late = try await Machine(province, seed: 2)
+    let dossier = try a.receive(Self.name)
+    for machine in [a, late] { try await machine.settle() }
+    try late.set(4, dossier)
+    let photo = try late.attach(Data("ảnh".utf8), to: dossier)
+    let behind = try late.receive("Sau đó")
+    try await province.hub.revoke(late.id, actor: "local:0")
+    try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
+    try await a.settle()
+    try await a.exchange()
+    try await backUp(province)
+    #expect(try secret(of: dossier, province) == nil)
+    // The hub names what it cannot check, and gets it as it would from a device that erased it.
+    #expect(try late.store.pending().entries == 3)
+    #expect(try await late.settle() == 2)
+    #expect(try late.store.pending().entries == 0)
+    #expect(try late.store.pending().files == 0)
+    let kept = try await entries(of: late.id, province)
+    #expect(kept.map(\.subject) == [dossier, dossier, behind])
+    #expect(kept.map { $0.body == nil } == [true, true, false])
+    #expect(kept.allSatisfy { $0.standing == .quarantined })
+    #expect(try late.store.file(photo).count > 0, "nothing is destroyed by it")
+    // The same stick, and the same request again, change nothing.
+    for parcel in try late.store.courierParcels(unit: Province.unit, fileBytes: 0) {
+      _ = try await province.hub.readCourier(parcel.data)
+    }
+    #expect(try await late.settle() == 1)
+    #expect(try await province.hub.release(late.id, actor: "local:0") == 3)
+    try await a.settle()
+    #expect(try a.store.state(of: behind)?.fields["nks/hoTen"]?.value == "Sau đó")
+    #expect(try !a.store.isNamed(Self.name, dossier))
+    #expect(try told(Self.name, province) == 0)
+    #expect(try await province.problems() == [])
+    for machine in [a, late] { #expect(try machine.problems() == []) }
+  }
+
+  @Test(arguments: [false, true])
+  func `a hub put back to before an erasure gets the bodies it can check again`(isSaid: Bool)
+    async throws
+  {
+    let province = try await Province()
+    let a = try await Machine(province, seed: 1)
+    let late = try await Machine(province, seed: 2)
+    let dossier = try a.receive(Self.name)
+    for machine in [a, late] { try await machine.settle() }
+    let before = try province.snapshot()
+    try late.set(4, dossier)
+    try await province.hub.revoke(late.id, actor: "local:0")
+    try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
+    try await a.settle()
+    try await a.exchange()
+    try await backUp(province)
+    try await late.settle()
+    #expect(try late.store.pending().entries == 0)
+    try province.putBack(before)
+    if isSaid { try await province.hub.startEpoch(reason: "restore", actor: "local:0") }
+    // Nobody has told this hub of the erasure, nor that the device is revoked.
+    try await late.settle()
+    #expect(try late.store.pending().entries == 0)
+    let kept = try await entries(of: late.id, province)
+    #expect(kept.map { $0.body == nil } == [false])
   }
 
   private func backUp(_ province: Province) async throws {

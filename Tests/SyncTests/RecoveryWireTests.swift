@@ -124,6 +124,19 @@ struct RecoveryWireTests {
     }
   }
 
+  @Test func `what the hub cannot check is named as the protocol says`() throws {
+    let key = try Fixtures.key("hubKey")
+    let answer = try ExchangeAnswer.verified(
+      Fixtures.message("answer", in: "v1-level9"), key: key)
+    let first = try Fixtures.entries()[0].id
+    let other = SubjectID(author: first.author, epoch: 2, seq: 10)
+    #expect(answer.recovery.unprovable == [first, other])
+    #expect(answer.ack == 1 && answer.reads == 9 && !answer.recovery.isWithoutLog)
+    #expect(throws: (any Error).self) {
+      try ExchangeAnswer.verified(Fixtures.message("wrong", in: "v1-level9"), key: key)
+    }
+  }
+
   @Test func `a fork names what need not be written again`() throws {
     let answer = try ExchangeAnswer.verified(
       Fixtures.message("answer", in: "v1-kept"), key: Fixtures.key("hubKey"))

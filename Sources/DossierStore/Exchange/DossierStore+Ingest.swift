@@ -147,6 +147,8 @@ extension JournalWriter {
     let before = try Outbox.acknowledged(reader).values.reduce(0, +)
     try heed(answer, epoch: epoch)
     let after = try Outbox.acknowledged(reader).values.reduce(0, +)
+    // What a hub that was put back knows of erasures, nobody knows.
+    if after < before { try setSetting(Concealment.settingKey, nil) }
     try noteAnswered(epoch: epoch, last: last)
     var ingested = try lost.map(strand) ?? follow(answer, hub: hub.key)
     ingested.sent = max(0, after - before)
@@ -154,6 +156,11 @@ extension JournalWriter {
     hub.epoch = answer.epoch
     hub.reads = answer.reads
     try setSetting(HubInfo.settingKey, hub.json)
+    let isWithoutNews =
+      !answer.more && lost == nil && ingested.received == 0 && ingested.heldBack == 0
+    if isWithoutNews, try conceal(answer.recovery.unprovable, of: hub) {
+      ingested.isToAskAgain = true
+    }
     try setSetting(DossierStore.contactKey, .integer(context.clock.milliseconds))
     try setSetting(DossierStore.apartKey, answer.recovery.apart?.json)
     if let settled = answer.recovery.settled {

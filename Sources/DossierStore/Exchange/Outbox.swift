@@ -71,6 +71,7 @@ extension DossierStore {
   func run(_ reader: JournalReader, epoch: Int, after: Int, last: Int, byteLimit: Int) throws
     -> Outbox
   {
+    let concealed = try Set(reader.concealed().map(\.description))
     var entries: [Entry] = []
     var size = 0
     var chain: Data?
@@ -82,7 +83,9 @@ extension DossierStore {
         """, arguments: [device.rawValue, epoch, after, last])
     while let row = try rows.next() {
       let row = EntryRow(row)
-      let entry = try reader.entry(row)
+      let entry =
+        try concealed.contains(row.subject)
+        ? reader.withoutBody(row) : reader.entry(row)
       size += WireLine.entry(entry).bytes.count + 1
       if size > byteLimit, !entries.isEmpty { break }
       entries.append(entry)

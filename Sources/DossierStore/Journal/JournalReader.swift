@@ -54,14 +54,19 @@ final class JournalReader {
   }
 
   /// The entry of a row, its body unsealed.
-  func entry(_ row: EntryRow) throws -> Entry {
+  func entry(_ row: EntryRow) throws -> Entry { try entry(row, plainBody(row)) }
+
+  /// The entry of a row as if it were erased.
+  func withoutBody(_ row: EntryRow) throws -> Entry { try entry(row, nil) }
+
+  private func entry(_ row: EntryRow, _ plain: Data?) throws -> Entry {
     let head: EntryHead
     do {
       head = try EntryHead(canonical: row.head)
     } catch {
       throw StoreError(.damaged, "The head of entry \(row.name) cannot be read: \(error)")
     }
-    guard let plain = try plainBody(row) else {
+    guard let plain else {
       guard let commitment = Digest(bytes: row.commitment) else {
         throw StoreError(.damaged, "The commitment of entry \(row.name) has a wrong length.")
       }

@@ -201,6 +201,8 @@ extension HubChange {
       recovery.fork = fork
     case .held: recovery.held = request.entries.count
     case .unlinked: recovery.compare = []
+    case .refused(_, let unprovable) where request.reads >= RequestRecovery.unprovable:
+      recovery.unprovable = unprovable
     case .applied, .refused: break
     }
     return isAgain || isPart ? min(outcome.durable, run.last) : outcome.durable

@@ -12,14 +12,15 @@ enum RunOutcome: Sendable {
   case forked(StreamFork, durable: Int)
   /// The run does not go on from what is kept here: an entry before it is another one.
   case unlinked(durable: Int)
-  /// The run is neither: there is no room to keep it, or it may not be kept.
-  case refused(durable: Int)
+  /// The run is neither: there is no room to keep it, or it has bodies of erased subjects that
+  /// nobody can check any more, and may not be kept.
+  case refused(durable: Int, unprovable: Set<SubjectID> = [])
 
   /// The acknowledgement it is answered with.
   var durable: Int {
     switch self {
-    case .applied(let durable), .held(let durable), .unlinked(let durable), .refused(let durable),
-      .forked(_, let durable):
+    case .applied(let durable), .held(let durable), .unlinked(let durable),
+      .refused(let durable, _), .forked(_, let durable):
       durable
     }
   }
@@ -115,8 +116,10 @@ extension HubChange {
     if isKnown { return .held(durable: durable) }
     let kept = try RunErasure(rows: rows, vault: hub.vault).keepable(run)
     // Of an erased dossier nothing is kept whose proof is gone: its author learns of the erasure
-    // from the log and sends the run again without it.
-    guard kept.isProvable else { return .refused(durable: durable) }
+    // from the log or the answer, and sends the run again without it.
+    guard kept.unprovable.isEmpty else {
+      return .refused(durable: durable, unprovable: kept.unprovable)
+    }
     let plain = try kept.run.encoded()
     guard known.reduce(plain.count, { $0 + $1.size }) <= hub.limits.heldBytes else {
       return .refused(durable: durable)

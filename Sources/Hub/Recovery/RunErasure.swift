@@ -29,7 +29,7 @@ struct RunErasure {
     for (held, run) in held {
       guard let rest = try without(erased, run) else { continue }
       // It is not acknowledged: its author has it and sends it again, erased.
-      guard rest.isProvable else {
+      guard rest.unprovable.isEmpty else {
         try rows.delete(held)
         continue
       }
@@ -41,15 +41,15 @@ struct RunErasure {
     }
   }
 
-  /// What may be kept of a run that arrives after an erasure. Not provable is a run whose
-  /// commitments cannot be computed any more.
-  func keepable(_ run: StreamRun) throws -> (run: StreamRun, isProvable: Bool) {
+  /// What may be kept of a run that arrives after an erasure; nothing if there are subjects of
+  /// which commitments cannot be computed any more.
+  func keepable(_ run: StreamRun) throws -> (run: StreamRun, unprovable: Set<SubjectID>) {
     var erased: Beginnings = [:]
     for subject in Set(run.entries.map(\.subjectID))
     where try rows.standings(of: subject).contains(where: Admission.isErasure) {
       erased[subject] = Set([try rows.entry(subject)].compactMap { $0?.digest })
     }
-    return try without(erased, run) ?? (run, true)
+    return try without(erased, run) ?? (run, [])
   }
 
   func seal(_ run: StreamRun, first: Int) throws -> Data {
@@ -113,9 +113,10 @@ struct RunErasure {
 
   /// The run with erased entries in place of those; `nil` if it has no body of them.
   private func without(_ erased: Beginnings, _ run: StreamRun) throws
-    -> (run: StreamRun, isProvable: Bool)?
+    -> (run: StreamRun, unprovable: Set<SubjectID>)?
   {
-    var (isTouched, isProvable) = (false, true)
+    var isTouched = false
+    var unprovable: Set<SubjectID> = []
     let entries = try run.entries.map { entry in
       guard entry.bodyBytes != nil, Self.isErased(entry.subjectID, in: run, erased) else {
         return entry
@@ -123,13 +124,13 @@ struct RunErasure {
       isTouched = true
       let secret = try vault.secret(of: entry.subjectID, in: run, rows)
       let commitment = entry.commitment(secret: secret)
-      if commitment == nil { isProvable = false }
+      if commitment == nil { unprovable.insert(entry.subjectID) }
       return Entry(
         head: entry.head,
         body: .erased(commitment: commitment ?? Digest.of(entry.head.canonical)))
     }
     guard isTouched else { return nil }
     let rest = StreamRun(epoch: run.epoch, after: run.after, head: run.head, entries: entries)
-    return (rest, isProvable)
+    return (rest, unprovable)
   }
 }

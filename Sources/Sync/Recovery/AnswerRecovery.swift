@@ -52,6 +52,9 @@ package struct AnswerRecovery: Sendable, Hashable {
   package var held = 0
   /// Set while the device stands apart; only for readers of that level.
   package var apart: KeptApart?
+  /// Subjects of the run that are erased at the hub, of which it can check no body any more. It
+  /// took nothing of the run.
+  package var unprovable: Set<SubjectID> = []
   /// Up to this epoch a person at the province has judged the forks of the device's stream.
   package var settled: Int?
 
@@ -72,6 +75,9 @@ extension AnswerRecovery {
     if !safe.isEmpty { members["safe"] = .array(safe.map { .string($0.hex) }) }
     if held > 0 { members["held"] = .integer(Int64(held)) }
     members["apart"] = apart?.json
+    if !unprovable.isEmpty {
+      members["unprovable"] = .array(unprovable.sorted().map { .string($0.description) })
+    }
     members["settled"] = settled.map { .integer(Int64($0)) }
   }
 
@@ -106,6 +112,13 @@ extension AnswerRecovery {
         return count
       } ?? 0
     apart = try fields.take("apart").map(KeptApart.init(json:))
+    unprovable = try Set(
+      (fields.take("unprovable")?.array ?? []).map { value in
+        guard let subject = value.string.flatMap({ SubjectID($0) }) else {
+          throw fields.wrong("unprovable")
+        }
+        return subject
+      })
     settled = try fields.take("settled").map { value in
       guard let epoch = value.integer.flatMap({ Int(exactly: $0) }), epoch >= 1 else {
         throw fields.wrong("settled")

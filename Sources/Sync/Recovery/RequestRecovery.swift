@@ -74,7 +74,7 @@ package struct RequestRecovery: Sendable, Hashable {
   package var asks: [Digest] = []
 
   /// What this program knows of the other side's messages.
-  package static let level = 8
+  package static let level = 9
   /// Readers from here on know `k` lines and forks.
   package static let forks = 2
   /// Readers from here on know that a log without news is left out, and a hub from here on takes
@@ -91,6 +91,8 @@ package struct RequestRecovery: Sendable, Hashable {
   package static let dictionaries = 7
   /// Readers from here on are told that the hub keeps apart what they send.
   package static let apart = 8
+  /// Readers from here on are told of which erased dossiers the hub can check no body any more.
+  package static let unprovable = 9
   /// Files one request may ask about.
   package static let asksLimit = 32
 

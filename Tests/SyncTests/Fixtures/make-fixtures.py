@@ -146,6 +146,14 @@ for reason in ("quarantined", "revoked"):
         "wait": 30, "more": False, "apart": {"as": reason, "entries": 3}, "reads": 8, "logs": {}},
         b"")
 
+# Level 9: what the hub cannot check any more.
+OUT = pathlib.Path(__file__).parent / "v1-level9"
+OUT.mkdir(exist_ok=True)
+for name, subjects in (("answer", [f"{device.id}.1.1", f"{device.id}.2.10"]), ("wrong", ["1.1"])):
+    message(OUT, name, b"motcua/answer/1", hub, {
+        "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 1, "time": 1795230180000,
+        "wait": 30, "more": False, "unprovable": subjects, "reads": 9, "logs": {}}, b"")
+
 # A fork at the third entry, which the hub has all the same.
 OUT = pathlib.Path(__file__).parent / "v1-kept"
 OUT.mkdir(exist_ok=True)
