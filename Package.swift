@@ -145,6 +145,13 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// `script/lib.sh` names here what is optimised in debug builds, too: most of the time of the tests is
+// spent there. A package others may use must not say so by itself.
+let optimized = Context.environment["MOTCUA_OPTIMIZED"]?.split(separator: " ").map(String.init)
+for target in package.targets where optimized?.contains(target.name) == true {
+  target.swiftSettings = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+}
+
 // Only `script/fuzz` sets this, to libFuzzer's library; no other build has anything of it.
 if let runtime = Context.environment["MOTCUA_FUZZ_RUNTIME"] {
   let fuzzed = ["FormEngine", "Identity", "Sync"]

@@ -31,6 +31,11 @@ need_build() {
   command -v swift >/dev/null || fail "Swift 6.3 is needed: install it from swift.org and put it on PATH."
 }
 
+# A debug build, as the tests and the demo run it, with optimised what takes most of their time: C,
+# such as the derivation of keys from words, and the targets named here.
+export MOTCUA_OPTIMIZED="FormEngine Identity Sync DossierStore Hub"
+build_debug() { swift build -Xcc -O2 "$@"; }
+
 # A Python virtual environment under .build with the packages named in a requirements file.
 need_venv() {
   local folder="$ROOT/.build/venv" wanted="$ROOT/script/requirements.txt"
