@@ -32,8 +32,8 @@ need_build() {
 }
 
 # A debug build, as the tests and the demo run it, with optimised what takes most of their time: C,
-# such as the derivation of keys from words, and the targets named here.
-export MOTCUA_OPTIMIZED="FormEngine Identity Sync DossierStore Hub"
+# such as the derivation of keys from words, and the form engine.
+export MOTCUA_OPTIMIZED="FormEngine"
 build_debug() { swift build -Xcc -O2 "$@"; }
 
 # A Python virtual environment under .build with the packages named in a requirements file.

@@ -20,14 +20,11 @@ extension Exchanger {
       // Erased or dropped meanwhile.
     } catch let error as StoreError where error.kind == .damaged {
       aside.add(file.sha256, .unreadable, now: ExchangeAgent.steady)
-    } catch let refusal as HubRefusal where Self.ofFile.contains(refusal.status) {
+    } catch let refusal as HubRefusal where FilesAside.isOfFile(status: refusal.status) {
       aside.add(file.sha256, .refused, now: ExchangeAgent.steady)
     }
     return try nextFile() != nil
   }
-
-  /// What a hub answers about one file; others may go all the same.
-  private static let ofFile = [400, 403, 404, 413]
 
   private func nextFile() throws -> FileUpload? {
     let now = ExchangeAgent.steady

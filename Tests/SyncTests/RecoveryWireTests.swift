@@ -132,6 +132,15 @@ struct RecoveryWireTests {
     let other = SubjectID(author: first.author, epoch: 2, seq: 10)
     #expect(answer.recovery.unprovable == [first, other])
     #expect(answer.ack == 1 && answer.reads == 9 && !answer.recovery.isWithoutLog)
+    let device = try Fixtures.key("deviceKey")
+    let request = try ExchangeRequest.verified(
+      Fixtures.message("request", in: "v1-level9"), by: key.deviceID
+    ) { _ in device }
+    let digest = try #require(try Fixtures.expected()["entries"]?.array?[0]["digest"]?.string)
+    #expect(request.recovery.knew == [first: try #require(Digest(base64url: digest))])
+    #expect(
+      try request.encoded().prefix { $0 != 0x0A }
+        == Fixtures.data("request.body", in: "v1-level9").prefix { $0 != 0x0A })
     #expect(throws: (any Error).self) {
       try ExchangeAnswer.verified(Fixtures.message("wrong", in: "v1-level9"), key: key)
     }

@@ -4,7 +4,8 @@ import Sync
 
 /// Subjects that are erased at the hub, of which it can check no body any more, and of which this
 /// device gets no erasure: its key has ended, or the hub does not know that its unit had them. What
-/// it wrote about them goes without bodies, so that all behind it can go.
+/// it wrote about them goes without bodies, so that all behind it can go, and with what shows that it
+/// has had them, so that it hears of the erasure after all.
 ///
 /// It holds until the hub goes back, in its epoch or in what it acknowledged: one that was put back
 /// may not know of the erasure.
@@ -40,6 +41,13 @@ extension JournalReader {
       try hub()?.epoch == kept.hubEpoch
     else { return [] }
     return kept.subjects
+  }
+
+  /// By what this device shows that it has had those of the subjects that are concealed.
+  func firstDigests(of subjects: Set<SubjectID>) throws -> [SubjectID: Digest] {
+    try subjects.intersection(concealed()).reduce(into: [:]) { digests, subject in
+      digests[subject] = try EntryRow.fetch(db, subject).flatMap { Digest(bytes: $0.digest) }
+    }
   }
 }
 

@@ -33,6 +33,7 @@ extension DossierStore {
     } else {
       recovery.returns = try GivingBack(reader: reader).nextRun()
     }
+    recovery.knew = try reader.firstDigests(of: Set(outbox.entries.map(\.subjectID)))
     recovery.asks = try reader.purgeQuestions(before: context.clock.milliseconds)
     if try reader.setting(Self.offerBundleKey) != nil {
       recovery.bundle = try? TrustBundle(jsonBytes: Data(contentsOf: folder.bundle))

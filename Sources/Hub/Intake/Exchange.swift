@@ -131,6 +131,10 @@ extension HubChange {
       try rows.deleteHeldRuns(of: device.id, epoch: epoch, beyond: last)
     }
     try recover(request, &device, &recovery)
+    for (subject, digest) in request.recovery.knew.sorted(by: { $0.key < $1.key })
+    where try rows.entry(subject)?.digest == digest {
+      try admission.tellErasure(of: subject, to: device.unit)
+    }
     let acknowledged = try take(request, from: device, &recovery)
     if request.recovery.wantsRange, recovery.fork == nil {
       recovery.range = try range(for: &device, epoch: request.epoch)

@@ -75,6 +75,10 @@ struct Admission {
     let subject = entry.subjectID
     let others = try rows.standings(of: subject)
     let isErased = others.contains(where: Self.isErasure)
+    // Whoever can seal a body to the subject has had it.
+    if isErased, entry.bodyBytes != nil {
+      try tellErasure(of: subject, to: unit(of: entry.id.author))
+    }
     let units = try rows.entitlements(to: subject)
     let counts = try !isApart && mayWrite(entry, units)
     let stored = StoredEntry(
@@ -168,6 +172,21 @@ struct Admission {
     try rows.entitle(unit, to: subject)
     try catchUp(unit, with: subject, before: id)
     return true
+  }
+
+  /// A unit that is not known to have had a subject has had it all the same: it learns that it is
+  /// erased, if it is, and nothing else of it.
+  mutating func tellErasure(of subject: SubjectID, to unit: String?) throws {
+    guard let unit, try isErased(subject), let first = try rows.entry(subject),
+      try !rows.entitlements(to: subject).ever.contains(unit)
+    else { return }
+    try rows.entitle(unit, to: subject)
+    try logs.append(first, to: unit)
+    for stored in try rows.entries(of: subject) where Self.isErasure(stored.kind, stored.standing) {
+      try logs.append(stored, to: unit)
+    }
+    try rows.endEntitlement(unit, to: subject)
+    try considerWaiting(subject)
   }
 
   /// Appends to the log of a unit that has just become entitled everything accepted so far.

@@ -26,6 +26,7 @@ final class Kiosk {
   var hour: (number: Int64, flights: Int) = (-1, 0)
   /// A run sent ahead of the next exchange.
   var ahead: RunAhead?
+  var aside = FilesAside()
   /// Sticks read so far.
   var sticks = 0
   var link = Link()
@@ -100,6 +101,7 @@ final class Kiosk {
     session = ExchangeSession(random: random)
     flight = nil
     ahead = nil
+    aside = FilesAside()
     boot += 1
     alarm += 1
   }

@@ -137,6 +137,11 @@ extension World {
       guard noted != nil else { return kiosk.isOn ? .refused : nil }
       note("\(kiosk.name) has a dictionary the hub does not know")
       return try await beginExchange(kiosk, isRepeat: isRepeat)
+    case (.refused(let status, let code, _), .file(let chunk, _))
+    where FilesAside.isOfFile(status: status):
+      note("\(kiosk.name) sets a file aside: \(status) \(code)")
+      kiosk.aside.add(chunk.address, .refused, now: now)
+      return try await sendFile(kiosk) ? nil : .answered(more: false, waitSeconds: 0)
     case (.refused(let status, let code, _), _):
       note("\(kiosk.name) is refused: \(status) \(code)")
       // The hub went back to an earlier state: the next request shows it what it signed since.
@@ -189,6 +194,7 @@ extension World {
     if !kiosk.isAtElder {
       kiosk.acknowledged[epoch] = max(kiosk.acknowledged[epoch] ?? 0, answer.ack)
     }
+    if ingested.sent > 0 { kiosk.aside.forget() }
     exchanged += ingested.received + ingested.sent
     note(
       "\(kiosk.name) has acknowledgement \(epoch).\(answer.ack) and \(ingested.received) new entries"
@@ -200,10 +206,11 @@ extension World {
   /// Sends the next chunk of a file; answers whether there was one.
   private func sendFile(_ kiosk: Kiosk) async throws -> Bool {
     let made = try work(kiosk, "reading a file to send") { store -> (FileChunk, Int)? in
-      guard let hub = try store.hub(), let file = try store.fileToUpload(where: { _ in true })
-      else {
-        return nil
-      }
+      guard let hub = try store.hub(),
+        let file = try store.fileToUpload(where: { [now] in
+          !kiosk.aside.contains($0.sha256, now: now)
+        })
+      else { return nil }
       let data = try store.file(file.sha256)
       let offset = min(file.uploaded, data.count)
       let bytes = Data(data.dropFirst(offset).prefix(Self.chunkBytes))

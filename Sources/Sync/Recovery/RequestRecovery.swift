@@ -73,6 +73,10 @@ package struct RequestRecovery: Sendable, Hashable {
   /// Files the device would drop if the hub has them in a verified backup.
   package var asks: [Digest] = []
 
+  /// Digests of the first entries of subjects of this run of which the hub can check no body any
+  /// more: whoever names them has had those subjects.
+  package var knew: [SubjectID: Digest] = [:]
+
   /// What this program knows of the other side's messages.
   package static let level = 9
   /// Readers from here on know `k` lines and forks.
@@ -109,6 +113,11 @@ extension RequestRecovery {
     members["witness"] = witness?.json
     members["bundle"] = bundle?.json
     if !asks.isEmpty { members["asks"] = .array(asks.map { .string($0.hex) }) }
+    if !knew.isEmpty {
+      members["knew"] = .object(
+        Dictionary(
+          uniqueKeysWithValues: knew.map { ($0.key.description, .string($0.value.base64url)) }))
+    }
     members["returns"] = returns.map(\.json)
   }
 
@@ -127,6 +136,11 @@ extension RequestRecovery {
         throw fields.wrong("asks")
       }
       return digest
+    }
+    for (key, value) in fields.take("knew")?.object ?? [:] {
+      guard let id = SubjectID(key), let digest = value.string.flatMap({ Digest(base64url: $0) })
+      else { throw fields.wrong("knew") }
+      knew[id] = digest
     }
     var rest = lines
     if let run = fields.take("returns") {

@@ -85,10 +85,13 @@ final class FakeDevice {
   func request(
     after: Int? = nil, count: Int = .max, nonce: String? = nil, logs: [String: LogCursor]? = nil,
     signedBy other: SigningKey? = nil, epoch cursorEpoch: Int? = nil,
-    reads: Int = RequestRecovery.level, ahead: [String: AheadCursor]? = nil
+    reads: Int = RequestRecovery.level, ahead: [String: AheadCursor]? = nil,
+    recovery: RequestRecovery = RequestRecovery(), concealing concealed: Set<SubjectID> = []
   ) throws -> SignedMessage {
     let start = after ?? acknowledged
-    let run = Array(entries.dropFirst(start).prefix(count))
+    let run = try entries.dropFirst(start).prefix(count).map {
+      concealed.contains($0.subjectID) ? try withoutBody($0) : $0
+    }
     let head = run.last.map {
       StreamHead.sign(epoch: epoch, seq: $0.id.seq, chain: chains[$0.id.seq - 1], key: key)
     }
@@ -96,9 +99,16 @@ final class FakeDevice {
     var request = ExchangeRequest(
       hub: hub, device: id, epoch: epoch, nonce: nonce ?? self.nonce, after: start, stream: head,
       logs: logs ?? [unit: LogCursor(epoch: cursorEpoch ?? hubEpoch, size: tree.size)],
-      time: clock.milliseconds, entries: run, reads: reads)
+      time: clock.milliseconds, entries: run, recovery: recovery, reads: reads)
     request.ahead = ahead
     return try request.sign(other ?? key)
+  }
+
+  private func withoutBody(_ entry: Entry) throws -> Entry {
+    guard let commitment = entry.commitment(secret: secrets[entry.subjectID]) else {
+      throw MessageError.lines("the test conceals a subject it does not know")
+    }
+    return Entry(head: entry.head, body: .erased(commitment: commitment))
   }
 
   /// Checks and keeps an answer: signature, line by line the tree, the checkpoint over it.

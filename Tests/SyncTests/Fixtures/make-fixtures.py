@@ -154,6 +154,11 @@ for name, subjects in (("answer", [f"{device.id}.1.1", f"{device.id}.2.10"]), ("
         "v": 1, "hub": hub.id, "epoch": 1, "nonce": "n7", "ack": 1, "time": 1795230180000,
         "wait": 30, "more": False, "unprovable": subjects, "reads": 9, "logs": {}}, b"")
 
+message(OUT, "request", b"motcua/exchange/1", device, {
+    "v": 1, "hub": hub.id, "device": device.id, "epoch": 1, "nonce": "n5", "after": 3, "count": 0,
+    "stream": None, "logs": {"H99.88": {"epoch": 1, "size": 3}}, "time": 1795230061000, "reads": 9,
+    "knew": {f"{device.id}.1.1": expected[0]["digest"]}}, b"")
+
 # A fork at the third entry, which the hub has all the same.
 OUT = pathlib.Path(__file__).parent / "v1-kept"
 OUT.mkdir(exist_ok=True)
