@@ -197,11 +197,7 @@ struct ErasedRunTests {
     try late.set(4, dossier)
     let photo = try late.attach(Data("ảnh".utf8), to: dossier)
     let behind = try late.receive("Sau đó")
-    try await province.hub.revoke(late.id, actor: "local:0")
-    try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
-    try await a.settle()
-    try await a.exchange()
-    try await backUp(province)
+    try await destroy(dossier, by: a, revoking: late, province)
     #expect(try secret(of: dossier, province) == nil)
     // The hub names what it cannot check, and gets it as it would from a device that erased it.
     #expect(try late.store.pending().entries == 3)
@@ -238,11 +234,7 @@ struct ErasedRunTests {
     for machine in [a, late] { try await machine.settle() }
     let before = try province.snapshot()
     try late.set(4, dossier)
-    try await province.hub.revoke(late.id, actor: "local:0")
-    try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
-    try await a.settle()
-    try await a.exchange()
-    try await backUp(province)
+    try await destroy(dossier, by: a, revoking: late, province)
     try await late.settle()
     #expect(try late.store.pending().entries == 0)
     try province.putBack(before)
@@ -252,6 +244,17 @@ struct ErasedRunTests {
     #expect(try late.store.pending().entries == 0)
     let kept = try await entries(of: late.id, province)
     #expect(kept.map { $0.body == nil } == [false])
+  }
+
+  /// The dossier's secret goes with a backup; a device that was revoked does not hear of it.
+  private func destroy(
+    _ dossier: SubjectID, by a: Machine, revoking late: Machine, _ province: Province
+  ) async throws {
+    try await province.hub.revoke(late.id, actor: "local:0")
+    try a.store.erase(dossier, basis: "Theo yêu cầu", by: "local:1000")
+    try await a.settle()
+    try await a.exchange()
+    try await backUp(province)
   }
 
   private func backUp(_ province: Province) async throws {

@@ -20,12 +20,7 @@ struct Erasure {
     reader.forgetSecret(of: subject)
     try db.execute(sql: "DELETE FROM token WHERE subject = ?", arguments: [subject])
     try db.execute(sql: "DELETE FROM print_job WHERE subject = ?", arguments: [subject])
-    let files = try String.fetchAll(
-      db,
-      sql: """
-        SELECT address FROM file_use AS mine WHERE subject = ? AND NOT EXISTS
-        (SELECT 1 FROM file_use WHERE address = mine.address AND subject <> mine.subject)
-        """, arguments: [subject])
+    let files = try reader.filesOnly(of: subject)
     try db.execute(sql: "DELETE FROM file_use WHERE subject = ?", arguments: [subject])
     for address in files {
       try db.execute(sql: "DELETE FROM file WHERE address = ?", arguments: [address])
@@ -51,5 +46,17 @@ struct Erasure {
     try Bool.fetchOne(
       reader.db, sql: "SELECT EXISTS (SELECT 1 FROM setting WHERE key = ?)",
       arguments: [HubInfo.settingKey]) ?? false
+  }
+}
+
+extension JournalReader {
+  /// Addresses of the files that no other subject names.
+  func filesOnly(of subject: String) throws -> [String] {
+    try String.fetchAll(
+      db,
+      sql: """
+        SELECT address FROM file_use AS mine WHERE subject = ? AND NOT EXISTS
+        (SELECT 1 FROM file_use WHERE address = mine.address AND subject <> mine.subject)
+        """, arguments: [subject])
   }
 }

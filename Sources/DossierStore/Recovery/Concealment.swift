@@ -67,11 +67,9 @@ extension JournalWriter {
 
   /// The hub does not learn the names of files that only such entries have, and keeps none of them.
   private func forgoUploads(of subject: SubjectID) throws {
-    try db.execute(
-      sql: """
-        UPDATE file SET uploaded = size WHERE address IN (
-          SELECT address FROM file_use AS mine WHERE subject = ? AND NOT EXISTS
-          (SELECT 1 FROM file_use WHERE address = mine.address AND subject <> mine.subject))
-        """, arguments: [subject.description])
+    for address in try reader.filesOnly(of: subject.description) {
+      try db.execute(
+        sql: "UPDATE file SET uploaded = size WHERE address = ?", arguments: [address])
+    }
   }
 }

@@ -113,11 +113,7 @@ extension RequestRecovery {
     members["witness"] = witness?.json
     members["bundle"] = bundle?.json
     if !asks.isEmpty { members["asks"] = .array(asks.map { .string($0.hex) }) }
-    if !knew.isEmpty {
-      members["knew"] = .object(
-        Dictionary(
-          uniqueKeysWithValues: knew.map { ($0.key.description, .string($0.value.base64url)) }))
-    }
+    if !knew.isEmpty { members["knew"] = EntryDigests.json(knew) }
     members["returns"] = returns.map(\.json)
   }
 
@@ -137,11 +133,7 @@ extension RequestRecovery {
       }
       return digest
     }
-    for (key, value) in fields.take("knew")?.object ?? [:] {
-      guard let id = SubjectID(key), let digest = value.string.flatMap({ Digest(base64url: $0) })
-      else { throw fields.wrong("knew") }
-      knew[id] = digest
-    }
+    knew = try EntryDigests.take("knew", of: &fields)
     var rest = lines
     if let run = fields.take("returns") {
       var fields = try JSONFields(run, "returned run")

@@ -25,21 +25,12 @@ package struct StreamFork: Sendable, Hashable {
       "epoch": .integer(Int64(epoch)), "from": .integer(Int64(from)),
       "next": .integer(Int64(next)),
     ]
-    if !kept.isEmpty {
-      members["kept"] = .object(
-        Dictionary(
-          uniqueKeysWithValues: kept.map { ($0.key.description, .string($0.value.base64url)) }))
-    }
+    if !kept.isEmpty { members["kept"] = EntryDigests.json(kept) }
     return members
   }
 
   init(_ fields: inout JSONFields) throws {
-    var kept: [EntryID: Digest] = [:]
-    for (name, value) in fields.take("kept")?.object ?? [:] {
-      guard let id = EntryID(name), let digest = value.string.flatMap({ Digest(base64url: $0) })
-      else { throw fields.wrong("kept") }
-      kept[id] = digest
-    }
+    let kept = try EntryDigests.take("kept", of: &fields)
     self.init(
       epoch: try fields.count("epoch"), from: try fields.count("from"),
       next: try fields.count("next"), kept: kept)
